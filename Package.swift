@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Neural", dependencies: ["Base", "COpenBLAS"], swiftSettings: kernels),
     .target(name: "Interactions", dependencies: ["Base"], swiftSettings: kernels),
     .target(name: "Store", dependencies: ["Base", grdb, grdbSQLite], swiftSettings: strict),
-    .target(name: "Pipeline", dependencies: ["Base", "Store"], swiftSettings: strict),
+    .target(name: "Pipeline", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Views", dependencies: ["Base", "Store"], swiftSettings: strict),
     .target(
       name: "Experiments",
@@ -61,7 +61,7 @@ let package = Package(
       name: "StoreTests", dependencies: ["Store", "Base", "TestSupport", grdb],
       swiftSettings: strict),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Store", "Base", "TestSupport"],
+      name: "PipelineTests", dependencies: ["Pipeline", "Base", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ViewsTests", dependencies: ["Views", "Store", "Base", "TestSupport"],
@@ -72,7 +72,8 @@ let package = Package(
         "Experiments", "Spec", "Neural", "Interactions", "Pipeline", "Store", "Base",
         "TestSupport",
       ], swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

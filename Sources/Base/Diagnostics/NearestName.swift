@@ -14,7 +14,9 @@ public enum NearestName {
       let letters = Array(candidate.lowercased())
       let longer = max(wanted.count, letters.count)
       var distance = alignmentDistance(wanted, letters)
-      if min(wanted.count, letters.count) >= 3, letters.starts(with: wanted) || wanted.starts(with: letters) {
+      if min(wanted.count, letters.count) >= 3,
+        letters.starts(with: wanted) || wanted.starts(with: letters)
+      {
         distance = min(distance, 1)
       }
       guard distance <= max(1, longer / 3), distance < longer else { continue }
