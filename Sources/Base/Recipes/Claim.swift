@@ -13,7 +13,9 @@ public struct Claim: Sendable, Hashable {
   public struct Filter: Sendable, Hashable {
     /// A column of the `metrics` view, such as `context_order`, `checkpoint`, `split`, `variant`.
     public var dimension: String
-    /// The values kept; when several, their mean. The text `last` stands for the last checkpoint.
+    /// The values kept; when several, their mean.
+    ///
+    /// The text `last` stands for the last checkpoint.
     public var values: [Value]
 
     /// Makes a filter.
