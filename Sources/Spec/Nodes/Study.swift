@@ -1,0 +1,85 @@
+import Base
+
+/// A spec, resolved: every cell's nodes, and the views asked for.
+public struct Study: Sendable {
+  /// A swept coordinate and its values, in the order written.
+  public struct Coordinate: Sendable, Hashable {
+    /// The dotted path as written, such as `seed` or `training.batch`.
+    public let path: String
+    /// Its values.
+    public let values: [Value]
+  }
+
+  /// The version of the spec language; 1.
+  public let formatVersion: Int
+  /// The study's name.
+  public let name: String
+  /// The title for figures and reports; the name when none is given.
+  public let title: String
+  /// The sources it reproduces.
+  public let cite: [String]
+  /// The spec file as the user named it.
+  public let file: String
+  /// The variants' names, in the order written; empty when there are none.
+  public let variants: [String]
+  /// The swept coordinates, in the order written.
+  public let coordinates: [Coordinate]
+  /// The cells: variants in order, and in each the sweep grid, the last coordinate fastest.
+  public let cells: [Cell]
+  /// The figures asked for.
+  public let figures: [Placed<FigureRequest>]
+  /// The claims to judge.
+  public let claims: [Placed<Claim>]
+  /// What may not be meant; already worded for a person.
+  public let warnings: [Diagnostic]
+}
+
+/// One variant at one point of the sweep.
+public struct Cell: Sendable {
+  /// A swept coordinate at its value here.
+  public struct Coordinate: Sendable, Hashable {
+    /// The dotted path as written.
+    public let path: String
+    /// The value here.
+    public let value: Value
+  }
+
+  /// The place among the study's cells.
+  public let index: Int
+  /// The variant; nil when the study has none.
+  public let variant: String?
+  /// The sweep point, in the order written.
+  public let coordinates: [Coordinate]
+  /// `variant=low-order,seed=0`; `base` when there is neither variant nor sweep.
+  public let label: String
+  /// The data nodes, in the order written; so are the other kinds.
+  public let data: [DataNode]
+  /// The model nodes.
+  public let models: [ModelNode]
+  /// The sample pools.
+  public let samples: [SamplesNode]
+  /// The measurements.
+  public let measures: [MeasureNode]
+  /// The relations.
+  public let relations: [RelateNode]
+
+  /// The value of a dimension here: `variant`, or a swept path.
+  public func value(of dimension: String) -> Value? {
+    if dimension == "variant" { return variant.map { .text($0) } }
+    return coordinates.first { $0.path == dimension }?.value
+  }
+}
+
+/// A value and the place in a spec it comes from.
+public struct Placed<Wrapped: Sendable>: Sendable {
+  /// The value.
+  public let value: Wrapped
+  /// Where it stands.
+  public let span: SourceSpan
+
+  /// Makes it.
+  public init(_ value: Wrapped, at span: SourceSpan) {
+    self.value = value
+    self.span = span
+  }
+}
