@@ -1,0 +1,112 @@
+import Base
+
+/// What will be done about each stage of a graph, with one reason each; nothing is changed yet.
+public struct Plan: Sendable {
+  /// What will be done about a stage.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// Its result is there.
+    case cached
+    /// It will run.
+    case run
+    /// It cannot run.
+    case blocked
+  }
+
+  /// Why.
+  public enum Reason: Sendable, Hashable {
+    /// The result is there and holds what its record says.
+    case published
+    /// There is no result for this key.
+    case noResult
+    /// There is no result, and an input has none either: its label.
+    case inputWillRun(String)
+    /// There is a result, but it is not what its record says: what differs.
+    case damaged(String)
+    /// The stage cannot run: why.
+    case blocked(String)
+    /// An input cannot run: its label.
+    case inputBlocked(String)
+
+    /// The reason in words.
+    public var text: String {
+      switch self {
+      case .published: "result is there"
+      case .noResult: "no result yet"
+      case .inputWillRun(let label): "input \(label) will run"
+      case .damaged(let what): "damaged: \(what)"
+      case .blocked(let why): why
+      case .inputBlocked(let label): "input \(label) is blocked"
+      }
+    }
+  }
+
+  /// One stage of the plan.
+  public struct Entry: Sendable {
+    /// The stage.
+    public var node: StageNode
+    /// What will be done.
+    public var state: State
+    /// Why.
+    public var reason: Reason
+    /// What `done.json` says; nil unless the stage is cached.
+    public var record: StageRecord?
+  }
+
+  /// The graph planned.
+  public let graph: StageGraph
+  /// The results folder it was planned for.
+  public let folder: ResultsFolder
+  /// The stages, inputs before what needs them.
+  public let entries: [Entry]
+  let links: StageGraph.Links
+
+  /// Number of stages in a state.
+  public func count(_ state: State) -> Int { entries.count { $0.state == state } }
+
+  /// Looks at the results folder and decides about every stage.
+  ///
+  /// With `rehash`, the outputs of finished stages are read in full, not only their sizes.
+  public static func make(_ graph: StageGraph, in folder: ResultsFolder, rehash: Bool = false)
+    -> Plan
+  {
+    let links = graph.links()
+    var states = [State](repeating: .run, count: graph.count)
+    var entries: [Entry] = []
+    entries.reserveCapacity(graph.count)
+    for place in links.order {
+      let node = graph.nodes[place]
+      let inputs = links.inputs[place]
+      let entry: Entry
+      switch folder.inspect(node.key, rehash: rehash) {
+      case .published(let record):
+        entry = Entry(node: node, state: .cached, reason: .published, record: record)
+      case let other:
+        let reason: Reason
+        if let blocked = node.blocked {
+          reason = .blocked(blocked)
+        } else if let input = inputs.first(where: { states[$0] == .blocked }) {
+          reason = .inputBlocked(graph.nodes[input].label)
+        } else if case .damaged(let what) = other {
+          reason = .damaged(what)
+        } else if let input = inputs.first(where: { states[$0] == .run }) {
+          reason = .inputWillRun(graph.nodes[input].label)
+        } else {
+          reason = .noResult
+        }
+        entry = Entry(node: node, state: reason.isBlocking ? .blocked : .run, reason: reason)
+      }
+      states[place] = entry.state
+      entries.append(entry)
+    }
+    return Plan(graph: graph, folder: folder, entries: entries, links: links)
+  }
+}
+
+extension Plan.Reason {
+  fileprivate var isBlocking: Bool {
+    switch self {
+    case .blocked, .inputBlocked: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Base
+
+/// The stages of a run and what each needs, unique by key.
+///
+/// Inputs cannot form a cycle, since a key contains the keys of its inputs.
+public struct StageGraph: Sendable {
+  /// The stages in the order they were first added.
+  public private(set) var nodes: [StageNode] = []
+  private var indices: [ContentHash: Int] = [:]
+  private var furtherLabels: [ContentHash: [String]] = [:]
+
+  /// Makes an empty graph.
+  public init() {}
+
+  /// Number of stages.
+  public var count: Int { nodes.count }
+
+  /// The stage with `key`; nil when it is not in the graph.
+  public subscript(key: ContentHash) -> StageNode? { indices[key].map { nodes[$0] } }
+
+  /// The place of the stage with `key` in `nodes`; nil when it is not in the graph.
+  public func index(of key: ContentHash) -> Int? { indices[key] }
+
+  /// Adds a stage and returns its key.
+  ///
+  /// A stage that is there already (two cells share it) keeps its first label and gains this
+  /// one's label and short cuts; the larger weight counts; it is blocked only if both are.
+  @discardableResult
+  public mutating func add(_ node: StageNode) -> ContentHash {
+    guard let index = indices[node.key] else {
+      indices[node.key] = nodes.count
+      nodes.append(node)
+      return node.key
+    }
+    if nodes[index].label != node.label,
+      furtherLabels[node.key]?.contains(node.label) != true
+    {
+      furtherLabels[node.key, default: []].append(node.label)
+    }
+    for (role, keys) in node.preferred {
+      let known = nodes[index].preferred[role] ?? []
+      nodes[index].preferred[role] = known + keys.filter { !known.contains($0) }
+    }
+    nodes[index].weight = max(nodes[index].weight, node.weight)
+    if node.blocked == nil { nodes[index].blocked = nil }
+    return node.key
+  }
+
+  /// All labels of a stage, the first added first.
+  public func labels(of key: ContentHash) -> [String] {
+    guard let node = self[key] else { return [] }
+    return [node.label] + (furtherLabels[key] ?? [])
+  }
+
+  /// What a person's name for a stage leads to.
+  public enum Lookup: Sendable {
+    /// Exactly one stage has this label or begins its key like this.
+    case found(StageNode)
+    /// Several keys begin like this.
+    case ambiguous([StageNode])
+    /// No stage; the nearest label, if any is near.
+    case unknown(nearest: String?)
+  }
+
+  /// Finds a stage by a label or by the beginning of its key (at least four digits).
+  public func find(_ name: String) -> Lookup {
+    if let node = nodes.first(where: { labels(of: $0.key).contains(name) }) { return .found(node) }
+    if name.utf8.count >= 4 {
+      let matches = nodes.filter { $0.key.hex.hasPrefix(name) }
+      if matches.count == 1 { return .found(matches[0]) }
+      if matches.count > 1 { return .ambiguous(matches) }
+    }
+    let all = nodes.lazy.flatMap { labels(of: $0.key) }
+    return .unknown(nearest: NearestName.suggestion(for: name, among: all))
+  }
+
+  /// The stages so that inputs come before what needs them; ties in the order of adding.
+  ///
+  /// Works without recursion, so a chain may be as long as memory allows.
+  public func topologicalOrder() -> [StageNode] { links().order.map { nodes[$0] } }
+
+  /// The edges by place in `nodes`.
+  struct Links {
+    /// Places of the distinct inputs of each stage.
+    var inputs: [[Int]]
+    /// Places of the stages that have each stage as an input.
+    var dependents: [[Int]]
+    /// Places of the short cuts of each stage that are in the graph.
+    var preferred: [[Int]]
+    /// All places, inputs first.
+    var order: [Int]
+  }
+
+  /// Resolves all keys to places; an input that is not in the graph is a programmer's error.
+  func links() -> Links {
+    var inputs: [[Int]] = []
+    var preferred: [[Int]] = []
+    inputs.reserveCapacity(nodes.count)
+    preferred.reserveCapacity(nodes.count)
+    for (place, node) in nodes.enumerated() {
+      var needed: Set<Int> = []
+      for (role, keys) in node.inputs {
+        for key in keys {
+          guard let index = indices[key] else {
+            preconditionFailure("\(node.label): input \(role) \(key) was never added to the graph")
+          }
+          needed.insert(index)
+        }
+      }
+      inputs.append(needed.sorted())
+      let shortCuts = Set(node.preferred.values.joined().compactMap { indices[$0] })
+      preferred.append(shortCuts.subtracting(needed).subtracting([place]).sorted())
+    }
+    var dependents = [[Int]](repeating: [], count: nodes.count)
+    for (place, needed) in inputs.enumerated() {
+      for input in needed { dependents[input].append(place) }
+    }
+    var missing = inputs.map(\.count)
+    var order = nodes.indices.filter { missing[$0] == 0 }
+    order.reserveCapacity(nodes.count)
+    var done = 0
+    while done < order.count {
+      for dependent in dependents[order[done]] {
+        missing[dependent] -= 1
+        if missing[dependent] == 0 { order.append(dependent) }
+      }
+      done += 1
+    }
+    precondition(order.count == nodes.count, "a cycle of inputs would need a SHA-256 collision")
+    return Links(inputs: inputs, dependents: dependents, preferred: preferred, order: order)
+  }
+}

@@ -1,0 +1,72 @@
+import Base
+import Glibc
+
+extension ResultsFolder {
+  /// Makes a finished attempt the result of its stage: writes `done.json`, renames the folder.
+  ///
+  /// When the stage is published already, the attempt's folder is deleted and the two sets of
+  /// outputs are compared; returns the difference, nil when there is none. A damaged result in
+  /// the way is set aside.
+  public func publish(_ record: StageRecord, from attempt: String) throws -> Nondeterminism? {
+    let target = stage(record.key)
+    try FileTree.write(record.value.jsonBytes + [UInt8(ascii: "\n")], to: attempt + "/done.json")
+    // Each turn removes one obstacle; other attempts could put new ones in the way, but not often.
+    for _ in 0..<8 {
+      if rename(attempt, target) == 0 {
+        if FileTree.isFolder(failed(record.key)) { try FileTree.remove(failed(record.key)) }
+        return nil
+      }
+      switch errno {
+      case ENOENT where !FileTree.isFolder(path + "/stages/\(record.key.hex.prefix(2))"):
+        try FileTree.makeFolder(path + "/stages/\(record.key.hex.prefix(2))")
+      case ENOTEMPTY, EEXIST:
+        switch inspect(record.key) {
+        case .published(let kept):
+          try FileTree.remove(attempt)
+          let differences = kept.differences(from: record)
+          guard !differences.isEmpty else { return nil }
+          return Nondeterminism(
+            key: record.key, label: record.label, outputs: differences, kept: kept.attempt,
+            dropped: record.attempt)
+        case .damaged: try setAsideDamaged(record.key, attempt: record.attempt)
+        case .absent: break
+        }
+      default: throw FileTree.failure(target)
+      }
+    }
+    throw FileError(path: target, reason: "cannot be published: something keeps being in the way")
+  }
+
+  /// Keeps the journals of a failed attempt, and why it failed, for a person to read.
+  ///
+  /// Its outputs are deleted; an earlier failure of the stage is replaced.
+  func keepFailure(of request: StageRequest, reason: String, at seconds: Double) throws {
+    let attempt = attempt(request.key, request.attempt)
+    let target = failed(request.key)
+    for name in try FileTree.names(in: attempt) where !Self.journals.contains(name) {
+      try FileTree.remove(attempt + "/" + name)
+    }
+    let failure: Value = [
+      "label": .text(request.label), "reason": .text(reason), "attempt": request.attempt.value,
+      "at": .number(seconds),
+    ]
+    try FileTree.makeFolder(attempt)
+    try FileTree.write(failure.jsonBytes + [UInt8(ascii: "\n")], to: attempt + "/failure.json")
+    try FileTree.remove(target)
+    try FileTree.makeFolder(path + "/stages/failed")
+    guard rename(attempt, target) == 0 else { throw FileTree.failure(target) }
+  }
+
+  /// Files of a stage folder that tell of the attempt, not of the result.
+  static let journals: Set<String> = [EventLog.fileName, outputLog]
+
+  /// What a stage printed.
+  static let outputLog = "output.log"
+
+  /// The end of what an attempt printed: at most 20 lines and 4,096 bytes.
+  func lastOutput(of attempt: String) -> String {
+    guard let bytes = try? FileTree.read(attempt + "/" + Self.outputLog) else { return "" }
+    let lines = bytes.suffix(4096).split(separator: UInt8(ascii: "\n"))
+    return lines.suffix(20).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,153 @@
+import Base
+import Glibc
+
+/// Where the results of studies lie, and the names of everything in it.
+///
+/// `stages/<k2>/<key>/` published stages, `stages/tmp/<key>.<attempt>/` attempts under way,
+/// `stages/damaged/` what failed its check, `stages/failed/<key>/` the journals of the last failed
+/// attempt, `runs/` run records, `locks/` leases, `cache/` what may be deleted at any time.
+public struct ResultsFolder: Sendable {
+  /// The folder's path, without a slash at its end.
+  public let path: String
+
+  /// Names the folder; nothing is touched.
+  public init(_ path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The folder of run records.
+  public var runs: String { path + "/runs" }
+  /// The folder of leases.
+  public var locks: String { path + "/locks" }
+  /// The folder of what can be recomputed cheaply.
+  public var cache: String { path + "/cache" }
+  /// The folder of attempts under way.
+  public var attempts: String { path + "/stages/tmp" }
+  /// The folder of stages that failed their check.
+  public var damaged: String { path + "/stages/damaged" }
+
+  /// The folder of a published stage.
+  public func stage(_ key: ContentHash) -> String {
+    "\(path)/stages/\(key.hex.prefix(2))/\(key.hex)"
+  }
+  /// The folder of one attempt.
+  public func attempt(_ key: ContentHash, _ attempt: AttemptID) -> String {
+    "\(attempts)/\(key.hex).\(attempt)"
+  }
+  /// The folder with the journals of the last failed attempt of a stage.
+  public func failed(_ key: ContentHash) -> String { "\(path)/stages/failed/\(key.hex)" }
+
+  /// What is there for a key.
+  public enum StageState: Sendable {
+    /// Nothing: the stage has no result.
+    case absent
+    /// A complete result.
+    case published(StageRecord)
+    /// Something that does not hold what its record says; the reason.
+    case damaged(String)
+  }
+
+  /// Checks the result of a stage: `done.json` reads, and every output has the recorded size.
+  ///
+  /// With `rehash`, every output is read and its digest compared as well.
+  public func inspect(_ key: ContentHash, rehash: Bool = false) -> StageState {
+    let folder = stage(key)
+    let bytes: [UInt8]
+    do { bytes = try FileTree.read(folder + "/done.json") } catch {
+      guard FileTree.isFolder(folder) else { return .absent }
+      return .damaged("done.json: \(error.reason)")
+    }
+    let value: Value
+    do { value = try Value(json: bytes) } catch { return .damaged("done.json: \(error)") }
+    guard let record = StageRecord(value) else {
+      return .damaged("done.json: not a record of a stage")
+    }
+    guard record.key == key else { return .damaged("done.json: it is of stage \(record.key)") }
+    for output in record.outputs {
+      let path = folder + "/" + output.name
+      guard let size = FileTree.size(of: path) else { return .damaged("\(output.name) is missing") }
+      guard size == output.size else {
+        return .damaged("\(output.name) has \(size) bytes, \(output.size) were recorded")
+      }
+      guard rehash else { continue }
+      guard let digest = try? FileTree.digest(of: path) else {
+        return .damaged("\(output.name) cannot be read")
+      }
+      guard digest.hash == output.sha256 else {
+        return .damaged("\(output.name) has other bytes than were recorded")
+      }
+    }
+    return .published(record)
+  }
+
+  /// The published stage with `key`; nil when there is none (its content is not checked).
+  public func published(_ key: ContentHash) -> PublishedStage? {
+    let stage = PublishedStage(key: key, path: stage(key))
+    return access(stage.path + "/done.json", F_OK) == 0 ? stage : nil
+  }
+
+  /// Takes a damaged stage out of the way and returns where it now lies.
+  @discardableResult
+  public func setAsideDamaged(_ key: ContentHash, attempt: AttemptID) throws(FileError) -> String {
+    try FileTree.makeFolder(damaged)
+    let target = "\(damaged)/\(key.hex).\(attempt)"
+    guard rename(stage(key), target) == 0 || errno == ENOENT else {
+      throw FileTree.failure(stage(key))
+    }
+    return target
+  }
+
+  /// Removes attempts whose process is gone; returns how many.
+  ///
+  /// Attempts of other hosts stay, since nothing is known about their processes.
+  @discardableResult
+  public func removeAbandonedAttempts() throws(FileError) -> Int {
+    var removed = 0
+    for name in try FileTree.names(in: attempts) {
+      // <64 digits>.<attempt>
+      guard name.utf8.count > 65, let attempt = AttemptID(name.dropFirst(65)), attempt.isAbandoned
+      else { continue }
+      try FileTree.remove(attempts + "/" + name)
+      removed += 1
+    }
+    return removed
+  }
+}
+
+/// The folder of a stage that is complete.
+public struct PublishedStage: Sendable, Hashable {
+  /// The stage's key.
+  public let key: ContentHash
+  /// The stage's folder.
+  public let path: String
+
+  /// Names the folder of a stage.
+  public init(key: ContentHash, path: String) {
+    self.key = key
+    self.path = path
+  }
+
+  /// The path of one of its files.
+  public func path(of name: String) -> String { path + "/" + name }
+
+  /// The bytes of one of its files.
+  public func read(_ name: String) throws(FileError) -> [UInt8] {
+    try FileTree.read(path(of: name))
+  }
+
+  /// What `done.json` says.
+  public func record() throws -> StageRecord {
+    let name = path(of: "done.json")
+    guard let record = StageRecord(try Value(json: try FileTree.read(name))) else {
+      throw FileError(path: name, reason: "not a record of a stage")
+    }
+    return record
+  }
+
+  /// The lines of `events.jsonl` that are whole; damaged ones are counted.
+  public func events() throws(FileError) -> EventLog.Contents {
+    try EventLog.read(path(of: EventLog.fileName))
+  }
+}

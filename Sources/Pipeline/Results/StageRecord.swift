@@ -1,0 +1,160 @@
+import Base
+
+/// One file of a published stage.
+public struct StageOutput: Sendable, Hashable {
+  /// Path relative to the stage folder.
+  public var name: String
+  /// Bytes.
+  public var size: Int
+  /// Digest of the content.
+  public var sha256: ContentHash
+
+  /// Makes an output.
+  public init(name: String, size: Int, sha256: ContentHash) {
+    self.name = name
+    self.size = size
+    self.sha256 = sha256
+  }
+}
+
+/// What `done.json` holds: the proof that a stage is complete and where it came from.
+public struct StageRecord: Sendable, Hashable {
+  /// The stage's key.
+  public var key: ContentHash
+  /// The stage's kind.
+  public var kind: String
+  /// The version of the kind.
+  public var version: Int
+  /// The label under which it was first computed.
+  public var label: String
+  /// The parameters.
+  public var parameters: Value
+  /// The input keys by role.
+  public var inputs: [String: [ContentHash]]
+  /// The content of files read, by name.
+  public var files: [String: ContentHash]
+  /// The results, sorted by name; equal for every attempt of the same key.
+  public var outputs: [StageOutput]
+  /// The journals (`events.jsonl`, `output.log`), which hold times and may differ.
+  public var journals: [StageOutput]
+  /// Who computed it.
+  public var attempt: AttemptID
+  /// SHA-256 of the program's image.
+  public var binary: ContentHash?
+  /// Facts about the machine and libraries the bits may depend on.
+  public var environment: [String: String]
+  /// Seconds from start to end.
+  public var wallSeconds: Double
+  /// Processor seconds spent.
+  public var cpuSeconds: Double
+  /// Seconds since 1970 at the end.
+  public var finishedAt: Double
+
+  /// The record as a JSON value.
+  public var value: Value {
+    .map([
+      "schema": 1, "key": .text(key.hex), "kind": .text(kind), "version": .integer(version),
+      "label": .text(label), "parameters": parameters, "inputs": Self.value(of: inputs),
+      "files": .map(files.mapValues { .text($0.hex) }),
+      "outputs": .list(outputs.map(Self.value)), "journals": .list(journals.map(Self.value)),
+      "attempt": attempt.value, "binary": binary.map { .text($0.hex) } ?? .null,
+      "environment": .map(environment.mapValues { .text($0) }),
+      "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
+      "finished_at": .number(finishedAt),
+    ])
+  }
+
+  /// Reads a record; nil when a member is missing or of another type.
+  public init?(_ value: Value) {
+    guard value["schema"]?.integer == 1, let key = Self.hash(value["key"]),
+      let kind = value["kind"]?.text, let version = value["version"]?.integer,
+      let label = value["label"]?.text, let parameters = value["parameters"],
+      let inputs = Self.keys(value["inputs"]), let files = value["files"]?.map,
+      let outputs = Self.outputs(value["outputs"]),
+      let journals = Self.outputs(value["journals"]),
+      let attempt = value["attempt"].flatMap(AttemptID.init),
+      let environment = value["environment"]?.map, let wall = value["wall_seconds"]?.number,
+      let cpu = value["cpu_seconds"]?.number, let finishedAt = value["finished_at"]?.number
+    else { return nil }
+    self.key = key
+    self.kind = kind
+    self.version = version
+    self.label = label
+    self.parameters = parameters
+    self.inputs = inputs
+    self.files = files.compactMapValues(Self.hash)
+    self.outputs = outputs
+    self.journals = journals
+    self.attempt = attempt
+    binary = Self.hash(value["binary"])
+    self.environment = environment.compactMapValues(\.text)
+    wallSeconds = wall
+    cpuSeconds = cpu
+    self.finishedAt = finishedAt
+    guard self.files.count == files.count, self.environment.count == environment.count else {
+      return nil
+    }
+  }
+
+  init(
+    request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
+    cpuSeconds: Double, finishedAt: Double
+  ) {
+    key = request.key
+    kind = request.kind
+    version = request.version
+    label = request.label
+    parameters = request.parameters
+    inputs = request.inputs
+    files = request.files
+    self.outputs = outputs
+    self.journals = journals
+    attempt = request.attempt
+    binary = request.binary
+    environment = request.environment
+    self.wallSeconds = wallSeconds
+    self.cpuSeconds = cpuSeconds
+    self.finishedAt = finishedAt
+  }
+
+  /// The names of outputs present in only one of two records or of different content, sorted.
+  public func differences(from other: StageRecord) -> [String] {
+    let mine = Set(outputs)
+    return Set(mine.symmetricDifference(other.outputs).map(\.name)).sorted()
+  }
+
+  static func hash(_ value: Value?) -> ContentHash? { value?.text.flatMap(ContentHash.init(hex:)) }
+
+  static func value(of keys: [String: [ContentHash]]) -> Value {
+    .map(keys.mapValues { .list($0.map { .text($0.hex) }) })
+  }
+
+  static func keys(_ value: Value?) -> [String: [ContentHash]]? {
+    guard let members = value?.map else { return nil }
+    var result: [String: [ContentHash]] = [:]
+    for (role, list) in members {
+      guard let texts = list.list else { return nil }
+      let hashes = texts.compactMap(hash)
+      guard hashes.count == texts.count else { return nil }
+      result[role] = hashes
+    }
+    return result
+  }
+
+  private static func value(_ output: StageOutput) -> Value {
+    .map([
+      "name": .text(output.name), "size": .integer(output.size), "sha256": .text(output.sha256.hex),
+    ])
+  }
+
+  private static func outputs(_ value: Value?) -> [StageOutput]? {
+    guard let list = value?.list else { return nil }
+    let outputs = list.compactMap { item -> StageOutput? in
+      guard let name = item["name"]?.text, let size = item["size"]?.integer,
+        let sha256 = hash(item["sha256"])
+      else { return nil }
+      return StageOutput(name: name, size: size, sha256: sha256)
+    }
+    return outputs.count == list.count ? outputs : nil
+  }
+}

@@ -1,0 +1,299 @@
+import Base
+import Glibc
+
+/// Runs the stages of a plan: what is ready, the longest remaining path first, as many at once as
+/// the executor has slots.
+///
+/// A failed stage takes only what needs it; results do not depend on the order of execution.
+public final class Scheduler {
+  /// How a run is done; none of it changes a result.
+  public struct Options: Sendable {
+    /// Stop at the first failure instead of finishing what does not depend on it.
+    public var failFast = false
+    /// Seconds running stages are given to end by themselves after the first interrupt.
+    public var grace = 10.0
+    /// Seconds running stages are given to end after they were cancelled.
+    public var cancelGrace = 5.0
+    /// SHA-256 of the program's image, recorded with each stage.
+    public var binary: ContentHash?
+    /// Facts recorded with each stage: core name of the BLAS, CPU, kernel.
+    public var environment: [String: String] = [:]
+
+    /// Makes the default options.
+    public init() {}
+  }
+
+  /// Hears what happens; when it throws, the run is ended and `run` throws the same.
+  public typealias Observer = (RunEvent) throws -> Void
+
+  private let plan: Plan
+  private let folder: ResultsFolder
+  private let executor: any Executor
+  private let options: Options
+  private let interrupts: Interrupts?
+  private let clock: any Clock
+  private let observer: Observer
+  private let leases: StageLeases
+  private let start: Int
+
+  private var progress: SchedulingState
+  private var running: [ContentHash: Running] = [:]
+  private var waiting: [Int] = []
+  private var counter = 0
+  private var nondeterminism: [Nondeterminism] = []
+  private var stop = Stop.none
+  private var signal: Int32?
+
+  private struct Running {
+    var place: Int
+    var startedAt: Double
+  }
+
+  /// How far an end of the run has come.
+  private enum Stop: Equatable {
+    case none
+    /// Nothing more is started; running stages may end until the deadline.
+    case draining(until: Double)
+    /// Running stages were asked to end; they are killed at the deadline.
+    case cancelling(until: Double)
+    /// Running stages were killed.
+    case killed
+  }
+
+  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it.
+  public init(
+    plan: Plan, executor: any Executor, options: Options = Options(),
+    interrupts: Interrupts? = nil, clock: any Clock = SystemClock(), observer: @escaping Observer
+  ) throws {
+    self.plan = plan
+    self.executor = executor
+    self.options = options
+    self.interrupts = interrupts
+    self.clock = clock
+    self.observer = observer
+    folder = plan.folder
+    progress = SchedulingState(plan)
+    leases = try StageLeases(folder)
+    start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
+  }
+
+  /// Runs what the plan says has to run and returns what became of every stage.
+  public func run() throws -> RunReport {
+    let began = clock.steadySeconds
+    do {
+      try loop()
+    } catch {
+      executor.killAll()
+      drainAfterKill()
+      executor.shutDown()
+      throw error
+    }
+    executor.shutDown()
+    return RunReport(
+      outcomes: progress.outcomes(), wallSeconds: clock.steadySeconds - began,
+      interruptedBy: signal, nondeterminism: nondeterminism)
+  }
+
+  private func loop() throws {
+    while true {
+      try noticeInterrupts()
+      try enforceDeadlines()
+      try lookAtWaiting()
+      try startReady()
+      if running.isEmpty {
+        if waiting.isEmpty || stop != .none { return }
+      }
+      let events = executor.wait(
+        seconds: patience, wakeUp: interrupts?.descriptor ?? -1)
+      for event in events { try handle(event) }
+    }
+  }
+
+  /// Seconds until something has to be looked at although nothing happened.
+  private var patience: Double {
+    var seconds = waiting.isEmpty ? 60 : 0.05
+    switch stop {
+    case .draining(let until), .cancelling(let until):
+      seconds = min(seconds, max(0, until - clock.steadySeconds))
+    case .none, .killed: break
+    }
+    return seconds
+  }
+
+  // MARK: Starting
+
+  private func startReady() throws {
+    guard stop == .none else { return }
+    while running.count < executor.slots,
+      let place = progress.takeReady(idle: running.isEmpty && waiting.isEmpty)
+    {
+      try begin(place)
+      guard stop == .none else { return }
+    }
+  }
+
+  /// Leases a stage, looks once more what is there, and starts it if that is still needed.
+  private func begin(_ place: Int) throws {
+    let node = plan.graph.nodes[place]
+    guard try leases.take(node.key) else {
+      waiting.append(place)
+      try observer(.waiting(node))
+      return
+    }
+    do { try beginLeased(place) } catch {
+      leases.release(node.key)
+      throw error
+    }
+  }
+
+  private func beginLeased(_ place: Int) throws {
+    let node = plan.graph.nodes[place]
+    let attempt = nextAttempt()
+    switch folder.inspect(node.key) {
+    case .published(let record):
+      // Another run finished it since the plan was made.
+      leases.release(node.key)
+      progress.finish(place, .finishedElsewhere, seconds: 0)
+      try observer(.finished(node, record))
+      return
+    case .damaged(let reason):
+      let path = try folder.setAsideDamaged(node.key, attempt: attempt)
+      try observer(.setAside(node, reason: reason, path: path))
+    case .absent: break
+    }
+    let shortCuts = node.preferred.mapValues { $0.filter { folder.published($0) != nil } }
+    let request = StageRequest(
+      node, preferred: shortCuts, results: folder, attempt: attempt, binary: options.binary,
+      environment: options.environment)
+    running[node.key] = Running(place: place, startedAt: clock.steadySeconds)
+    do { try executor.start(request) } catch {
+      running[node.key] = nil
+      leases.release(node.key)
+      try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
+      return
+    }
+    try observer(.started(node))
+  }
+
+  private func nextAttempt() -> AttemptID {
+    counter += 1
+    return AttemptID(
+      host: ProcessIdentity.host, pid: ProcessIdentity.pid, start: start, counter: counter)
+  }
+
+  /// Takes up stages another run was computing once it is done with them.
+  private func lookAtWaiting() throws {
+    guard !waiting.isEmpty, stop == .none else { return }
+    let places = waiting
+    waiting = []
+    for place in places {
+      if running.count >= executor.slots {
+        waiting.append(place)
+        continue
+      }
+      let node = plan.graph.nodes[place]
+      guard try leases.take(node.key) else {
+        waiting.append(place)
+        continue
+      }
+      do { try beginLeased(place) } catch {
+        leases.release(node.key)
+        throw error
+      }
+    }
+  }
+
+  // MARK: Ending
+
+  private func handle(_ event: ExecutorEvent) throws {
+    switch event {
+    case .progress(let key, let report):
+      guard let place = running[key]?.place else { return }
+      try observer(.progress(plan.graph.nodes[place], report))
+    case .ended(let key, let result):
+      guard let attempt = running.removeValue(forKey: key) else { return }
+      leases.release(key)
+      let seconds = clock.steadySeconds - attempt.startedAt
+      try end(attempt.place, result, seconds: seconds)
+    }
+  }
+
+  private func end(_ place: Int, _ result: AttemptResult, seconds: Double) throws {
+    let node = plan.graph.nodes[place]
+    switch result {
+    case .published(let difference):
+      guard case .published(let record) = folder.inspect(node.key) else {
+        try fail(
+          place, reason: "its published result cannot be read", lastOutput: "", seconds: seconds)
+        return
+      }
+      progress.finish(place, .finished, seconds: seconds)
+      if let difference {
+        nondeterminism.append(difference)
+        try observer(.nondeterminism(difference))
+      }
+      try observer(.finished(node, record))
+    case .failed(let reason, let lastOutput):
+      try fail(place, reason: reason, lastOutput: lastOutput, seconds: seconds)
+    case .cancelled:
+      progress.finish(place, .stopped, seconds: seconds)
+    }
+  }
+
+  private func fail(_ place: Int, reason: String, lastOutput: String, seconds: Double) throws {
+    let node = plan.graph.nodes[place]
+    let skipped = progress.fail(
+      place, reason: reason, lastOutput: lastOutput, seconds: seconds)
+    try observer(.failed(node, reason: reason, lastOutput: lastOutput))
+    for (place, reason) in skipped {
+      try observer(.skipped(plan.graph.nodes[place], reason: reason))
+    }
+    if options.failFast, stop == .none { cancelRunning() }
+  }
+
+  // MARK: Stopping
+
+  private func noticeInterrupts() throws {
+    guard let interrupts else { return }
+    for number in interrupts.take() {
+      if signal == nil { signal = number }
+      switch stop {
+      case .none:
+        stop = .draining(until: clock.steadySeconds + options.grace)
+        try observer(.stopping(immediately: false))
+      case .draining, .cancelling:
+        stop = .killed
+        try observer(.stopping(immediately: true))
+        executor.killAll()
+      case .killed: break
+      }
+    }
+  }
+
+  private func enforceDeadlines() throws {
+    switch stop {
+    case .draining(let until) where clock.steadySeconds >= until:
+      cancelRunning()
+    case .cancelling(let until) where clock.steadySeconds >= until:
+      stop = .killed
+      executor.killAll()
+    default: break
+    }
+  }
+
+  private func cancelRunning() {
+    stop = .cancelling(until: clock.steadySeconds + options.cancelGrace)
+    executor.cancelAll()
+  }
+
+  /// Collects the ends of killed attempts, so that no worker outlives the scheduler.
+  private func drainAfterKill() {
+    let deadline = clock.steadySeconds + options.cancelGrace
+    while !running.isEmpty, clock.steadySeconds < deadline {
+      for case .ended(let key, _) in executor.wait(seconds: 0.1, wakeUp: -1) {
+        running[key] = nil
+        leases.release(key)
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Base
+import Glibc
+import Synchronization
+
+/// Computes one stage in this process, from the request to the published folder.
+struct AttemptRunner {
+  let catalog: StageCatalog
+  var clock: any Clock = SystemClock()
+  /// Whether what the process prints meanwhile goes to the attempt's `output.log`.
+  ///
+  /// It redirects the process's descriptors 1 and 2, so it is for workers.
+  var capturesOutput = false
+
+  func run(
+    _ request: StageRequest, report: @escaping @Sendable (StageJob.Progress) -> Void,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) -> AttemptResult {
+    let folder = ResultsFolder(request.results)
+    let attempt = folder.attempt(request.key, request.attempt)
+    var capture: OutputCapture?
+    do {
+      guard let kind = catalog[request.kind] else {
+        throw StageFailure("this program has no stage kind \(request.kind)")
+      }
+      guard kind.version == request.version else {
+        throw StageFailure(
+          "the worker has version \(kind.version) of \(request.kind), "
+            + "the stage was planned for version \(request.version)")
+      }
+      try FileTree.makeFolder(attempt)
+      if capturesOutput { capture = try OutputCapture(attempt + "/" + ResultsFolder.outputLog) }
+      let record = try compute(request, kind, attempt, report, isCancelled) { capture?.end() }
+      return .published(try folder.publish(record, from: attempt))
+    } catch is StageCancelled {
+      capture?.end()
+      try? FileTree.remove(attempt)
+      return .cancelled
+    } catch {
+      capture?.end()
+      let reason = Self.text(of: error)
+      let lastOutput = folder.lastOutput(of: attempt)
+      // The failure itself is what has to be told, also when its traces cannot be kept.
+      try? folder.keepFailure(of: request, reason: reason, at: clock.wallSeconds)
+      return .failed(reason: reason, lastOutput: lastOutput)
+    }
+  }
+
+  private func compute(
+    _ request: StageRequest, _ kind: any StageKind.Type, _ attempt: String,
+    _ report: @escaping @Sendable (StageJob.Progress) -> Void,
+    _ isCancelled: @escaping @Sendable () -> Bool, ended: () -> Void
+  ) throws -> StageRecord {
+    let began = clock.steadySeconds
+    let cpuBefore = Self.cpuSeconds
+    let journal = EventLog(path: attempt + "/" + EventLog.fileName, clock: clock)
+    let throttle = Throttle(clock: clock, report: report)
+    let job = StageJob(
+      request, outputFolder: attempt, journal: journal, report: { throttle.report($0) },
+      isCancelled: isCancelled)
+    try kind.run(job)
+    journal.close()
+    ended()
+    var outputs: [StageOutput] = []
+    var journals: [StageOutput] = []
+    for name in try FileTree.files(below: attempt) where name != "done.json" {
+      let digest = try FileTree.digest(of: attempt + "/" + name)
+      let output = StageOutput(name: name, size: digest.size, sha256: digest.hash)
+      if ResultsFolder.journals.contains(name) {
+        journals.append(output)
+      } else {
+        outputs.append(output)
+      }
+    }
+    return StageRecord(
+      request: request, outputs: outputs, journals: journals,
+      wallSeconds: clock.steadySeconds - began, cpuSeconds: Self.cpuSeconds - cpuBefore,
+      finishedAt: clock.wallSeconds)
+  }
+
+  /// An error in words for a person.
+  private static func text(of error: any Error) -> String {
+    switch error {
+    case let diagnostic as Diagnostic: diagnostic.text
+    case let list as DiagnosticList: list.text
+    default: "\(error)"
+    }
+  }
+
+  /// Processor seconds this process has used.
+  private static var cpuSeconds: Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
+  }
+}
+
+/// Lets a progress report through every tenth of a second, so that reporting costs nothing.
+private final class Throttle: Sendable {
+  private let clock: any Clock
+  private let forward: @Sendable (StageJob.Progress) -> Void
+  private let last = Mutex(-Double.infinity)
+
+  init(clock: any Clock, report: @escaping @Sendable (StageJob.Progress) -> Void) {
+    self.clock = clock
+    forward = report
+  }
+
+  func report(_ progress: StageJob.Progress) {
+    let now = clock.steadySeconds
+    let isDue = last.withLock { last in
+      guard now - last >= 0.1 else { return false }
+      last = now
+      return true
+    }
+    if isDue { forward(progress) }
+  }
+}
+
+/// Sends what the process prints into a file until it ends.
+private final class OutputCapture {
+  private let path: String
+  private let before: [Int32]
+  private var isOn = true
+
+  init(_ path: String) throws(FileError) {
+    self.path = path
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw FileTree.failure(path) }
+    fflush(nil)
+    before = [1, 2].map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
+    dup2(file, 1)
+    dup2(file, 2)
+    close(file)
+  }
+
+  /// Ends the redirection; a log in which nothing was written is removed.
+  func end() {
+    guard isOn else { return }
+    isOn = false
+    fflush(nil)
+    for (descriptor, old) in zip([1, 2] as [Int32], before) where old >= 0 {
+      dup2(old, descriptor)
+      close(old)
+    }
+    if FileTree.size(of: path) == 0 { unlink(path) }
+  }
+}
