@@ -101,7 +101,8 @@ public final class EventLog: Sendable {
     let head = prefix.count + 10
     guard line.count > head, line.starts(with: prefix) else { return nil }
     let rest = line.dropFirst(head)
-    guard line.dropFirst(prefix.count).prefix(8).elementsEqual(digits(CRC32.checksum(rest))),
+    let seal = digits(CRC32.checksum(rest)) + Array("\",".utf8)
+    guard line.dropFirst(prefix.count).prefix(10).elementsEqual(seal),
       let value = try? Value(json: [UInt8(ascii: "{")] + rest), let at = value["at"]?.number,
       let name = value["name"]?.text, let values = value["values"]?.map
     else { return nil }

@@ -1,0 +1,30 @@
+import Base
+import Testing
+
+@testable import Pipeline
+
+@Suite struct ProvenanceTests {
+  @Test func binaryIsTheImageAlsoFromTheCache() throws {
+    let results = try TemporaryResults()
+    let image = try FileTree.digest(of: "/proc/self/exe").hash
+    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+    #expect(try FileTree.names(in: results.folder.cache) == ["binary.json"])
+    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+  }
+
+  @Test func cacheOfAnotherImageIsNotBelieved() throws {
+    let results = try TemporaryResults()
+    try FileTree.makeFolder(results.folder.cache)
+    let wrong: Value = ["file": "1 2 3", "sha256": .text(node("a").key.hex)]
+    try FileTree.write(wrong.jsonBytes, to: results.folder.cache + "/binary.json")
+    let image = try FileTree.digest(of: "/proc/self/exe").hash
+    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+  }
+
+  @Test func factsNameTheMachine() {
+    let facts = MachineFacts.current()
+    #expect(facts["host"] == ProcessIdentity.host)
+    #expect(facts["libc"]?.hasPrefix("glibc ") == true)
+    #expect(facts["kernel"]?.isEmpty == false)
+  }
+}
