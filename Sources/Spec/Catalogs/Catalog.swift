@@ -27,8 +27,10 @@ public struct CatalogEntry: Sendable {
   public let summary: String
   /// Whether it can run.
   public let status: Status
-  /// For metrics, which of the common keys it uses; others are refused as unknown, so that they
-  /// cannot sit in a spec without effect. Ignored for other kinds.
+  /// For metrics, which of the common keys it uses.
+  ///
+  /// Others are refused as unknown, so that they cannot sit in a spec without effect. Ignored for
+  /// other kinds.
   public let measureInputs: Set<MeasureInput>
   /// Reads the parameters, reporting every fault, and makes the plugin.
   public let read: @Sendable (ParameterReader) -> any Sendable

@@ -32,9 +32,10 @@ struct YAMLTreeBuilder {
     self.sink = sink
   }
 
-  /// The document's root; nil after reporting.
+  /// The document's root, null for an empty text; nil after reporting.
   mutating func document() -> SpecNode? {
     do {
+      let start = SourceSpan(file: file, line: 1, column: 1)
       var root: SpecNode?
       while true {
         var event = try next()
@@ -50,13 +51,7 @@ struct YAMLTreeBuilder {
           }
           root = try node(depth: 1).node
         case YAML_STREAM_END_EVENT:
-          guard let root, !root.isNull else {
-            sink.report(
-              at: SourceSpan(file: file, line: 1, column: 1), "the file holds no spec",
-              notes: ["`runexp init` writes a commented spec to start from"])
-            return nil
-          }
-          return root
+          return root ?? SpecNode(.scalar("", quoted: false), at: start)
         default: break
         }
       }

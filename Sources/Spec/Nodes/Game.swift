@@ -56,7 +56,9 @@ public struct PlayersChoice: Sendable, Hashable {
     case other(kind: String, parameters: Value)
   }
 
-  /// The name under the top-level `players`; nil when written in place. Not part of identity.
+  /// The name under the top-level `players`; nil when written in place.
+  ///
+  /// Not part of identity.
   public let name: String?
   /// How inputs are cut.
   public let definition: Definition

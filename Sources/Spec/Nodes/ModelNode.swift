@@ -78,8 +78,9 @@ public struct InteractionLoss: Sendable {
     case encourage
   }
 
-  /// Whether context sizes are the ratios themselves or what rounding to whole players makes of
-  /// them.
+  /// What scales the smaller context's term: the context sizes after rounding to whole players
+  /// (s2/s1), so that first-order effects cancel exactly, or the ratios as given (r2/r1), as the
+  /// papers' code does.
   public enum Alignment: String, Sendable, Hashable, CaseIterable {
     case realised, nominal
   }
@@ -96,10 +97,9 @@ public struct InteractionLoss: Sendable {
   public let players: PlayersChoice
   /// The values in place of absent players.
   public let baseline: Baseline
-  /// How ratios become sizes.
+  /// Whether rounded or given ratios scale the terms.
   public let alignment: Alignment
-  /// Where it stands.
-  /// Where it is defined.
+  /// Where the loss stands.
   public let span: SourceSpan
 }
 

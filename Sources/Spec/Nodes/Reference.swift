@@ -119,7 +119,7 @@ extension Reference.Checkpoint {
 
 /// The references a node takes in one role.
 public struct NodeInput: Sendable, Hashable {
-  /// What they are to the node: `data`, `model`, `samples`, `teacher`, `left`, …
+  /// What they are to the node: `data`, `model`, `samples`, `teacher` or `left`.
   public var role: String
   /// The references, in the order written.
   public var references: [Reference]

@@ -1,7 +1,7 @@
 import Base
 
 extension ParameterReader {
-  /// A list of integers; a single one stands for a list of one. Required without default.
+  /// A list of integers; a single one stands for a list of one, and it is required without default.
   public func integers(
     _ key: String, default defaultValue: [Int]? = nil, each range: ClosedRange<Int> = 0...Int.max,
     count: ClosedRange<Int> = 1...Int.max, omitWhenDefault: Bool = false, _ summary: String
@@ -13,7 +13,7 @@ extension ParameterReader {
     )?.compactMap(\.integer) ?? []
   }
 
-  /// A list of finite numbers; a single one stands for a list of one. Required without default.
+  /// A list of finite numbers; a single one stands for a list of one, and it is required without default.
   public func numbers(
     _ key: String, default defaultValue: [Double]? = nil, each range: NumberRange = .any,
     count: ClosedRange<Int> = 1...Int.max, omitWhenDefault: Bool = false, _ summary: String
@@ -25,7 +25,7 @@ extension ParameterReader {
     )?.compactMap(\.number) ?? []
   }
 
-  /// A list of texts; a single one stands for a list of one. Required without default.
+  /// A list of texts; a single one stands for a list of one, and it is required without default.
   public func texts(
     _ key: String, default defaultValue: [String]? = nil, count: ClosedRange<Int> = 1...Int.max,
     omitWhenDefault: Bool = false, _ summary: String
@@ -37,8 +37,8 @@ extension ParameterReader {
     )?.compactMap(\.text) ?? []
   }
 
-  /// A list of words out of `names`; a single one stands for a list of one. Required without
-  /// default.
+  /// A list of words out of `names`; a single one stands for a list of one, and it is required
+  /// without default.
   public func choices(
     _ key: String, of names: [String], default defaultValue: [String]? = nil,
     count: ClosedRange<Int> = 1...Int.max, omitWhenDefault: Bool = false, _ summary: String

@@ -49,7 +49,7 @@ extension ParameterReader {
     let plugin = reader.inlinePlugin(named: "name", from: catalog, "")
     reader.finish(acceptingOthers: plugin == nil || plugin?.isPlanned == true)
     adopt(reader, under: key, from: member, type: type, required: required, summary)
-    return plugin
+    return plugin?.with(parameters: reader.parameters)
   }
 
   /// A plugin whose parameters stand in this mapping itself, beside keys read by others.
@@ -124,6 +124,11 @@ extension ParameterReader {
 }
 
 extension Plugin {
+  /// The same plugin with all that its mapping says, also what its reader did not ask for.
+  func with(parameters: Value) -> Plugin {
+    Plugin(name: name, span: span, parameters: parameters, made: made, status: status)
+  }
+
   /// Whether it is known by name only.
   public var isPlanned: Bool {
     if case .planned = status { true } else { false }

@@ -77,7 +77,9 @@ public final class ParameterReader {
     return member
   }
 
-  /// Whether `key` is given and not null. Asking does not make the key a legal one.
+  /// Whether `key` is given and not null.
+  ///
+  /// Asking does not make the key a legal one.
   public func has(_ key: String) -> Bool { members[key].map { !$0.value.isNull } ?? false }
 
   /// Reports a fault that involves several keys, pointing at `key` (or at the mapping).
@@ -135,10 +137,12 @@ public final class ParameterReader {
   }
 
   /// Records a value that was read or defaulted.
+  ///
+  /// `shown` is how a spec writes it, where that differs from what keys are hashed from.
   func record(
     _ key: String, _ value: Value?, from member: SpecNode.Member?, type: FieldType,
     default defaultValue: Value? = nil, required: Bool, omitWhenDefault: Bool = false,
-    _ summary: String, documented: Bool = true
+    _ summary: String, documented: Bool = true, showing shown: Value? = nil
   ) {
     if documented {
       fields.append(
@@ -148,7 +152,7 @@ public final class ParameterReader {
     }
     guard let value else { return }
     resolved.append(
-      ResolvedField(key: key, content: .value(value), origin: member?.value.span ?? nil))
+      ResolvedField(key: key, content: .value(shown ?? value), origin: member?.value.span))
     if omitWhenDefault, value == defaultValue { return }
     values[key] = value
   }
@@ -196,7 +200,9 @@ public final class ParameterReader {
     return reader.fields
   }
 
-  /// Reads a YAML text as one mapping; throws every fault found. For tests and small tools.
+  /// Reads a YAML text as one mapping; throws every fault found.
+  ///
+  /// For tests and small tools.
   public static func read<Result>(
     yaml: String, file: String = "spec.yaml", path: String = "", vocabulary: Vocabulary = .init(),
     _ make: (ParameterReader) -> Result

@@ -1,0 +1,164 @@
+import Base
+
+extension ParameterReader {
+  /// Reads a `measure.X` node; nil when it is too faulty to stand for anything.
+  func measureNode(name: String, players: PlayersTable, baseline: Baseline) -> MeasureNode? {
+    let metric = inlinePlugin(
+      named: "metric", from: vocabulary.metrics, "what is measured: `runexp catalog metrics`")
+    let takes = metric.flatMap { vocabulary.metrics[$0.name]?.measureInputs }
+    let isPlanned = metric?.isPlanned ?? true
+    let tables = isDescribing || takes?.contains(.game) ?? false ? tables() : nil
+    let models = references(
+      "of", to: [.models], role: "model", required: tables == nil, "the model or models measured")
+    let at = checkpoints(summary: "the checkpoints measured")
+    var samples: Reference?
+    if isDescribing || takes?.contains(.samples) ?? false {
+      samples = reference(
+        "samples", to: [.samples], required: false, "the pool, for metrics of samples")
+    }
+    var splits: [String] = []
+    if isDescribing || takes?.contains(.split) ?? false {
+      splits =
+        list(
+          "split", of: .text, default: nil, placeholder: "text", count: 1...Int.max,
+          required: false, "the splits of the training data, for metrics of whole splits"
+        )?.compactMap(\.text) ?? []
+      // Which splits are measured is not part of how: a stage measures one of them.
+      values["split"] = nil
+    }
+    let game = game(metric, takes: takes, players: players, baseline: baseline)
+    if let metric, let takes, !isPlanned {
+      requireInputs(takes, of: metric.name, samples: samples, splits: splits)
+    }
+    finish(acceptingOthers: isPlanned)
+    guard let metric else { return nil }
+    return MeasureNode(
+      name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
+      metric: metric, models: models, at: at, samples: samples, splits: splits, game: game,
+      tables: tables, atSpan: place(of: "at"), splitSpan: place(of: "split"))
+  }
+
+  private func requireInputs(
+    _ takes: Set<CatalogEntry.MeasureInput>, of metric: String, samples: Reference?,
+    splits: [String]
+  ) {
+    switch (takes.contains(.samples), takes.contains(.split)) {
+    case (true, false) where !has("samples"):
+      missing("samples", .reference([.samples]), "\(metric) is measured on a pool")
+    case (false, true) where !has("split"):
+      missing(
+        "split", .list(of: .text, count: 1...Int.max), "\(metric) is measured on whole splits")
+    case (true, true) where !has("samples") && !has("split"):
+      missing(
+        "split", .list(of: .text, count: 1...Int.max),
+        "or `samples`: \(metric) is measured on either")
+    default: break
+    }
+  }
+
+  /// The common keys of metrics of games; nil when the metric is none.
+  private func game(
+    _ metric: Plugin?, takes: Set<CatalogEntry.MeasureInput>?, players table: PlayersTable,
+    baseline: Baseline
+  ) -> Game? {
+    guard isDescribing || takes?.contains(.game) ?? false else { return nil }
+    // A metric not built yet may not need players at all.
+    let isAsked = metric?.isPlanned != true || has("players") || table.sole != nil
+    let players = isAsked ? self.players("players", from: table, "the players of the game") : nil
+    if !isAsked { _ = member("players") }
+    let baseline = self.baseline(
+      "baseline", default: baseline, "the values in place of absent players")
+    let output: Game.Output = choice(
+      "output", default: .logOdds, "the number of the network that is v")
+    let label: Game.Label = choice("label", default: .trueLabel, "the class looked at")
+    let precision: Game.Precision = choice(
+      "precision", default: .float32, "the arithmetic of the network")
+    guard let players else { return nil }
+    return Game(
+      players: players, baseline: baseline, output: output, label: label, precision: precision)
+  }
+
+  private func tables() -> String? {
+    let tables = nested("tables", "value tables computed elsewhere") { read in
+      read.text("path", "where they are, such as runs/{model}/{checkpoint}/{sample}.npy")
+    }
+    if tables != nil { markUnbuilt("measure key `tables`") }
+    return tables
+  }
+
+  /// `at: all`, `last`, an epoch, or a list of epochs and forms such as `best:test-accuracy`.
+  func checkpoints(summary: String) -> MeasureNode.Checkpoints {
+    let type = FieldType.oneOf([
+      .choice(["all", "last"]), .list(of: .anything, count: 1...Int.max),
+    ])
+    let member = member("at")
+    var at = MeasureNode.Checkpoints.last
+    if let member {
+      let nodes = member.value.elements ?? [member.value]
+      if member.value.text == "all" {
+        at = .all
+      } else if member.value.text != "last" {
+        let checkpoints = nodes.compactMap { node -> Reference.Checkpoint? in
+          guard let text = node.text, let checkpoint = Reference.Checkpoint(text) else {
+            var notes: [String] = []
+            if let text = node.text,
+              let nearest = NearestName.suggestion(for: text, among: ["all", "last"])
+            {
+              notes.append("did you mean `\(nearest)`?")
+            }
+            sink.report(
+              at: node.span, "`at` cannot be \(node.kindWords)",
+              notes: notes + [
+                "write `all`, `last`, or a list such as [0, last, best:test-accuracy]"
+              ])
+            return nil
+          }
+          return checkpoint
+        }
+        if nodes.isEmpty { mismatch("at", member.value, type) }
+        at = .listed(checkpoints)
+      }
+    }
+    fields.append(
+      FieldDescription(
+        name: "at", type: type, defaultValue: "last", isRequired: false, summary: summary))
+    resolved.append(
+      ResolvedField(
+        key: "at", content: .value(member?.value.untypedValue ?? "last"),
+        origin: member?.value.span))
+    return at
+  }
+
+  /// Reads a `relate.X` node; nil when it is too faulty to stand for anything.
+  func relateNode(name: String) -> RelateNode? {
+    let relation = inlinePlugin(
+      named: "kind", from: vocabulary.relations, "the relation: `runexp catalog relations`")
+    for role in Self.relationRoles where !keysRead.set.contains(role) {
+      _ = references(
+        role, to: [.measure, .relate], required: false, "measurements in the role \(role)")
+    }
+    let join = dimensions("join", "the dimensions rows are joined on")
+    let across = dimensions("across", "the dimensions related over, such as variant and seed")
+    let cluster = optionalText("cluster", "the dimension whose values are clusters, not units")
+    finish(acceptingOthers: relation?.isPlanned ?? true)
+    if relation != nil, inputs.isEmpty, !isDescribing {
+      fault(
+        at: nil, "a relation needs its measurements",
+        notes: ["give them by role: " + Self.relationRoles.joined(separator: ", ")])
+    }
+    guard let relation else { return nil }
+    return RelateNode(
+      name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
+      relation: relation, join: join, across: across, cluster: cluster)
+  }
+
+  /// The roles a relation's measurements may have.
+  static let relationRoles = ["of", "left", "right", "target", "reference", "references"]
+
+  private func dimensions(_ key: String, _ summary: String) -> [String] {
+    list(
+      key, of: .text, default: nil, placeholder: "seed", count: 1...Int.max, required: false,
+      summary
+    )?.compactMap(\.text) ?? []
+  }
+}

@@ -1,0 +1,144 @@
+import Base
+
+extension ParameterReader {
+  /// Reads a `models.X` node whose `like` has been merged in.
+  func modelNode(name: String, players: PlayersTable, baseline: Baseline, dataDefault: String?)
+    -> (node: ModelNode, seeds: GivenSeeds)?
+  {
+    _ = optionalText("like", "the model all keys not given here are taken from")
+    values["like"] = nil
+    let seeds = seeds(of: Seeds.ofModels, "seeds of this model alone")
+    let others = references(
+      "average", to: [.models], required: false, "the models whose weights are averaged")
+    if !others.isEmpty { markUnbuilt("model key `average`") }
+    let isMade = !others.isEmpty
+    let architecture = plugin(
+      "architecture", from: vocabulary.architectures, required: !isMade,
+      "the family of networks and its parameters")
+    var training: Training?
+    if !isMade || has("train") {
+      training = nested("train", required: true, "how the model is trained") { read in
+        read.training(players: players, baseline: baseline, dataDefault: dataDefault)
+      }.flatMap { $0 }
+    }
+    laterModelKeys()
+    finish()
+    guard isMade || architecture != nil && training != nil else { return nil }
+    let node = ModelNode(
+      name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
+      architecture: architecture, training: training, seeds: Seeds())
+    return (node, seeds)
+  }
+
+  /// Keys that parse and plan, and have no stage yet.
+  private func laterModelKeys() {
+    loadedLayers()
+    if has("teacher") || isDescribing { teacher() }
+    for (key, summary) in [
+      ("freeze", "layers that are not trained, such as 0..1"),
+      ("reset", "layers initialised again before training"),
+    ] {
+      let layers = list(
+        key, of: .text, default: nil, placeholder: "0", count: 1...Int.max, required: false,
+        summary)
+      if layers != nil { markUnbuilt("model key `\(key)`") }
+    }
+    let head: Void? = nested("head", "a new head on a layer of this model") { read in
+      _ = read.choice("probe", of: ["linear"], default: "linear", "the kind of head")
+      _ = read.text("at", "the layer it reads")
+    }
+    if head != nil { markUnbuilt("model key `head`") }
+    if optionalInteger("draws", in: 1...Int.max, "so many draws of this model") != nil {
+      markUnbuilt("model key `draws`")
+    }
+    if has("edit") || isDescribing {
+      let member = member("edit")
+      record(
+        "edit", member?.value.untypedValue, from: member, type: .named(.anything), required: false,
+        "changes to trained weights, such as {prune: …}")
+      markUnbuilt("model key `edit`")
+    }
+    replicas()
+  }
+
+  private func loadedLayers() {
+    let summary = "layers taken from other models before training"
+    let item = FieldType.map([
+      FieldDescription(
+        name: "from", type: .reference([.models]), isRequired: true,
+        summary: "the model and checkpoint"),
+      FieldDescription(
+        name: "layers", type: .text, isRequired: false, summary: "which, such as 0..1; all"),
+    ])
+    let member = member("load")
+    fields.append(
+      FieldDescription(
+        name: "load", type: .list(of: item, count: 1...Int.max), isRequired: false,
+        summary: summary))
+    guard let member else { return }
+    var loads: [Value] = []
+    var contents: [ResolvedField.Content] = []
+    for element in member.value.elements ?? [member.value] {
+      let reader = child(element, path: path(of: "load"), bareKey: "from")
+      let from = reader.reference("from", to: [.models], role: "load", "")
+      let layers = reader.optionalText("layers", "")
+      reader.finish()
+      inputs.merge(reader.inputs)
+      contents.append(.map(reader.resolved))
+      loads.append(
+        .map(["layers": layers.map { .text($0) } ?? .null, "from": from?.selector ?? .null]))
+    }
+    values["load"] = .list(loads)
+    resolved.append(
+      ResolvedField(key: "load", content: .list(contents), origin: member.value.span))
+    markUnbuilt("model key `load`")
+  }
+
+  /// `teacher: {model: teacher@last, match: logits, temperature: 4, label-weight: 0}`.
+  func teacher() {
+    let teacher: Void? = nested("teacher", "a model whose outputs are learned beside the labels") {
+      read in
+      read.reference("model", to: [.models], role: "teacher", "the teacher and its checkpoint")
+      _ = read.choice(
+        "match", of: ["logits", "features"], default: "logits", "what of the teacher is matched")
+      _ = read.number("temperature", default: 1, in: .above(0), "the softmax temperature")
+      _ = read.number(
+        "label-weight", default: 0, in: .within(0...1), "the weight of the labels' own loss")
+    }
+    if teacher != nil { markUnbuilt("model key `teacher`") }
+  }
+
+  /// `replicas: 3` or `replicas: {seeds.init: [100, 101, 102]}`.
+  private func replicas() {
+    let member = member("replicas")
+    let names = Seeds.ofModels.map { "seeds.\($0)" }
+    let type = FieldType.oneOf([
+      .integer(1...10_000),
+      .map(
+        names.map {
+          FieldDescription(
+            name: $0, type: .list(of: .integer(0...Int.max), count: 1...Int.max),
+            isRequired: false, summary: "one replica per seed")
+        }),
+    ])
+    var value: Value?
+    if let member {
+      if member.value.members != nil {
+        let reader = child(member.value, path: path(of: "replicas"))
+        for name in names {
+          _ = reader.list(
+            name, of: .integer(0...Int.max), default: nil, placeholder: 0, count: 1...Int.max,
+            required: false, "")
+        }
+        reader.finish()
+        value = reader.parameters
+      } else {
+        value = typed(member.value, as: .integer(1...10_000), for: "replicas")
+      }
+      markUnbuilt("model key `replicas`")
+    }
+    record(
+      "replicas", value, from: member, type: type, required: false,
+      "copies of this model that differ in their seeds")
+  }
+}

@@ -1,0 +1,97 @@
+import Base
+
+/// Writes the long form of a study, defaults included, with the origin behind each line.
+///
+/// The text is a spec itself and means the same.
+struct ResolvedText {
+  let vocabulary: Vocabulary
+
+  /// The long form of the tree `root`, as `SpecReader` makes it.
+  func text(of root: SpecNode) -> String {
+    let nodes = nodeFields(of: root)
+    var writer = Writer()
+    for key in RootKeys.all {
+      guard let member = root.member(key), !member.value.isNull else { continue }
+      let kind = NodeKind(rawValue: key)
+      guard let kind, let names = member.value.members else {
+        writer.write(key, member.value, indent: 0)
+        continue
+      }
+      writer.line("\(key):", indent: 0, origin: nil)
+      for name in names where !name.value.isNull {
+        guard let fields = nodes[NodeName(kind, name.key)] else {
+          writer.write(name.key, name.value, indent: 1)
+          continue
+        }
+        writer.line("\(YAMLText.scalar(name.key)):", indent: 1, origin: nil)
+        writer.write(fields, indent: 2)
+      }
+    }
+    return writer.text
+  }
+
+  /// What each node's reader read; faults are not wanted here, cells may mend them.
+  private func nodeFields(of root: SpecNode) -> [NodeName: [ResolvedField]] {
+    var fields: [NodeName: [ResolvedField]] = [:]
+    let reader = CellReader(study: root, vocabulary: vocabulary, sink: FaultSink())
+    reader.onRead = { fields[$0] = $1.resolved }
+    _ = reader.nodes(of: root)
+    return fields
+  }
+
+  private struct Writer {
+    var text = ""
+
+    mutating func line(_ line: String, indent: Int, origin: String?) {
+      text += String(repeating: "  ", count: indent) + line
+      if let origin { text += "  # " + origin }
+      text += "\n"
+    }
+
+    mutating func write(_ fields: [ResolvedField], indent: Int) {
+      for field in fields { write(field.key, field.content, field.origin, indent: indent) }
+    }
+
+    private mutating func write(
+      _ key: String, _ content: ResolvedField.Content, _ origin: SourceSpan?, indent: Int
+    ) {
+      let place = Self.place(origin)
+      switch content {
+      case .value(let value):
+        line("\(YAMLText.scalar(key)): \(YAMLText.flow(value))", indent: indent, origin: place)
+      case .map(let fields):
+        guard !fields.isEmpty else {
+          line("\(YAMLText.scalar(key)): {}", indent: indent, origin: place)
+          return
+        }
+        line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
+        write(fields, indent: indent + 1)
+      case .list(let elements):
+        line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
+        for element in elements {
+          guard case .map(let fields) = element, !fields.isEmpty else { continue }
+          line("-", indent: indent + 1, origin: nil)
+          write(fields, indent: indent + 2)
+        }
+      }
+    }
+
+    /// A part no reader has been over: as written.
+    mutating func write(_ key: String, _ node: SpecNode, indent: Int) {
+      guard let members = node.members, !members.isEmpty else {
+        line(
+          "\(YAMLText.scalar(key)): \(YAMLText.flow(node.untypedValue))", indent: indent,
+          origin: Self.place(node.span))
+        return
+      }
+      line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
+      for member in members { write(member.key, member.value, indent: indent + 1) }
+    }
+
+    private static func place(_ span: SourceSpan?) -> String {
+      guard let span else { return "default" }
+      return span.file == CommandLineOverrides.label
+        ? CommandLineOverrides.label : "\(span.file):\(span.line)"
+    }
+  }
+}
