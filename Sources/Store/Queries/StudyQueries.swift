@@ -1,0 +1,88 @@
+import Base
+import GRDB
+import GRDBSQLite
+
+/// The rows of one study's current plan, on a read-only connection.
+///
+/// The views `metrics`, `cells` and `strength` are restricted to the study here; `all_metrics` is
+/// everything. The functions of `SQLFunctions` are there.
+public final class StudyQueries: Sendable {
+  /// The study.
+  public let study: String
+  /// The cells of the plan, in its order.
+  public let cells: [StudyCell]
+  let studyID: Int64
+  let connection: Connection
+
+  /// Opens the store at `path` for questions about `study`.
+  public init(at path: String, study: String, isImmutable: Bool = false) throws(StoreError) {
+    self.study = study
+    let opened = try Connection(reading: path, isImmutable: isImmutable)
+    studyID = try opened.read { try Self.id(of: study, $0) }
+    let id = studyID
+    connection = try Connection(reading: path, isImmutable: isImmutable) { database in
+      try database.execute(sql: Self.restrictedViews(study: id))
+      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
+      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, 1 << 26)
+    }
+    cells = try opened.read { try StudyCell.all(study: id, $0) }
+  }
+
+  private static func id(of study: String, _ database: Database) throws -> Int64 {
+    let id = try Int64.fetchOne(
+      database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study])
+    guard let id else {
+      let names = try String.fetchAll(database, sql: "SELECT name FROM study ORDER BY name")
+      throw StoreError.unknownStudy(
+        study, nearest: NearestName.suggestion(for: study, among: names))
+    }
+    return id
+  }
+
+  private static func restrictedViews(study: Int64) -> String {
+    """
+    CREATE TEMP VIEW metrics AS
+      SELECT \(metricColumns) FROM \(plannedMetrics) WHERE study.id = \(study);
+    CREATE TEMP VIEW cells AS
+      SELECT \(cellColumns) FROM cell JOIN study ON study.id = cell.study
+      WHERE study.id = \(study);
+    CREATE TEMP VIEW strength AS SELECT * FROM metrics WHERE context_order IS NOT NULL;
+    """
+  }
+}
+
+/// A cell of a study's current plan as the store knows it.
+public struct StudyCell: Sendable, Hashable {
+  /// The cell's name, such as `variant=low-order,seed=0`.
+  public var label: String
+  /// The variant; nil when the study has none.
+  public var variant: String?
+  /// The swept seed.
+  public var seed: Int?
+  /// The swept coordinates by dotted path.
+  public var coordinates: [String: Value]
+
+  /// The value of `variant`, `cell`, `seed` or a swept coordinate here; nil where there is none.
+  public func value(of dimension: String) -> Value? {
+    switch dimension {
+    case "variant": variant.map { .text($0) }
+    case "cell": .text(label)
+    case "seed": seed.map { .integer($0) } ?? coordinates["seed"]
+    default: coordinates[dimension]
+    }
+  }
+
+  static func all(study: Int64, _ database: Database) throws -> [StudyCell] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT label, variant, seed, coordinates FROM cell WHERE study = ? ORDER BY position
+        """, arguments: [study])
+    return try rows.map { row in
+      let coordinates: String = row[3]
+      return StudyCell(
+        label: row[0], variant: row[1], seed: row[2],
+        coordinates: try Value(json: Array(coordinates.utf8)).map ?? [:])
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Base
+import GRDB
+
+extension ResultsStore {
+  /// Makes `cells` the study's current plan: what its figures, claims and queries see.
+  ///
+  /// Stages not in it keep their rows. A stage need not have run: its rows appear in the views as
+  /// they are collected.
+  public func replaceCells(study: String, _ cells: [PlannedCell]) throws(StoreError) {
+    try connection.write { database in
+      let study = try Self.studyID(study, database)
+      try database.execute(sql: "DELETE FROM cell WHERE study = ?", arguments: [study])
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT INTO cell_stage(cell, stage, measure, model, checkpoint, reference)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """)
+      for (position, cell) in cells.enumerated() {
+        try database.execute(
+          sql: """
+            INSERT INTO cell(study, position, label, variant, seed, coordinates)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            study, position, cell.label, cell.variant, cell.seed,
+            Value.map(cell.coordinates).json,
+          ])
+        let id = database.lastInsertedRowID
+        for stage in cell.stages {
+          try insert.execute(arguments: [
+            id, try Self.stageID(stage.key, database), stage.measure, stage.model,
+            stage.checkpoint, stage.reference,
+          ])
+        }
+      }
+      try Self.noteMeasured(database)
+    }
+  }
+
+  /// Notes which measures of which studies have rows, now or ever: a claim first seen after that
+  /// is post hoc, whatever becomes of the plan.
+  ///
+  /// `stage` limits the search to that stage.
+  static func noteMeasured(_ database: Database, stage: Int64? = nil) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO measured(study, measure)
+        SELECT DISTINCT cell.study, cell_stage.measure
+        FROM cell_stage JOIN cell ON cell.id = cell_stage.cell
+        JOIN stage ON stage.id = cell_stage.stage
+        WHERE cell_stage.measure IS NOT NULL AND stage.row_count > 0
+        \(stage == nil ? "" : "AND stage.id = ?")
+        ON CONFLICT DO NOTHING
+        """)
+    try statement.execute(arguments: stage.map { [$0] } ?? [])
+  }
+}

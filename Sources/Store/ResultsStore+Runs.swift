@@ -1,0 +1,54 @@
+import Base
+import GRDB
+
+extension ResultsStore {
+  /// Records that a run begins.
+  public func beginRun(_ run: RunRecord) throws(StoreError) {
+    try connection.write { database in
+      let study = try Self.studyID(run.study, database)
+      try database.execute(
+        sql: "UPDATE study SET title = ? WHERE id = ?", arguments: [run.title, study])
+      try database.execute(
+        sql: """
+          INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          run.id, study, run.specText, run.resolvedSpec, run.command, run.startedAt,
+          RunStatus.running.rawValue,
+        ])
+      let id = database.lastInsertedRowID
+      for (name, value) in run.environment.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: "INSERT INTO environment(run, name, value) VALUES (?, ?, ?)",
+          arguments: [id, name, value])
+      }
+    }
+  }
+
+  /// Records how the run `id` ended.
+  public func endRun(_ id: String, status: RunStatus, at time: Double) throws(StoreError) {
+    try connection.write { database in
+      try database.execute(
+        sql: "UPDATE run SET status = ?, ended_at = ? WHERE name = ?",
+        arguments: [status.rawValue, time, id])
+      guard database.changesCount == 1 else { throw StoreError.unknownRun(id) }
+    }
+  }
+
+  /// Adds lines to the history of the run `id`.
+  public func record(_ events: [RunEvent], run id: String) throws(StoreError) {
+    try connection.write { database in
+      guard
+        let run = try Int64.fetchOne(
+          database, sql: "SELECT id FROM run WHERE name = ?", arguments: [id])
+      else { throw StoreError.unknownRun(id) }
+      for event in events {
+        let stage = try event.stage.map { try Self.stageID($0, database) }
+        try database.execute(
+          sql: "INSERT INTO event(run, at, kind, stage, text) VALUES (?, ?, ?, ?, ?)",
+          arguments: [run, event.at, event.kind, stage, event.text])
+      }
+    }
+  }
+}
