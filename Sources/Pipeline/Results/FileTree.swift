@@ -43,6 +43,18 @@ enum FileTree {
     return bytes
   }
 
+  /// The last `count` bytes of a file, or all when there are fewer.
+  static func readEnd(_ path: String, count: Int) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    let size = max(0, lseek(descriptor, 0, SEEK_END))
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = pread(descriptor, &bytes, count, max(0, size - count))
+    guard got >= 0 else { throw failure(path) }
+    return Array(bytes.prefix(got))
+  }
+
   /// Writes a new file or replaces the content of an old one.
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

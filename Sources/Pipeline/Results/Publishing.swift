@@ -63,10 +63,20 @@ extension ResultsFolder {
   /// What a stage printed.
   static let outputLog = "output.log"
 
-  /// The end of what an attempt printed: at most 20 lines and 4,096 bytes.
+  /// The end of what an attempt printed: at most 20 lines of its last 64 KiB.
+  ///
+  /// When the Swift runtime wrote its report of a crash, the end is where that begins: what was
+  /// fatal stands right before it, and the whole report stays in the file.
   func lastOutput(of attempt: String) -> String {
-    guard let bytes = try? FileTree.read(attempt + "/" + Self.outputLog) else { return "" }
-    let lines = bytes.suffix(4096).split(separator: UInt8(ascii: "\n"))
-    return lines.suffix(20).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    guard let bytes = try? FileTree.readEnd(attempt + "/" + Self.outputLog, count: 1 << 16) else {
+      return ""
+    }
+    var lines = bytes.split(separator: UInt8(ascii: "\n")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    if let crash = lines.firstIndex(where: { $0.contains("Program crashed: ") }) {
+      lines.removeSubrange((crash + 1)...)
+    }
+    return lines.suffix(20).joined(separator: "\n")
   }
 }

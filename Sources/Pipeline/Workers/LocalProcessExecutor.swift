@@ -40,7 +40,8 @@ public final class LocalProcessExecutor: Executor {
     self.clock = clock
     residentLimit = options.residentLimit
     launch = WorkerProcess.Launch(
-      executable: options.executable, arguments: options.arguments,
+      executable: options.executable,
+      arguments: [CommandLine.arguments.first ?? options.executable] + options.arguments,
       environment: Self.environment(adding: options.environment))
   }
 

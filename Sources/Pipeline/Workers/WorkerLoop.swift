@@ -35,6 +35,8 @@ public final class WorkerLoop: Sendable {
     // The controller decides when a worker ends; a Ctrl-C at the terminal reaches both.
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
+    // Else tools that list processes would call it `exe`, after the link it was started from.
+    try? FileTree.write(Array("runexp-worker".utf8), to: "/proc/self/comm")
     // The channel moves out of the way of stages and of the programs they start.
     let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
     let output = fcntl(1, F_DUPFD_CLOEXEC, 3)

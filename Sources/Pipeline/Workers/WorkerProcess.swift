@@ -6,6 +6,7 @@ final class WorkerProcess {
   /// How a worker is started.
   struct Launch {
     var executable: String
+    /// All arguments, the program's name first.
     var arguments: [String]
     var environment: [String]
   }
@@ -46,7 +47,7 @@ final class WorkerProcess {
       posix_spawnattr_destroy(&attributes)
       Glibc.close(ends[1])
     }
-    let arguments = ([launch.executable] + launch.arguments).map { strdup($0) } + [nil]
+    let arguments = launch.arguments.map { strdup($0) } + [nil]
     let environment = launch.environment.map { strdup($0) } + [nil]
     defer { for text in arguments + environment { free(text) } }
     var child = pid_t()

@@ -94,6 +94,25 @@ import Testing
   }
 
   @Test(arguments: [
+    ("one\ntwo", "one\ntwo"), ("", ""),
+    (
+      "epoch 3\nFatal error: boom\n\n💣 Program crashed: Illegal instruction\n\nThread 0\nrax 0",
+      "epoch 3\nFatal error: boom\n💣 Program crashed: Illegal instruction"
+    ),
+    (
+      (1...30).map { "\($0)" }.joined(separator: "\n"),
+      (11...30).map { "\($0)" }.joined(separator: "\n")
+    ),
+  ])
+  func lastOutputIsWhatWasSaidBeforeTheEnd(printed: String, end: String) throws {
+    let results = try TemporaryResults()
+    let attempt = results.folder.attempts
+    try FileTree.makeFolder(attempt)
+    try FileTree.write(Array(printed.utf8), to: attempt + "/output.log")
+    #expect(results.folder.lastOutput(of: attempt) == end)
+  }
+
+  @Test(arguments: [
     ("", "done.json: not JSON at byte 0: the text ends early"),
     ("[]", "done.json: not a record of a stage"),
   ])
