@@ -37,8 +37,8 @@ public enum ClaimInference {
     }
   }
 
-  /// The least number of further units with which the interval would clear the threshold in four
-  /// studies of five, if the estimate and the spread are the truth.
+  /// The least number of further units (in each arm) with which the interval would clear the
+  /// threshold in four studies of five, if the estimate and the spread are the truth.
   private static func furtherUnits(
     for question: ClaimQuestion, _ estimate: MeanEstimate, alpha: Double
   ) -> Int? {
@@ -48,38 +48,52 @@ public enum ClaimInference {
       distance = abs(estimate.value - threshold)
     case .within(let margin): distance = abs(abs(estimate.value) - margin)
     }
-    guard distance > 0 else { return nil }
-    func settles(_ further: Int) -> Bool {
-      guard let larger = extended(question.sample, by: Double(further)) else { return false }
-      let distribution = StudentT(degreesOfFreedom: larger.degreesOfFreedom)
-      let reach = -distribution.quantile(alpha / 2) + distribution.quantile(settlingChance)
-      return distance > reach * larger.standardError
+    guard distance > 0, let larger = extended(question.sample) else { return nil }
+    func settles(_ further: Int, _ quantile: (MeanEstimate, Double) -> Double) -> Bool {
+      let estimate = larger(Double(further))
+      let reach = quantile(estimate, settlingChance) - quantile(estimate, alpha / 2)
+      return distance > reach * estimate.standardError
     }
-    guard settles(mostFurtherUnits) else { return nil }
+    func normal(_ estimate: MeanEstimate, _ probability: Double) -> Double {
+      NormalDistribution.quantile(probability)
+    }
+    func student(_ estimate: MeanEstimate, _ probability: Double) -> Double {
+      StudentT(degreesOfFreedom: estimate.degreesOfFreedom).quantile(probability)
+    }
+    // Student's t reaches further than the normal distribution, so the normal answer is never
+    // too large; it is cheap, and only a few steps short.
+    guard settles(mostFurtherUnits, normal) else { return nil }
     var tooFew = 0
-    var enough = mostFurtherUnits
-    while enough - tooFew > 1 {
-      let middle = (tooFew + enough) / 2
-      if settles(middle) { enough = middle } else { tooFew = middle }
+    var further = mostFurtherUnits
+    while further - tooFew > 1 {
+      let middle = (tooFew + further) / 2
+      if settles(middle, normal) { further = middle } else { tooFew = middle }
     }
-    return enough
+    while further <= mostFurtherUnits, !settles(further, student) { further += 1 }
+    return further <= mostFurtherUnits ? further : nil
   }
 
-  /// The estimate that `further` more units (in each arm) of the same spread would give.
-  private static func extended(_ sample: ClaimSample, by further: Double) -> MeanEstimate? {
+  /// The estimate (of 0) that more units (in each arm) of the same spread would give.
+  private static func extended(_ sample: ClaimSample) -> ((Double) -> MeanEstimate)? {
     switch sample {
     case .effects(let effects):
       guard let variance = Statistics.variance(effects) else { return nil }
-      let count = Double(effects.count) + further
-      return MeanEstimate(
-        value: 0, standardError: (variance / count).squareRoot(), degreesOfFreedom: count - 1)
+      let count = Double(effects.count)
+      return { further in
+        MeanEstimate(
+          value: 0, standardError: (variance / (count + further)).squareRoot(),
+          degreesOfFreedom: count + further - 1)
+      }
     case .arms(let first, let second):
       guard let firstVariance = Statistics.variance(first),
         let secondVariance = Statistics.variance(second)
       else { return nil }
-      return MeanEstimate(
-        difference: 0, variances: (firstVariance, secondVariance),
-        counts: (Double(first.count) + further, Double(second.count) + further))
+      let counts = (Double(first.count), Double(second.count))
+      return { further in
+        MeanEstimate(
+          difference: 0, variances: (firstVariance, secondVariance),
+          counts: (counts.0 + further, counts.1 + further))
+      }
     case .missing: return nil
     }
   }

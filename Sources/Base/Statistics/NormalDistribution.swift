@@ -18,6 +18,7 @@ public enum NormalDistribution {
     precondition((0...1).contains(probability), "a probability lies in 0...1")
     let tail = min(probability, 1 - probability)
     guard tail > 0 else { return probability == 0 ? -.infinity : .infinity }
+    guard tail < 0.5 else { return 0 }
     let t = (-2 * log(tail)).squareRoot()
     var x =
       -(t

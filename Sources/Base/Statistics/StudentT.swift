@@ -2,8 +2,9 @@ import Glibc
 
 /// Student's t distribution with any positive number of degrees of freedom.
 ///
-/// The tail is half a regularised incomplete beta function, computed by Lentz's continued fraction
-/// (Press et al., "Numerical Recipes", §6.4); accurate to about 1e-13 relative.
+/// The tail is half a regularised incomplete beta function, computed by the continued fraction of
+/// Didonato and Morris ("Algorithm 708", 1992), which keeps its digits where x is nearly 1 (many
+/// degrees of freedom); accurate to about 1e-13 relative.
 public struct StudentT: Sendable, Hashable {
   /// ν, the degrees of freedom; positive, may be infinite (the normal distribution).
   public let degreesOfFreedom: Double
@@ -38,9 +39,9 @@ public struct StudentT: Sendable, Hashable {
     let x = exp(logX)
     let y = r > 1e8 ? 1 - x : r * r / (1 + r * r)
     if x < (a + 1) / (a + 2.5) {
-      return front * Self.continuedFraction(x, a, 0.5) / a / 2
+      return front / Self.continuedFraction(x, y, a, 0.5) / 2
     }
-    return (1 - front * Self.continuedFraction(y, 0.5, a) / 0.5) / 2
+    return (1 - front / Self.continuedFraction(y, x, 0.5, a)) / 2
   }
 
   /// The density at `t`.
@@ -91,26 +92,28 @@ public struct StudentT: Sendable, Hashable {
     return logRootPi - (log(a) / 2 + series)
   }
 
-  /// The continued fraction of the incomplete beta function I_x(a, b), x below its mean.
-  private static func continuedFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    let tiny = 1e-300
-    func guarded(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
-    var c = 1.0
-    var d = 1 / guarded(1 - (a + b) * x / (a + 1))
-    var result = d
+  /// The continued fraction F with I_x(a, b) = x^a y^b / (B(a, b) F), y = 1 − x, x below its mean.
+  private static func continuedFraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double)
+    -> Double
+  {
+    func guarded(_ value: Double) -> Double { abs(value) < 1e-300 ? 1e-300 : value }
+    var result = guarded(a * (a * y - b * x + 1) / (a + 1))
+    var c = result
+    var d = 0.0
     // About √max(a, b) terms are needed, so at most some 10⁴ below ν = 1e8.
     for step in 1...100_000 {
       let m = Double(step)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-      d = 1 / guarded(1 + even * d)
-      c = guarded(1 + even / c)
-      result *= d * c
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      d = 1 / guarded(1 + odd * d)
-      c = guarded(1 + odd / c)
-      let factor = d * c
+      let denominator = a + 2 * m - 1
+      let numerator =
+        m * (a + m - 1) / denominator * ((a + b + m - 1) / denominator) * (b - m) * x * x
+      let term =
+        m + m * (b - m) * x / denominator
+        + (a + m) * (a * y - b * x + 1 + m * (1 + y)) / (denominator + 2)
+      d = 1 / guarded(term + numerator * d)
+      c = guarded(term + numerator / c)
+      let factor = c * d
       result *= factor
-      if abs(factor - 1) < 1e-16 { break }
+      if abs(factor - 1) < 2e-16 { break }
     }
     return result
   }

@@ -57,6 +57,11 @@ public struct Coalition: Sendable, Hashable {
   }
 }
 
+extension Coalition: ExpressibleByArrayLiteral {
+  /// The coalition of the players listed, such as `[0, 3]`.
+  public init(arrayLiteral players: Int...) { self.init(players: players) }
+}
+
 extension Coalition: CustomStringConvertible {
   /// The players between braces, such as `{0, 3}`.
   public var description: String {
