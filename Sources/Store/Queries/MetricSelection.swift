@@ -1,0 +1,177 @@
+import Base
+import GRDB
+import GRDBSQLite
+
+/// Rows of a study, lean enough for a figure's hundred thousands.
+public struct MetricSelection: Sendable {
+  /// One row; what it shares with others is referred to.
+  public struct Entry: Sendable, Hashable {
+    /// The cell, an index into `cells`.
+    public var cell: Int
+    /// The quantity, an index into `quantities`.
+    public var quantity: Int
+    /// The measure node.
+    public var measure: String?
+    /// The model node.
+    public var model: String?
+    /// The second model of a comparison.
+    public var reference: String?
+    /// The epoch.
+    public var checkpoint: Int?
+    /// The training step.
+    public var step: Int?
+    /// The sample; nil when the number is of several together.
+    public var sample: Int64?
+    /// The number.
+    public var value: Double
+    /// Its standard error.
+    public var standardError: Double?
+    /// How many numbers it summarises.
+    public var count: Int?
+  }
+
+  /// The study's cells, in the plan's order.
+  public let cells: [StudyCell]
+  /// The quantities the rows refer to.
+  public let quantities: [MetricQuantity]
+  /// The rows: by cell, then stage and row as recorded.
+  public let entries: [Entry]
+
+  /// The value of a dimension of `entry` by its column name in the view `metrics`, or a swept
+  /// coordinate; nil where it does not apply.
+  public func value(of dimension: String, _ entry: Entry) -> Value? {
+    let quantity = quantities[entry.quantity]
+    func text(_ text: String?) -> Value? { text.map { .text($0) } }
+    func integer(_ integer: Int?) -> Value? { integer.map { .integer($0) } }
+    return switch dimension {
+    case "measure": text(entry.measure)
+    case "model": text(entry.model)
+    case "reference": text(entry.reference)
+    case "name": .text(quantity.name)
+    case "split": text(quantity.split)
+    case "checkpoint": integer(entry.checkpoint)
+    case "step": integer(entry.step)
+    case "layer": text(quantity.layer)
+    case "sample": integer(entry.sample.map(Int.init))
+    case "class": text(quantity.className)
+    case "label_kind": text(quantity.labelKind)
+    case "part": text(quantity.part)
+    case "context_order": integer(quantity.contextOrder)
+    case "interaction_order": integer(quantity.interactionOrder)
+    case "exact": .boolean(quantity.exact)
+    case "unit": text(quantity.unit)
+    default: cells[entry.cell].value(of: dimension)
+    }
+  }
+
+  /// The dimensions of a row besides its cell and its number.
+  public static let dimensions = [
+    "measure", "model", "reference", "name", "split", "checkpoint", "step", "layer", "sample",
+    "class", "label_kind", "part", "context_order", "interaction_order", "exact", "unit",
+  ]
+}
+
+extension StudyQueries {
+  /// Which rows by what they are of.
+  public enum Extent: Sendable, Hashable {
+    /// Rows of single samples.
+    case samples
+    /// Rows of several samples together.
+    case aggregates
+    /// Both.
+    case all
+  }
+
+  /// The rows of the current plan, of one measure and of some names where given.
+  public func rows(measure: String? = nil, names: [String]? = nil, extent: Extent = .all)
+    throws(StoreError) -> MetricSelection
+  {
+    try connection.read { database in
+      let (quantities, places) = try Self.quantities(names: names, database)
+      let cellIDs = try Int64.fetchAll(
+        database, sql: "SELECT id FROM cell WHERE study = ? ORDER BY position",
+        arguments: [studyID])
+      let cellPlaces = Dictionary(
+        zip(cellIDs, cellIDs.indices), uniquingKeysWith: { first, _ in first })
+      var conditions = ["cell.study = ?"]
+      var arguments: StatementArguments = [studyID]
+      if let measure {
+        conditions.append("cell_stage.measure = ?")
+        arguments += [measure]
+      }
+      switch extent {
+      case .samples: conditions.append("metric.sample IS NOT NULL")
+      case .aggregates: conditions.append("metric.sample IS NULL")
+      case .all: break
+      }
+      let cursor = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT cell.id, metric.quantity, cell_stage.measure, cell_stage.model,
+            cell_stage.reference, coalesce(metric.checkpoint, cell_stage.checkpoint), metric.step,
+            metric.sample, metric.value, metric.std_error, metric.count
+          FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
+            JOIN metric ON metric.stage = cell_stage.stage
+          WHERE \(conditions.joined(separator: " AND "))
+          ORDER BY cell.position, cell_stage.id, metric.row
+          """, arguments: arguments)
+      var entries: [MetricSelection.Entry] = []
+      while let row = try cursor.next() {
+        guard let quantity = places[row[1]], let cell = cellPlaces[row[0]] else { continue }
+        entries.append(
+          MetricSelection.Entry(
+            cell: cell, quantity: quantity, measure: row[2], model: row[3],
+            reference: quantities[quantity].reference ?? row[4], checkpoint: row[5],
+            step: row[6], sample: row[7], value: row[8], standardError: row[9], count: row[10]))
+      }
+      return MetricSelection(cells: cells, quantities: quantities, entries: entries)
+    }
+  }
+
+  /// The names of the metrics recorded for `measure`, sorted.
+  public func metricNames(measure: String) throws(StoreError) -> [String] {
+    try connection.read { database in
+      try String.fetchAll(
+        database,
+        sql: "SELECT DISTINCT name FROM metrics WHERE measure = ? ORDER BY name",
+        arguments: [measure])
+    }
+  }
+
+  /// The measures of the current plan, sorted, whether they have rows or not.
+  public func measures() throws(StoreError) -> [String] {
+    try connection.read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT measure FROM cell_stage JOIN cell ON cell.id = cell_stage.cell
+          WHERE cell.study = ? AND measure IS NOT NULL ORDER BY measure
+          """, arguments: [studyID])
+    }
+  }
+
+  /// The quantities of some names (or all) and their places by id.
+  private static func quantities(names: [String]?, _ database: Database) throws
+    -> ([MetricQuantity], [Int64: Int])
+  {
+    var quantities: [MetricQuantity] = []
+    var places: [Int64: Int] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT id, name, split, layer, class, label_kind, part, context_order, interaction_order,
+          exact, unit, reference
+        FROM quantity ORDER BY id
+        """)
+    while let row = try rows.next() {
+      let quantity = MetricQuantity(
+        name: row[1], split: row[2], layer: row[3], className: row[4], labelKind: row[5],
+        part: row[6], contextOrder: row[7], interactionOrder: row[8], exact: row[9], unit: row[10],
+        reference: row[11])
+      guard names?.contains(quantity.name) ?? true else { continue }
+      places[row[0]] = quantities.count
+      quantities.append(quantity)
+    }
+    return (quantities, places)
+  }
+}
