@@ -46,8 +46,7 @@ struct Glyphs: DatasetSource {
   var files: [String: ContentHash] { [:] }
 
   /// Draws the samples under `seeds.data`.
-  func load(seeds: Seeds, in environment: DataEnvironment) throws(DatasetError) -> DataTable
-  {
+  func load(seeds: Seeds, in environment: DataEnvironment) throws(DatasetError) -> DataTable {
     DataTable(
       shape: shape, classes: classes,
       splits: [

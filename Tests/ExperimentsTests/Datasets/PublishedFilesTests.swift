@@ -55,14 +55,15 @@ import Testing
     #expect((0..<10).allSatisfy { label in labels.count { $0 == label } == 1000 })
   }
 
-  @Test(.enabled(if: present)) func `MNIST's normalisation is that of its training images`() throws
+  @Test(.enabled(if: present)) func `MNIST's normalisation is that of its training images`()
+    throws
   {
-    let source = try ParameterReader.read(yaml: "{train: 60000, test: 1}") { MNIST($0) }.made
+    let yaml = "{train: 3000, test: 1, choose: random}"
+    let source = try ParameterReader.read(yaml: yaml) { MNIST($0) }.made
     let inputs = try source.load(seeds: Seeds(), in: environment).split("train").inputs
-    #expect(inputs.count == 60_000 * 784)
-    // Every hundredth pixel: standard error below 0.0005; the constants have four digits.
+    // One standard error of the mean of 3,000 images is 0.0007; four are allowed.
     let tolerance = 0.003
-    let values = stride(from: 0, to: inputs.count, by: 101).map { Double(inputs[$0]) / 255 }
+    let values = stride(from: 0, to: inputs.count, by: 5).map { Double(inputs[$0]) / 255 }
     let mean = values.reduce(0, +) / Double(values.count)
     let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
     expectClose(MNIST.archive.normalisation.mean[0], mean, absolute: tolerance)
