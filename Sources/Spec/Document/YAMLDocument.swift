@@ -11,11 +11,7 @@ enum YAMLDocument {
   /// The one document in `bytes`; nil after reporting why there is none that can be used.
   ///
   /// Duplicate keys and the like are reported and reading goes on, so a tree may come with faults.
-  ///
-  /// `shown` is the text faults show lines of, where it is not the bytes' own.
-  static func read(
-    _ bytes: [UInt8], file: String, showing shown: String? = nil, sink: FaultSink
-  ) -> SpecNode? {
+  static func read(_ bytes: [UInt8], file: String, sink: FaultSink) -> SpecNode? {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let place = UTF8Fault.place(in: bytes)
       sink.add(text: String(decoding: bytes, as: UTF8.self), of: file)
@@ -25,7 +21,12 @@ enum YAMLDocument {
         notes: ["save the file as UTF-8"])
       return nil
     }
-    sink.add(text: shown ?? text, of: file)
+    sink.add(text: text, of: file)
+    return tree(bytes, file: file, sink: sink)
+  }
+
+  /// As `read`, of UTF-8 whose lines the sink has been given already.
+  static func tree(_ bytes: [UInt8], file: String, sink: FaultSink) -> SpecNode? {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
       sink.report(at: nil, "no memory for reading \(file)")

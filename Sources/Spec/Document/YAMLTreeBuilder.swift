@@ -267,7 +267,7 @@ struct YAMLTreeBuilder {
       return
     }
     let mark = parser.pointee.problem_mark
-    let place = span(mark, mark)
+    let place = sink.within(span(mark, mark))
     var notes: [String] = []
     if let context = parser.pointee.context.map({ String(cString: $0) }) {
       let start = parser.pointee.context_mark

@@ -110,10 +110,10 @@ public struct MeasureNode: CellNode {
   public let game: Game?
   /// Where tables computed elsewhere are read from, such as `runs/{model}/{checkpoint}.npy`.
   public let tables: String?
-  /// Where `at` stands.
-  let atSpan: SourceSpan
-  /// Where `split` stands.
-  let splitSpan: SourceSpan
+  /// Where each of the checkpoints of `at` stands.
+  let atSpans: [SourceSpan]
+  /// Where each of `splits` stands.
+  let splitSpans: [SourceSpan]
 
   /// The epochs at which `model` is measured, ascending; `best` and `first` forms, which need
   /// recorded metrics, are not in the list.

@@ -16,6 +16,15 @@ final class FaultSink {
   /// Remembers the text of `file`, so that faults can show its lines.
   func add(text: String, of file: String) { lines[file] = TextLines.split(text) }
 
+  /// `span`, moved to the end of the text when it lies behind it, as marks at its end do.
+  func within(_ span: SourceSpan) -> SourceSpan {
+    guard let lines = lines[span.file], let last = lines.last, span.line > lines.count else {
+      return span
+    }
+    return SourceSpan(
+      file: span.file, line: lines.count, column: last.unicodeScalars.count + 1)
+  }
+
   /// The line at `span`; nil when the file is not known or the line is too long to help.
   func line(at span: SourceSpan) -> String? {
     guard let lines = lines[span.file], lines.indices.contains(span.line - 1) else { return nil }
@@ -30,6 +39,7 @@ final class FaultSink {
   ) {
     let diagnostic = Diagnostic(
       severity, at: span, message, sourceLine: span.flatMap(line(at:)), notes: notes)
+    errorCount += severity == .error ? 1 : 0
     guard !seen.contains(diagnostic) else { return }
     guard diagnostics.count < Self.limit else {
       dropped += severity == .error ? 1 : 0
@@ -39,8 +49,10 @@ final class FaultSink {
     diagnostics.append(diagnostic)
   }
 
+  /// How many errors were reported, repetitions included.
+  private(set) var errorCount = 0
   /// Whether any fault is an error.
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  var hasErrors: Bool { errorCount > 0 }
   /// The warnings.
   var warnings: [Diagnostic] {
     DiagnosticList(diagnostics.filter { $0.severity == .warning })

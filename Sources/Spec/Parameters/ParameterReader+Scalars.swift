@@ -107,7 +107,11 @@ extension ParameterReader {
     let member = member(key)
     var value = defaultValue
     if let member {
-      value = typed(member.value, as: type, for: key) ?? defaultValue ?? placeholder
+      value = typed(member.value, as: type, for: key)
+      if value == nil {
+        faultyKeys.insert(key)
+        value = defaultValue ?? placeholder
+      }
     } else if required {
       missing(key, type, summary)
       value = placeholder

@@ -45,6 +45,8 @@ public final class ParameterReader {
   public internal(set) var inputs: [NodeInput] = []
   /// Texts on parts that are known but not built yet.
   public internal(set) var unbuilt: [String] = []
+  /// The keys that were missing or not of their type.
+  var faultyKeys: Set<String> = []
   /// What was read with its origin, for `runexp config`.
   var resolved: [ResolvedField] = []
 
@@ -106,6 +108,12 @@ public final class ParameterReader {
     return member.value.span
   }
 
+  /// Where the elements of the list under `key` stand; of a single element, where it stands.
+  func elementPlaces(of key: String) -> [SourceSpan] {
+    guard let node = members[key]?.value else { return [] }
+    return (node.elements ?? [node]).map(\.span)
+  }
+
   /// Reports the keys nobody asked for, each with the nearest legal one.
   ///
   /// `acceptingOthers`: they are kept in `parameters` instead, as for plugins not built yet.
@@ -160,6 +168,7 @@ public final class ParameterReader {
   /// Reports that `key`, which must be given, is absent.
   func missing(_ key: String, _ type: FieldType, _ summary: String) {
     guard !isDescribing else { return }
+    faultyKeys.insert(key)
     // A key written with nothing under it is pointed at itself.
     let place = members[key]?.keySpan ?? span
     sink.report(

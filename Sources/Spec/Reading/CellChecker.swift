@@ -111,15 +111,17 @@ struct CellChecker {
         let training = model.training
       else { continue }
       if reference.checkpoint == nil, case .listed(let checkpoints) = measure.at {
-        for case .epoch(let epoch) in checkpoints {
-          check(epoch: epoch, of: model.name, training, at: measure.atSpan)
+        for (checkpoint, span) in zip(checkpoints, measure.atSpans) {
+          guard case .epoch(let epoch) = checkpoint else { continue }
+          check(epoch: epoch, of: model.name, training, at: span)
         }
       }
       if let data = nodes.data.first(where: { $0.name == training.data.target.name }),
         let known = nodes.splits(of: data)
       {
-        for split in measure.splits where !known.contains(split) {
-          reportUnknown("split", split, among: known, at: measure.splitSpan, sink: sink)
+        for (split, span) in zip(measure.splits, measure.splitSpans)
+        where !known.contains(split) {
+          reportUnknown("split", split, among: known, at: span, sink: sink)
         }
       }
       warnOfDifferences(measure, model, training)

@@ -10,8 +10,7 @@ struct CellExpansion {
   /// The cells: variants in order, and in each the grid, the last coordinate fastest.
   func cells(of root: SpecNode) -> [Cell] {
     guard !grid.isFaulty else {
-      // The nodes as they stand are still checked, so that their faults come in the same pass.
-      check(reader.nodes(of: root), of: root)
+      checkParts(of: root)
       return []
     }
     var cells: [Cell] = []
@@ -27,6 +26,29 @@ struct CellExpansion {
       if !isComplete { break }
     }
     return cells
+  }
+
+  /// Reads what each variant and each swept value makes of the tree by itself, for its faults.
+  ///
+  /// With a faulty grid there are no cells, but every fault is to be found in one pass.
+  private func checkParts(of root: SpecNode) {
+    func read(_ tree: SpecNode) { check(reader.nodes(of: tree), of: tree) }
+    read(root)
+    for variant in grid.variants {
+      var tree = root
+      for override in variant.overrides {
+        tree = override.applied(to: tree, allowing: Override.cellKeys, sink: sink) ?? tree
+      }
+      read(tree)
+    }
+    for axis in grid.axes {
+      for value in axis.values.prefix(1000) {
+        let override = Override(axis.path, value: value, keySpan: axis.keySpan)
+        guard let tree = override.applied(to: root, allowing: Override.cellKeys, sink: sink)
+        else { break }
+        read(tree)
+      }
+    }
   }
 
   /// Adds the cells below a tree in which the axes before `axis` are set; false to stop.

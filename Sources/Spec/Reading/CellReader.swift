@@ -132,13 +132,15 @@ final class CellReader {
   }
 
   private func read<Result>(
-    _ kind: NodeKind, _ name: String, _ node: SpecNode, _ make: (ParameterReader) -> Result
-  ) -> Result {
+    _ kind: NodeKind, _ name: String, _ node: SpecNode, _ make: (ParameterReader) -> Result?
+  ) -> Result? {
     nodesRead += 1
+    let errors = sink.errorCount
     let reader = reader(node, "\(kind.rawValue).\(name)")
     let result = make(reader)
     onRead?(NodeName(kind, name), reader)
-    return result
+    // A node with placeholders in it would make others look faulty too.
+    return sink.errorCount == errors ? result : nil
   }
 
   private func each<Node>(

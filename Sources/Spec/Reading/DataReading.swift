@@ -4,9 +4,8 @@ extension ParameterReader {
   /// Reads a `data.X` node; nil when it is too faulty to stand for anything.
   func dataNode(name: String) -> (node: DataNode, seeds: GivenSeeds)? {
     let seeds = seeds(of: Seeds.ofData, "seeds of this data alone")
-    var shares: [DataNode.Share] = []
-    if isDescribing || has("split") { shares = split() }
-    if isDescribing || !has("from") {
+    let shares = split()
+    if !isDescribing, !has("from") {
       if has("transform") {
         fault(
           at: "transform", "`transform` needs `from`, the data it changes",
@@ -14,7 +13,7 @@ extension ParameterReader {
         _ = member("transform")
       }
       let plugin = inlinePlugin(named: "name", from: vocabulary.datasets, "the data set")
-      finish(acceptingOthers: plugin?.isPlanned ?? !isDescribing)
+      finish(acceptingOthers: plugin?.isPlanned ?? true)
       guard let plugin else { return nil }
       let node = DataNode(
         name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
@@ -22,7 +21,7 @@ extension ParameterReader {
         split: shares, seeds: Seeds())
       return (node, seeds)
     }
-    if has("name") {
+    if !isDescribing, has("name") {
       fault(
         at: "name", "`name` and `from` exclude each other",
         notes: ["a data node is a data set (`name`) or made from another (`from`)"])

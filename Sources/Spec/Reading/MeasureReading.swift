@@ -35,7 +35,8 @@ extension ParameterReader {
     return MeasureNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
       metric: metric, models: models, at: at, samples: samples, splits: splits, game: game,
-      tables: tables, atSpan: place(of: "at"), splitSpan: place(of: "split"))
+      tables: tables, atSpans: elementPlaces(of: "at"),
+      splitSpans: elementPlaces(of: "split"))
   }
 
   private func requireInputs(

@@ -84,9 +84,10 @@ struct CommandLineOverrides {
   /// Each argument is one line of the source that faults show.
   static func read(_ arguments: [String], sink: FaultSink) -> [Override] {
     let source = arguments.map { $0.replacing("\n", with: " ") }
-    let shown = source.joined(separator: "\n")
-    sink.add(text: shown, of: label)
+    defer { sink.add(text: source.joined(separator: "\n"), of: label) }
     return source.enumerated().compactMap { index, argument in
+      // Up to this argument, so that a mark at the text's end falls into its line.
+      sink.add(text: source[...index].joined(separator: "\n"), of: label)
       let whole = SourceSpan(
         file: label, line: index + 1, column: 1, length: argument.unicodeScalars.count)
       guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
@@ -100,9 +101,9 @@ struct CommandLineOverrides {
       let text =
         String(repeating: "\n", count: index) + String(repeating: " ", count: column + 1)
         + argument[argument.index(after: equals)...]
-      guard
-        let value = YAMLDocument.read(Array(text.utf8), file: label, showing: shown, sink: sink)
-      else { return nil }
+      guard let value = YAMLDocument.tree(Array(text.utf8), file: label, sink: sink) else {
+        return nil
+      }
       return Override(
         written, value: value,
         keySpan: SourceSpan(file: label, line: index + 1, column: 1, length: column))

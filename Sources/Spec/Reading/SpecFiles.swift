@@ -41,7 +41,7 @@ struct SpecFiles {
       sink.report(
         at: extends.value.span, "`extends` must be a path, not \(extends.value.kindWords)",
         notes: ["name one file; it may extend another"])
-      return own
+      return nil
     }
     let basePath = Self.path(base, besideFile: path)
     let link = chain + [path]
@@ -50,12 +50,10 @@ struct SpecFiles {
         at: extends.value.span,
         "`extends` goes in a circle: " + (link + [basePath]).joined(separator: " → "),
         notes: ["remove one of the links"])
-      return own
+      return nil
     }
-    guard let inherited = load(basePath, askedAt: extends.value.span, chain: link) else {
-      return own
-    }
-    return inherited.merged(with: own)
+    // Without what it extends, half of the spec would look missing.
+    return load(basePath, askedAt: extends.value.span, chain: link)?.merged(with: own)
   }
 
   private static let startNote = "`runexp init` writes a commented spec to start from"

@@ -28,14 +28,14 @@ public struct SpecReader: Sendable {
   /// The long form of the file at `path` as YAML, each line with where it comes from.
   ///
   /// Throws the same faults as `study(at:overrides:)`.
-  public func resolvedText(at path: String, overrides: [String] = []) throws(DiagnosticList)
+  public func longForm(at path: String, overrides: [String] = []) throws(DiagnosticList)
     -> String
   {
     let sink = FaultSink()
     guard let root = tree(at: path, overrides: overrides, sink: sink) else { throw sink.list }
     _ = study(root, file: path, sink: sink)
     if sink.hasErrors { throw sink.list }
-    return ResolvedText(vocabulary: vocabulary).text(of: root)
+    return LongFormText(vocabulary: vocabulary).text(of: root)
   }
 
   /// The merged tree in the long form with overrides applied; nil after reporting.

@@ -21,7 +21,7 @@ extension ParameterReader {
     let batch = integer("batch", default: 128, in: 1...1_000_000, "samples in one step")
     let optimizer = optimizer()
     let rate = learningRate(epochs: epochs)
-    let checkpoints = checkpoints(epochs: epochs)
+    let checkpoints = checkpoints(epochs: faultyKeys.contains("epochs") ? nil : epochs)
     let losses = interactionLosses(players: players, baseline: baseline)
     teacher()
     guard let data else { return nil }
@@ -52,9 +52,15 @@ extension ParameterReader {
     let member = member("learning_rate")
     let summary = "the learning rate: a number, or a schedule over epochs"
     let rates = NumberRange.above(0)
+    if let member, member.value.text != nil {
+      let value = typed(member.value, as: .number(rates), for: "learning_rate")
+      record(
+        "learning_rate", .map(["schedule": "constant", "from": value ?? 0.01]), from: member,
+        type: .number(rates), required: false, summary, showing: value)
+      return .constant(value?.number ?? 0.01)
+    }
     var schedule = LearningRateSchedule.constant(0.01)
-    let reader = child(member?.value, path: path(of: "learning_rate"), bareKey: "from")
-    let isBare = member?.value.text != nil || member == nil
+    let reader = child(member?.value, path: path(of: "learning_rate"))
     let name = reader.choice(
       "schedule", of: ["constant", "log", "linear", "cosine", "step"], default: "constant",
       "how the rate changes")
@@ -87,16 +93,16 @@ extension ParameterReader {
     adopt(
       reader, under: "learning_rate", from: member, type: .oneOf([.number(rates), mapping]),
       required: false, summary)
-    if isBare, let last = resolved.indices.last {
-      resolved[last].content = .value(.number(from))
-    }
     return schedule
   }
 
   /// A list of epochs, `{every: 2}`, `{log: [1, 256, 12]}`, `{steps: […]}` or `{when: …}`.
-  private func checkpoints(epochs: Int) -> Checkpoints {
+  ///
+  /// `epochs` is nil where it is faulty: then nothing can be said of checkpoints either.
+  private func checkpoints(epochs: Int?) -> Checkpoints {
     let member = member("checkpoints")
-    let range = 0...max(0, epochs)
+    guard let epochs else { return Checkpoints(epochs: [0], steps: [], conditions: []) }
+    let errors = sink.errorCount
     var listed: [Int] = [epochs]
     var steps: [Int] = []
     var conditions: [String] = []
@@ -109,7 +115,7 @@ extension ParameterReader {
         let nodes = member.value.elements ?? [member.value]
         if nodes.isEmpty {
           mismatch(
-            "checkpoints", member.value, .list(of: .integer(range), count: 1...Int.max))
+            "checkpoints", member.value, .list(of: .integer(0...epochs), count: 1...Int.max))
         }
         listed = nodes.compactMap {
           checkpoint($0, upTo: epochs)
@@ -130,7 +136,8 @@ extension ParameterReader {
       values["checkpoint_conditions"] = .list(conditions.map { .text($0) })
       markUnbuilt("checkpoints form `when`")
     }
-    if let last = listed.last, last < epochs, steps.isEmpty, conditions.isEmpty {
+    let isLegal = sink.errorCount == errors && steps.isEmpty && conditions.isEmpty
+    if isLegal, let last = listed.last, last < epochs {
       warn(
         at: "checkpoints", "the last checkpoint, \(last), comes before the last epoch, \(epochs)",
         notes: ["epochs after it are not kept: add \(epochs), or set `epochs: \(last)`"])

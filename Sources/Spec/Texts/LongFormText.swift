@@ -3,7 +3,7 @@ import Base
 /// Writes the long form of a study, defaults included, with the origin behind each line.
 ///
 /// The text is a spec itself and means the same.
-struct ResolvedText {
+struct LongFormText {
   let vocabulary: Vocabulary
 
   /// The long form of the tree `root`, as `SpecReader` makes it.
