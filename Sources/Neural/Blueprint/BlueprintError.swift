@@ -1,0 +1,42 @@
+/// Why layers do not make a network.
+public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The input is neither an image nor a list of features, or has a size below 1.
+  case inputShape([Int])
+  /// There are no layers.
+  case noLayers
+  /// Two layers have one name.
+  case repeatedName(String)
+  /// A parameter of a layer is too small.
+  case tooSmall(layer: String, parameter: String, value: Int, least: Int)
+  /// The layer works on images and gets features.
+  case needsImage(layer: String, kind: String, shape: [Int])
+  /// The layer works on features and gets images.
+  case needsFeatures(layer: String, kind: String, shape: [Int])
+  /// The window is larger than the padded image.
+  case windowTooLarge(layer: String, size: Int, padding: Int, shape: [Int])
+  /// The last layer gives images.
+  case imageOutput(layer: String, shape: [Int])
+
+  /// The fault and what to do, one line.
+  public var description: String {
+    switch self {
+    case .inputShape(let shape):
+      "input shape \(shape): it is [height, width, channels] or [features], each at least 1"
+    case .noLayers: "no layers: a network needs at least one"
+    case .repeatedName(let name):
+      "layer \(name): the name is used twice; parameters in files are told apart by it"
+    case .tooSmall(let layer, let parameter, let value, let least):
+      "layer \(layer): \(parameter) is \(value); it must be at least \(least)"
+    case .needsImage(let layer, let kind, let shape):
+      "layer \(layer): \(kind) works on images [height, width, channels] and gets \(shape)"
+    case .needsFeatures(let layer, let kind, let shape):
+      "layer \(layer): \(kind) works on features and gets images \(shape); put a flatten layer"
+        + " before it"
+    case .windowTooLarge(let layer, let size, let padding, let shape):
+      "layer \(layer): a window of \(size)×\(size) does not fit into images \(shape) padded by"
+        + " \(padding)"
+    case .imageOutput(let layer, let shape):
+      "layer \(layer) is the last and gives images \(shape); end with a dense layer"
+    }
+  }
+}

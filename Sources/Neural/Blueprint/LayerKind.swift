@@ -1,0 +1,59 @@
+/// What a layer does, with its parameters: `.dense(outputs: 100)`, `.relu`, ….
+///
+/// Each kind is made by a static member declared in the layer's own file under `Layers/`, so a new
+/// layer is one file. Two kinds are equal when they are the same layer with the same parameters.
+public struct LayerKind: Sendable, Hashable {
+  let rule: any LayerRule
+
+  init(_ rule: any LayerRule) { self.rule = rule }
+
+  /// The name of the layer, such as `dense`.
+  public var name: String { rule.kindName }
+
+  /// Whether both are the same layer with the same parameters.
+  public static func == (a: LayerKind, b: LayerKind) -> Bool {
+    AnyHashable(a.rule) == AnyHashable(b.rule)
+  }
+
+  /// Feeds the layer and its parameters to `hasher`.
+  public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(rule)) }
+}
+
+/// A kind of layer as a value: its parameters, its shapes, and how to build it.
+protocol LayerRule: Sendable, Hashable {
+  var kindName: String { get }
+  /// Whether a ReLU behind this layer can be done in the layer's own pass.
+  var absorbsReLU: Bool { get }
+  /// The shape behind the layer called `layer`, or why it cannot stand there.
+  func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
+    -> ActivationShape
+  /// The layer at work; nil when it only renames a shape.
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+    -> (any Layer<Scalar>)?
+}
+
+/// Where a layer stands: what it is told when it is built.
+struct LayerPlace {
+  let name: String
+  let rule: any LayerRule
+  var input, output: ActivationShape
+  /// The layer also does the ReLU that follows it.
+  var rectifying = false
+}
+
+/// The shape of one sample between layers.
+struct ActivationShape: Sendable, Hashable {
+  /// [height, width, channels], or [features].
+  var dimensions: [Int]
+  /// The image that was flattened into these features, if any: PyTorch counts its features channel
+  /// by channel, we pixel by pixel, and the weights of a dense layer follow.
+  var flattenedImage: [Int]?
+
+  init(_ dimensions: [Int], flattenedImage: [Int]? = nil) {
+    self.dimensions = dimensions
+    self.flattenedImage = flattenedImage
+  }
+
+  var elements: Int { dimensions.reduce(1, *) }
+  var isImage: Bool { dimensions.count == 3 }
+}

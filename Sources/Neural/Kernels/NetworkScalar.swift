@@ -1,0 +1,119 @@
+/// The arithmetic of a network: `Float` for studies, `Double` for gradient checks and for
+/// untrained networks, whose values differ by little more than `Float` rounding.
+///
+/// The requirements are kernels over whole buffers. They are written once, in extensions of this
+/// protocol, and compiled for each conforming type: a network calls tens of them a step, so what
+/// the call costs does not matter and what happens inside does. Matrices are row-major.
+public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+  /// An integer as wide as the scalar, so that choices by index stay in one vector lane.
+  associatedtype Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable
+
+  /// The value as `Double`, exact.
+  var asDouble: Double { get }
+
+  // MARK: Products
+
+  /// c = op(a)·op(b), or c += op(a)·op(b): m×n, with `inner` terms a sum.
+  ///
+  /// `a` is m×inner, or inner×m when transposed; `b` is inner×n, or n×inner when transposed.
+  static func multiply(
+    _ a: UnsafePointer<Self>, transposedA: Bool, _ b: UnsafePointer<Self>, transposedB: Bool,
+    into c: UnsafeMutablePointer<Self>, accumulating: Bool, rows: Int, columns: Int, inner: Int)
+
+  // MARK: Elements
+
+  /// Sets every element to zero.
+  static func fill(_ values: UnsafeMutablePointer<Self>, count: Int)
+  /// Adds `bias` to every row of `values`; then, when rectifying, sets what is negative to zero.
+  static func addBias(
+    _ bias: UnsafePointer<Self>, to values: UnsafeMutablePointer<Self>, rows: Int, width: Int,
+    rectifying: Bool)
+  /// Sets negative elements to zero.
+  static func rectify(
+    _ input: UnsafePointer<Self>, into output: UnsafeMutablePointer<Self>, count: Int)
+  /// The gradient before a ReLU from the one after it: zero wherever `output` is not positive.
+  static func rectifyBackward(
+    _ gradient: UnsafePointer<Self>, output: UnsafePointer<Self>,
+    into result: UnsafeMutablePointer<Self>, count: Int)
+  /// Adds the sum of the rows to `sums`, row after row.
+  static func addColumnSums(
+    of values: UnsafePointer<Self>, to sums: UnsafeMutablePointer<Self>, rows: Int, width: Int)
+  /// y += factor·x.
+  static func addScaled(
+    _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, count: Int)
+  /// Each of `outer` matrices, rows×columns, transposed.
+  static func transpose(
+    _ source: UnsafePointer<Self>, outer: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Self>)
+
+  // MARK: Windows
+
+  /// Copies the windows `rows` (numbered over the batch: image, row, column) into a matrix of one
+  /// patch a row; what lies outside the image is zero.
+  static func gatherPatches(
+    _ images: UnsafePointer<Self>, _ window: WindowGeometry, rows: Range<Int>,
+    into patches: UnsafeMutablePointer<Self>)
+  /// The transpose of gathering: adds each patch back to where it was taken.
+  static func scatterPatches(
+    _ patches: UnsafePointer<Self>, _ window: WindowGeometry, rows: Range<Int>,
+    addingTo images: UnsafeMutablePointer<Self>)
+  /// The largest element under each window, by channel, with the number of the place it was found
+  /// (the first of equals); rectifying, a largest element that is not positive has place −1.
+  static func maxPool(
+    _ images: UnsafePointer<Self>, _ window: WindowGeometry, count: Int, rectifying: Bool,
+    into output: UnsafeMutablePointer<Self>, places: UnsafeMutablePointer<Lane>?)
+  /// Sends each gradient to the place its maximum came from; `result` is overwritten.
+  static func maxPoolBackward(
+    _ gradient: UnsafePointer<Self>, places: UnsafePointer<Lane>, _ window: WindowGeometry,
+    count: Int, into result: UnsafeMutablePointer<Self>)
+
+  // MARK: Masks
+
+  /// Row r of `output`: the elements of row r of `inputs` whose player's bit is set in mask r, the
+  /// baseline's elsewhere. Every row reads the same input when `inputStride` is 0.
+  static func maskRows(
+    _ inputs: UnsafePointer<Self>, inputStride: Int, baseline: UnsafePointer<Self>,
+    runs: UnsafePointer<PlayerRun>, runCount: Int, masks: UnsafePointer<UInt64>, count: Int,
+    elements: Int, into output: UnsafeMutablePointer<Self>)
+  /// The sums over all subsets of `count` rows: row s of `table` adds the rows whose bits are set
+  /// in s, in their order.
+  static func tabulateSubsetSums(
+    of rows: UnsafePointer<Self>, count: Int, width: Int, into table: UnsafeMutablePointer<Self>)
+  /// Row r of `output`: `base` + row r of `table`, rectified if asked.
+  static func addTable(
+    _ table: UnsafePointer<Self>, to base: UnsafePointer<Self>, rows: Int, width: Int,
+    rectifying: Bool, into output: UnsafeMutablePointer<Self>)
+
+  // MARK: Losses and scores (row by row, in `Double`)
+
+  /// Mean cross-entropy of softmax(logits) with the labels; writes its gradient times `scale`.
+  static func softmaxCrossEntropy(
+    _ logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
+    scale: Double, gradient: UnsafeMutablePointer<Self>?
+  ) -> Double
+  /// The interaction loss of u = outer − coefficient·inner; writes its gradients times `scale`.
+  static func interactionLoss(
+    _ kind: InteractionLossKind, outer: UnsafePointer<Self>, inner: UnsafePointer<Self>,
+    coefficient: Double, labels: UnsafePointer<Int32>, count: Int, classes: Int, scale: Double,
+    outerGradient: UnsafeMutablePointer<Self>?, innerGradient: UnsafeMutablePointer<Self>?
+  ) -> Double
+  /// A score of each row of logits for one label.
+  static func scores(
+    _ score: OutputScore, of logits: UnsafePointer<Self>, count: Int, classes: Int, label: Int,
+    into scores: UnsafeMutablePointer<Double>)
+  /// The number of the largest logit of each row, the first of equals.
+  static func largest(
+    of logits: UnsafePointer<Self>, count: Int, classes: Int,
+    into winners: UnsafeMutablePointer<Int32>)
+
+  // MARK: Updates
+
+  /// g = gradient + decay·w; v = momentum·v + g; w −= rate·v.
+  static func momentumStep(
+    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
+    velocities: UnsafeMutablePointer<Self>, count: Int, rate: Self, momentum: Self, decay: Self)
+  /// w −= rate·(gradient + decay·w).
+  static func plainStep(
+    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>, count: Int, rate: Self,
+    decay: Self)
+}

@@ -1,0 +1,49 @@
+/// A square window moved over an image: of a convolution or of pooling.
+///
+/// Images are height × width × channels, channels innermost.
+public struct WindowGeometry: Sendable, Hashable {
+  let height, width, channels: Int
+  /// Edge of the window, step between windows, rows and columns of zeros around the image.
+  let size, stride, padding: Int
+  let outputHeight, outputWidth: Int
+
+  /// Nil when the padded image is smaller than the window.
+  init?(height: Int, width: Int, channels: Int, size: Int, stride: Int, padding: Int) {
+    guard height + 2 * padding >= size, width + 2 * padding >= size else { return nil }
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+    outputHeight = (height + 2 * padding - size) / stride + 1
+    outputWidth = (width + 2 * padding - size) / stride + 1
+  }
+
+  /// Elements of one image.
+  var imageElements: Int { height * width * channels }
+  /// Windows of one image.
+  var outputPixels: Int { outputHeight * outputWidth }
+  /// Elements under one window, in the order (row, column, channel).
+  var patchElements: Int { size * size * channels }
+}
+
+extension WindowGeometry {
+  /// The windows of `layer`, or why it cannot stand there.
+  init(
+    over input: ActivationShape, size: Int, stride: Int, padding: Int, layer: String, kind: String
+  ) throws(BlueprintError) {
+    guard input.isImage else {
+      throw .needsImage(layer: layer, kind: kind, shape: input.dimensions)
+    }
+    let shape = input.dimensions
+    guard
+      let window = WindowGeometry(
+        height: shape[0], width: shape[1], channels: shape[2], size: size, stride: stride,
+        padding: padding)
+    else {
+      throw .windowTooLarge(layer: layer, size: size, padding: padding, shape: shape)
+    }
+    self = window
+  }
+}

@@ -1,0 +1,89 @@
+extension LayerKind {
+  /// y = x·Wᵀ + bias, W of shape [outputs, inputs].
+  public static func dense(outputs: Int) -> LayerKind { LayerKind(Dense(outputs: outputs)) }
+}
+
+struct Dense: LayerRule {
+  let outputs: Int
+
+  var kindName: String { "dense" }
+  var absorbsReLU: Bool { true }
+
+  func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
+    -> ActivationShape
+  {
+    guard outputs >= 1 else {
+      throw .tooSmall(layer: layer, parameter: "outputs", value: outputs, least: 1)
+    }
+    guard !input.isImage else {
+      throw .needsFeatures(layer: layer, kind: kindName, shape: input.dimensions)
+    }
+    return ActivationShape([outputs])
+  }
+
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+    -> (any Layer<Scalar>)?
+  {
+    DenseLayer<Scalar>(place, outputs: outputs)
+  }
+}
+
+final class DenseLayer<Scalar: NetworkScalar>: Layer {
+  let inputs: Int
+  let outputs: Int
+  let rectifying: Bool
+  let weight: Parameter<Scalar>
+  let bias: Parameter<Scalar>
+  var parameters: [Parameter<Scalar>] { [weight, bias] }
+
+  private let output = Buffer<Scalar>()
+  private var input: UnsafePointer<Scalar>?
+  private var count = 0
+
+  init(_ place: LayerPlace, outputs: Int) {
+    inputs = place.input.elements
+    self.outputs = outputs
+    rectifying = place.rectifying
+    weight = Parameter(
+      name: "\(place.name).weight", shape: [outputs, inputs], fanIn: inputs,
+      layout: ParameterLayout(flattenedImage: place.input.flattenedImage))
+    bias = Parameter(name: "\(place.name).bias", shape: [outputs], fanIn: inputs)
+  }
+
+  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
+    self.input = input
+    self.count = count
+    let result = output.resize(count * outputs)
+    infer(input, into: result, count: count)
+    return UnsafePointer(result)
+  }
+
+  func infer(
+    _ input: UnsafePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    Scalar.multiply(
+      input, transposedA: false, weight.values.pointer, transposedB: true, into: output,
+      accumulating: false, rows: count, columns: outputs, inner: inputs)
+    Scalar.addBias(
+      bias.values.pointer, to: output, rows: count, width: outputs, rectifying: rectifying)
+  }
+
+  func backward(
+    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    guard let input else { preconditionFailure("\(weight.name): backward before forward") }
+    if rectifying {
+      Scalar.rectifyBackward(
+        gradient, output: output.pointer, into: gradient, count: count * outputs)
+    }
+    Scalar.multiply(
+      gradient, transposedA: true, input, transposedB: false, into: weight.gradients.pointer,
+      accumulating: true, rows: outputs, columns: inputs, inner: count)
+    Scalar.addColumnSums(
+      of: gradient, to: bias.gradients.pointer, rows: count, width: outputs)
+    guard let inputGradient else { return }
+    Scalar.multiply(
+      gradient, transposedA: false, weight.values.pointer, transposedB: false,
+      into: inputGradient, accumulating: false, rows: count, columns: inputs, inner: outputs)
+  }
+}

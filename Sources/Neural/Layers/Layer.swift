@@ -1,0 +1,21 @@
+/// A layer at work: its parameters and the buffers it needs for a batch.
+///
+/// Buffers are grow-only, so a step at a batch size seen before allocates nothing.
+protocol Layer<Scalar>: AnyObject {
+  associatedtype Scalar: NetworkScalar
+
+  var parameters: [Parameter<Scalar>] { get }
+
+  /// The outputs of `count` samples, kept by the layer with what `backward` needs. `input` must
+  /// stay as it is until then.
+  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar>
+
+  /// Adds to the parameters' gradients, and writes the gradient at the input unless nobody wants
+  /// it. `gradient`, the one at the output, may be used as scratch.
+  func backward(
+    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?)
+
+  /// The outputs of `count` samples, nothing kept.
+  func infer(
+    _ input: UnsafePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>, count: Int)
+}
