@@ -116,7 +116,7 @@ public struct TwoWayBootstrap: Sendable, Hashable {
   }
 
   /// How often each unit is drawn in one resample; once each when its kind is not resampled.
-  private func counts(_ units: Int, _ isResampled: Bool, _ purpose: String, _ resample: Int)
+  func counts(_ units: Int, _ isResampled: Bool, _ purpose: String, _ resample: Int)
     -> [Double]
   {
     guard isResampled else { return [Double](repeating: 1, count: units) }
@@ -157,7 +157,7 @@ public struct TwoWayBootstrap: Sendable, Hashable {
       / NormalDistribution.quantile(tail)
   }
 
-  private func interval(_ estimate: Double, _ sorted: [Double], _ factor: Double) -> Interval {
+  func interval(_ estimate: Double, _ sorted: [Double], _ factor: Double) -> Interval {
     let tail = (1 - level) / 2
     guard let low = Statistics.quantile(sorted: sorted, tail),
       let high = Statistics.quantile(sorted: sorted, 1 - tail)
