@@ -48,7 +48,8 @@ let package = Package(
       dependencies: ["Base", "Spec", "Store", "Pipeline", "Experiments", "Views", arguments],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["Spec", "Base", "TestSupport"], swiftSettings: strict),
@@ -73,7 +74,7 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["runexp", "TestSupport", grdb], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,28 @@
+import Base
+import Spec
+
+/// The metrics a spec may name.
+enum MetricCatalog {
+  /// Those that run: one line each.
+  static let built: [any Metric.Type] = [
+    MultiOrderInteraction.self, Accuracy.self, Loss.self, Correct.self,
+  ]
+
+  /// What `measure.X.metric` may be.
+  static var entries: [CatalogEntry] {
+    built.map { type in
+      CatalogEntry(name: type.name, summary: type.summary, measureInputs: type.inputs) {
+        type.init($0)
+      }
+    } + [
+      CatalogEntry(planned: "and-or", summary: "sparse AND-OR interactions of a sample"),
+      CatalogEntry(planned: "harsanyi", summary: "Harsanyi dividends of a sample"),
+      CatalogEntry(planned: "shapley", summary: "Shapley values and interaction indices"),
+      CatalogEntry(planned: "robustness", summary: "accuracy under attack"),
+      CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output"),
+    ]
+  }
+
+  /// The figure presets of all metrics.
+  static var recipes: [FigureRecipe] { built.flatMap { $0.recipes } }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Neural
+import Pipeline
+
+/// The stage kinds a worker can run, and what they compute with.
+public enum StageKinds {
+  /// The kinds by name.
+  public static let catalog: StageCatalog = [
+    DatasetStage.name: DatasetStage.self, TrainStage.name: TrainStage.self,
+    MeasureStage.name: MeasureStage.self, SummaryStage.name: SummaryStage.self,
+  ]
+
+  /// Sets up what stages compute with: one BLAS thread per worker.
+  public static func prepareProcess() { BLAS.prepare() }
+
+  /// What the bits depend on: the matrix library and the core type it runs as.
+  public static var facts: [String: String] {
+    ["blas": BLAS.configuration, "blas_core": BLAS.coreName]
+  }
+
+  /// What workers are told, so that all of them round alike: the user's own core type wins.
+  public static var workerEnvironment: [String: String] {
+    let name = "OPENBLAS_CORETYPE"
+    return [name: ProcessInfo.processInfo.environment[name] ?? BLAS.coreName]
+  }
+}

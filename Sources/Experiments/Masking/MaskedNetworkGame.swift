@@ -1,0 +1,50 @@
+import Base
+import Interactions
+import Neural
+
+/// The game a network plays on one input: v(S) is a number of the network's output where the
+/// players outside S have their baseline values.
+///
+/// x_S = b + m_S ⊙ (x − b), on normalised inputs (science: §1.3).
+struct MaskedNetworkGame: Interactions.Game {
+  /// Number of players n.
+  let playerCount: Int
+  private let evaluator: any MaskEvaluator
+  private let label: Int
+  private let output: OutputScore
+  private let name: String
+
+  init(
+    evaluator: any MaskEvaluator, playerCount: Int, label: Int, output: OutputScore, name: String
+  ) {
+    self.evaluator = evaluator
+    self.playerCount = playerCount
+    self.label = label
+    self.output = output
+    self.name = name
+  }
+
+  /// v of each coalition; throws when the network's output is not finite.
+  func values(of coalitions: [Coalition]) throws -> [Double] {
+    try checked(evaluator.scores(of: coalitions.map(\.bits), label: label, output: output))
+  }
+
+  /// v of all 2ⁿ coalitions, by the fastest route for this network.
+  func table() throws -> ValueTable {
+    let values = try checked(
+      evaluator.scoresOfAllMasks(label: label, output: output))
+    return try ValueTable(values: values)
+  }
+
+  private func checked(_ values: [Double]) throws -> [Double] {
+    guard values.allSatisfy(\.isFinite) else { throw StageParameterError.notFinite(name) }
+    return values
+  }
+}
+
+extension StageParameterError {
+  static func notFinite(_ name: String) -> StageParameterError {
+    StageParameterError(
+      description: "the network's output is not finite for \(name); look at its training curve")
+  }
+}

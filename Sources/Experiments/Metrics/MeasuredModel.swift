@@ -1,0 +1,89 @@
+import Base
+import Neural
+import Spec
+
+/// A sample of a pool as a metric sees it.
+struct PoolSample: Sendable, Hashable {
+  /// The stable id.
+  var id: Int64
+  /// The true class.
+  var label: Int
+  /// The normalised input, height × width × channels.
+  var input: [Float]
+}
+
+/// A checkpoint being measured, with the data it was trained on.
+final class MeasuredModel {
+  private let network: Network<Float>
+  private let training: DataTable
+  private var double: Network<Double>?
+  private var evaluations: [String: Evaluation] = [:]
+  /// The masking set-up of the last game; samples of one pool share it.
+  private var prepared: PreparedGame?
+
+  private struct PreparedGame {
+    var settings: GameSettings
+    var players: PlayerRuns
+    var baseline: [Float]
+    var single: MaskedForward<Float>?
+    var double: MaskedForward<Double>?
+  }
+
+  init(network: Network<Float>, training: DataTable) {
+    self.network = network
+    self.training = training
+  }
+
+  /// Loss and accuracy on a whole split of the training data's set, evaluated once.
+  func evaluate(split: String) throws -> Evaluation {
+    if let known = evaluations[split] { return known }
+    let made = try Evaluation(of: network, on: training, split: split)
+    evaluations[split] = made
+    return made
+  }
+
+  /// The class the network says; evaluated alone, in the first row of a block.
+  func predictedClass(_ sample: PoolSample) -> Int {
+    Int(PredictedClass.of(network.logits(of: sample.input), classes: network.classes)[0])
+  }
+
+  /// Whether the network says the true class.
+  func isCorrect(_ sample: PoolSample) throws -> Bool { predictedClass(sample) == sample.label }
+
+  /// The game the network plays on `sample`.
+  func game(of sample: PoolSample, settings: GameSettings) throws -> MaskedNetworkGame {
+    let prepared = try prepare(settings)
+    let label = settings.label == .predicted ? predictedClass(sample) : sample.label
+    let evaluator: any MaskEvaluator
+    if let forward = prepared.double {
+      forward.load(
+        input: sample.input.map(Double.init), baseline: prepared.baseline.map(Double.init))
+      evaluator = LoadedMasks(forward: forward, classes: network.classes)
+    } else if let forward = prepared.single {
+      forward.load(input: sample.input, baseline: prepared.baseline)
+      evaluator = LoadedMasks(forward: forward, classes: network.classes)
+    } else {
+      preconditionFailure("a game is prepared in one arithmetic or the other")
+    }
+    return MaskedNetworkGame(
+      evaluator: evaluator, playerCount: prepared.players.playerCount, label: label,
+      output: settings.output, name: "sample \(sample.id)")
+  }
+
+  private func prepare(_ settings: GameSettings) throws -> PreparedGame {
+    if let prepared, prepared.settings == settings { return prepared }
+    let players = try settings.players.players(over: training.shape)
+    let runs = PlayerRuns(playerOfElement: players.playerOfElement, playerCount: players.count)
+    var made = PreparedGame(
+      settings: settings, players: runs, baseline: try training.baseline(settings.baseline))
+    if settings.isDouble {
+      let wide = try Network<Double>(network.blueprint)
+      wide.copyParameters(from: network)
+      made.double = MaskedForward(wide, players: runs)
+    } else {
+      made.single = MaskedForward(network, players: runs)
+    }
+    prepared = made
+    return made
+  }
+}

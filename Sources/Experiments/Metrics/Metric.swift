@@ -1,0 +1,39 @@
+import Base
+import Spec
+import Store
+
+/// A measurement a spec may name: its parameters, what it computes, and how it is drawn.
+protocol Metric: Sendable {
+  /// The name in specs.
+  static var name: String { get }
+  /// One line for the catalog, with the paper where there is one.
+  static var summary: String { get }
+  /// Raised whenever the same parameters lead to other numbers; part of every key.
+  static var version: Int { get }
+  /// Which of the common keys of a measurement it uses.
+  static var inputs: Set<CatalogEntry.MeasureInput> { get }
+  /// The figure presets that draw it.
+  static var recipes: [FigureRecipe] { get }
+  /// Reads the parameters from the spec, reporting every fault.
+  init(_ read: ParameterReader)
+}
+
+extension Metric {
+  /// No presets.
+  static var recipes: [FigureRecipe] { [] }
+}
+
+/// A metric of a model on whole splits of data.
+protocol SplitMetric: Metric {
+  /// The rows of one split.
+  func measure(_ model: MeasuredModel, split: String) throws -> [MetricRow]
+}
+
+/// A metric of a model on each sample of a fixed pool.
+protocol SampleMetric: Metric {
+  /// The rows of one sample; they depend on the model and this sample alone.
+  func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws
+    -> [MetricRow]
+  /// The rows of the pool, from the rows of its samples in the pool's order.
+  func summarise(_ rows: [MetricRow]) throws -> [MetricRow]
+}

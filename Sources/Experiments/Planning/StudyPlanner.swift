@@ -1,0 +1,285 @@
+import Base
+import Pipeline
+import Spec
+
+/// Turns a study into stages: nodes of cells become keyed stages, equal ones become one.
+///
+/// A node's keys are made from its parameters and the keys of what it refers to, so a model that
+/// no variant touches is trained once and belongs to many cells.
+public struct StudyPlanner {
+  private let study: Study
+  private var plan: StudyPlan
+  /// Keys of the outputs of nodes already planned, by cell.
+  private var planned: [CellNodeName: PlannedNode] = [:]
+  /// The cells' places by variant and coordinates, for references to other cells.
+  private let cellsByPoint: [[String: Value]: Int]
+
+  /// What planning a node gave.
+  struct PlannedNode {
+    /// The node's outputs in order: a dataset, checkpoints ascending, or measurements.
+    var outputs: [ContentHash] = []
+    /// For models: the checkpoint of each epoch.
+    var checkpoints: [Int: ContentHash] = [:]
+    /// The data set a model is trained on, or a pool chosen from.
+    var data: ContentHash?
+    /// The data set's number of classes.
+    var classes = 0
+  }
+
+  private struct CellNodeName: Hashable {
+    var cell: Int
+    var node: NodeName
+  }
+
+  /// Plans `study`; throws when a data set's files cannot be found or read.
+  public static func plan(_ study: Study) throws -> StudyPlan {
+    var planner = StudyPlanner(study)
+    for cell in study.cells {
+      for node in cell.data { _ = try planner.output(NodeName(.data, node.name), in: cell) }
+      for node in cell.models { _ = try planner.output(NodeName(.models, node.name), in: cell) }
+      for node in cell.measures { _ = try planner.output(NodeName(.measure, node.name), in: cell) }
+      for node in cell.relations { _ = try planner.output(NodeName(.relate, node.name), in: cell) }
+    }
+    return planner.plan
+  }
+
+  private init(_ study: Study) {
+    self.study = study
+    plan = StudyPlan(study)
+    cellsByPoint = Dictionary(
+      study.cells.map { (Self.point(of: $0), $0.index) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func point(of cell: Cell) -> [String: Value] {
+    var point: [String: Value] = [:]
+    if let variant = cell.variant { point["variant"] = .text(variant) }
+    for coordinate in cell.coordinates { point[coordinate.path] = coordinate.value }
+    return point
+  }
+
+  // MARK: - Nodes
+
+  /// Plans the node called `name` of `cell`, once.
+  private mutating func output(_ name: NodeName, in cell: Cell) throws -> PlannedNode {
+    let place = CellNodeName(cell: cell.index, node: name)
+    if let known = planned[place] { return known }
+    let made =
+      switch name.kind {
+      case .data: try dataset(named: name.name, in: cell)
+      case .models: try model(named: name.name, in: cell)
+      case .samples: try pool(named: name.name, in: cell)
+      case .measure: try measurement(named: name.name, in: cell)
+      case .relate: try relation(named: name.name, in: cell)
+      }
+    planned[place] = made
+    return made
+  }
+
+  private mutating func dataset(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.data)
+    guard node.unbuilt.isEmpty, node.split.isEmpty, case .dataset(let plugin) = node.source,
+      let source = plugin.made as? any DatasetSource
+    else {
+      var reasons = node.unbuilt
+      if !node.split.isEmpty { reasons.append("data split is known but not built yet") }
+      let key = try blocked(node, "dataset", in: cell, reasons)
+      return PlannedNode(outputs: [key], data: key)
+    }
+    // The point of the sweep is not in the label: data do not follow a swept seed.
+    let stage = try DatasetStage.node(
+      source, parameters: plugin.parameters, seeds: node.seeds,
+      label: name == "main" ? "dataset/\(plugin.name)" : "dataset/\(name)/\(plugin.name)")
+    let key = plan.graph.add(stage)
+    return PlannedNode(outputs: [key], data: key, classes: source.classes)
+  }
+
+  private mutating func model(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.models)
+    guard let training = node.training, node.architecture != nil else {
+      let key = try blocked(node, "train", in: cell, node.unbuilt)
+      return PlannedNode(outputs: [key])
+    }
+    let source = try output(training.data.target, in: cell)
+    let data = try keys(of: training.data, in: cell)
+    var made = PlannedNode(data: data.first, classes: source.classes)
+    var previous: [ContentHash] = []
+    for epoch in training.checkpoints.epochs {
+      let label = label("train", name, cell) + "@\(epoch)"
+      let key: ContentHash
+      if node.unbuilt.isEmpty, let dataKey = data.first {
+        var stage = TrainStage.node(node, epoch: epoch, data: dataKey, label: label)
+        stage.preferred = ["previous": previous]
+        key = plan.graph.add(stage)
+      } else {
+        key = try blocked(node, "train", in: cell, node.unbuilt, checkpoint: epoch)
+      }
+      made.outputs.append(key)
+      made.checkpoints[epoch] = key
+      previous.insert(key, at: 0)
+    }
+    if let last = training.checkpoints.epochs.last, let key = made.checkpoints[last] {
+      plan.uses.append(
+        StudyPlan.Use(
+          cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: name,
+          checkpoint: nil))
+    }
+    return made
+  }
+
+  private mutating func pool(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.samples)
+    let source = try output(node.from.target, in: cell)
+    return PlannedNode(data: try keys(of: node.from, in: cell).first, classes: source.classes)
+  }
+
+  private mutating func measurement(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.measures)
+    guard node.unbuilt.isEmpty, let metric = node.metric.made as? any Metric else {
+      let key = try blocked(node, "measure", in: cell, node.unbuilt)
+      return PlannedNode(outputs: [key])
+    }
+    var made = PlannedNode()
+    for reference in node.models {
+      for modelCell in cells(of: reference, from: cell) {
+        let model = Self.node(reference.target.name, among: modelCell.models)
+        let planned = try output(reference.target, in: modelCell)
+        guard let trainingData = planned.data else {
+          made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
+          continue
+        }
+        var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
+        if let samples = node.samples {
+          let source = try output(samples.target, in: cell)
+          pool = (
+            Self.node(samples.target.name, among: cell.samples), source.data ?? trainingData,
+            source.classes
+          )
+        }
+        for epoch in node.epochs(of: model, through: reference) {
+          guard let checkpoint = planned.checkpoints[epoch] else { continue }
+          let request = MeasurementRequest(
+            node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
+            training: trainingData, pool: pool,
+            label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
+          let stages = request.add(to: &plan.graph)
+          made.outputs += stages.suffix(1)
+          for stage in stages {
+            plan.uses.append(
+              StudyPlan.Use(
+                cell: cell.index, stage: stage, measure: name, model: reference.target.name,
+                checkpoint: epoch))
+          }
+        }
+      }
+    }
+    return made
+  }
+
+  private mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.relations)
+    return PlannedNode(outputs: [try blocked(node, "relate", in: cell, node.unbuilt)])
+  }
+
+  /// A stage that has its place and key in the graph but cannot run.
+  private mutating func blocked(
+    _ node: some CellNode, _ kind: String, in cell: Cell, _ reasons: [String],
+    checkpoint: Int? = nil
+  ) throws -> ContentHash {
+    var inputs: [String: [ContentHash]] = [:]
+    var selectors: [String: Value] = [:]
+    for input in node.inputs {
+      inputs[input.role] = try input.references.flatMap { try keys(of: $0, in: cell) }
+      selectors[input.role] = .list(input.references.map(\.selector))
+    }
+    var parameters: [String: Value] = ["node": node.parameters, "selectors": .map(selectors)]
+    if let checkpoint { parameters["checkpoint"] = .integer(checkpoint) }
+    let reason =
+      reasons.isEmpty
+      ? "\(kind) \(node.name) is known but not built yet" : reasons.joined(separator: "; ")
+    return plan.graph.add(
+      StageNode(
+        kind: kind, version: 0, parameters: .map(parameters), inputs: inputs,
+        label: label(kind, node.name, cell) + (checkpoint.map { "@\($0)" } ?? ""),
+        blocked: reason))
+  }
+
+  // MARK: - References
+
+  /// The outputs a reference stands for, in the order of cells, then of checkpoints.
+  private mutating func keys(of reference: Reference, in cell: Cell) throws -> [ContentHash] {
+    var keys: [ContentHash] = []
+    for other in cells(of: reference, from: cell) {
+      let planned = try output(reference.target, in: other)
+      guard reference.target.kind == .models else {
+        keys += planned.outputs.isEmpty ? [planned.data].compactMap(\.self) : planned.outputs
+        continue
+      }
+      switch reference.checkpoint {
+      case .epoch(let epoch): keys += [planned.checkpoints[epoch]].compactMap(\.self)
+      case .last: keys += planned.outputs.suffix(1)
+      // Which of them it is depends on recorded metrics, so all are inputs.
+      case .best, .first, nil: keys += planned.outputs
+      }
+    }
+    return keys
+  }
+
+  /// The cells a reference from `cell` reaches, in the study's order.
+  private func cells(of reference: Reference, from cell: Cell) -> [Cell] {
+    switch reference.scope {
+    case .thisCell: return [cell]
+    case .across(let coordinate), .pairs(let coordinate):
+      let here = Self.point(of: cell)
+      let values =
+        coordinate == "variant"
+        ? study.variants.map { Value.text($0) }
+        : study.coordinates.first { $0.path == coordinate }?.values ?? []
+      return values.compactMap { value in
+        var point = here
+        point[coordinate] = value
+        return cellsByPoint[point].map { study.cells[$0] }
+      }
+    case .cells(let dimensions):
+      let point = Self.point(of: cell).merging(dimensions) { _, wanted in wanted }
+      return cellsByPoint[point].map { [study.cells[$0]] } ?? []
+    }
+  }
+
+  private static func node<Node: CellNode>(_ name: String, among nodes: [Node]) -> Node {
+    guard let node = nodes.first(where: { $0.name == name }) else {
+      preconditionFailure("the reader let a reference to the unknown node \(name) pass")
+    }
+    return node
+  }
+
+  // MARK: - Labels
+
+  /// `train/low-order/seed=0`; the node's name follows the kind unless it is `main`.
+  private func label(_ kind: String, _ node: String, _ cell: Cell) -> String {
+    var parts = [kind]
+    if node != "main" { parts.append(node) }
+    if let variant = cell.variant { parts.append(variant) }
+    if !cell.coordinates.isEmpty {
+      parts.append(
+        cell.coordinates.map { "\($0.path)=\($0.value.label)" }.joined(separator: ","))
+    }
+    return parts.joined(separator: "/")
+  }
+}
+
+extension Value {
+  /// The value in a label: texts bare, lists in brackets.
+  var label: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .text(let value): value
+    case .list(let values): "[" + values.map(\.label).joined(separator: ",") + "]"
+    case .map(let members):
+      "{" + members.keys.sorted().map { "\($0):\(members[$0]?.label ?? "")" }.joined(separator: ",")
+        + "}"
+    }
+  }
+}

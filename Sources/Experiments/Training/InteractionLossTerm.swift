@@ -1,0 +1,58 @@
+import Base
+import Neural
+
+/// One interaction loss of a training: which orders, with what weight, over which players.
+///
+/// Encourages (L⁺) or suppresses (L⁻) interactions of context orders up to r₂n through
+/// Δu = v(S₂) − (s₂/s₁) v(S₁) on nested random coalitions S₁ ⊂ S₂ (arXiv:2111.06236; science:
+/// §4.1–4.3). Where r₁ = 0 the coefficient is 1, as in the authors' code.
+public struct InteractionLossTerm: Sendable, Hashable {
+  /// L⁺ or L⁻.
+  public var kind: InteractionLossKind
+  /// s₁ = ⌊r₁ n⌋ players are in S₁.
+  public var innerCount: Int
+  /// s₂ = ⌊r₂ n⌋ players are in S₂.
+  public var outerCount: Int
+  /// The factor of out(S₁): s₂/s₁ of the realised counts, or r₂/r₁ (`alignment: nominal`).
+  public var coefficient: Double
+  /// The factor of the loss.
+  public var weight: Double
+
+  /// Makes a term for n players from the fractions r₁ < r₂ of the spec.
+  ///
+  /// `nominal` uses r₂/r₁ as the authors do although the realised counts differ from it.
+  public init(
+    kind: InteractionLossKind, between r1: Double, and r2: Double, weight: Double,
+    playerCount: Int, nominal: Bool
+  ) {
+    self.kind = kind
+    // The guard keeps fractions such as 0.29 · 100 from losing a player to rounding.
+    innerCount = Int((r1 * Double(playerCount) + 1e-9).rounded(.down))
+    outerCount = Int((r2 * Double(playerCount) + 1e-9).rounded(.down))
+    if innerCount == 0 {
+      coefficient = 1
+    } else {
+      coefficient = nominal ? r2 / r1 : Double(outerCount) / Double(innerCount)
+    }
+    self.weight = weight
+  }
+
+  /// The nested coalitions of one image: bit i set when player i is present.
+  ///
+  /// One random order of the players serves both: its first s₁ are S₁, its first s₂ are S₂.
+  /// `draw` counts images over the whole training, so coalitions do not depend on segments.
+  func coalitions(playerCount: Int, seed: UInt64, draw: UInt64, term: UInt32) -> (
+    inner: UInt64, outer: UInt64
+  ) {
+    var stream = RandomStream(
+      seed: seed, purpose: "interaction-loss coalitions", index: draw, subindex: term)
+    let order = stream.permutation(playerCount)
+    var inner: UInt64 = 0
+    var outer: UInt64 = 0
+    for (rank, player) in order.prefix(outerCount).enumerated() {
+      outer |= 1 << UInt64(player)
+      if rank < innerCount { inner |= 1 << UInt64(player) }
+    }
+    return (inner, outer)
+  }
+}

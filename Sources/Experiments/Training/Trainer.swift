@@ -1,0 +1,106 @@
+import Base
+import Neural
+
+/// Trains a network epoch by epoch; what it is after an epoch depends on the recipe and the data
+/// alone, not on where the training was cut.
+final class Trainer {
+  let network: Network<Float>
+  let optimizer: SGD<Float>
+  private(set) var curve = TrainingCurve()
+  /// Passes over the data made so far.
+  private(set) var epoch = 0
+
+  private let recipe: TrainingRecipe
+  private let data: DataTable
+  private let images: [Float]
+  private let labels: [Int32]
+  private let step: TrainingStep
+
+  /// A trainer at epoch 0, its weights initialised.
+  init(_ recipe: TrainingRecipe, data: DataTable) throws {
+    self.recipe = recipe
+    self.data = data
+    network = try Network<Float>(
+      recipe.architecture.blueprint(inputShape: data.shape, classes: data.classes))
+    network.initialise(seed: recipe.seedInit)
+    optimizer = SGD(
+      network.parameters, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
+    images = recipe.epochs > 0 ? try data.inputs(of: recipe.split) : []
+    labels = recipe.epochs > 0 ? try data.split(recipe.split).labels : []
+    step = TrainingStep(
+      network, terms: try recipe.interactionLosses.map { try Self.term($0, data: data) })
+  }
+
+  private static func term(_ loss: TrainingRecipe.LossSettings, data: DataTable) throws
+    -> TrainingStep.Term
+  {
+    let players = try loss.players.players(over: data.shape)
+    return TrainingStep.Term(
+      loss: InteractionLossTerm(
+        kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
+        playerCount: players.count, nominal: loss.isNominal),
+      players: PlayerRuns(
+        playerOfElement: players.playerOfElement, playerCount: players.count),
+      baseline: try data.baseline(loss.baseline))
+  }
+
+  /// Continues from a state reached earlier by the same recipe.
+  func resume(at epoch: Int, curve: TrainingCurve) {
+    self.epoch = epoch
+    self.curve = curve
+  }
+
+  /// Trains up to the recipe's epoch.
+  ///
+  /// `report` hears the fraction done. Throws `TrainingFailure` when the loss is not finite, and
+  /// what `check` throws between batches.
+  func run(report: (Double, String) -> Void, check: () throws -> Void) throws {
+    let first = epoch
+    while epoch < recipe.epochs {
+      try check()
+      try trainOneEpoch()
+      epoch += 1
+      for split in data.splits.keys.sorted() {
+        let result = try Evaluation(of: network, on: data, split: split)
+        curve.points.append(
+          TrainingCurve.Point(
+            epoch: epoch, split: split, loss: result.loss, accuracy: result.accuracy,
+            count: result.count))
+      }
+      report(Double(epoch - first) / Double(recipe.epochs - first), "epoch \(epoch)")
+    }
+  }
+
+  private func trainOneEpoch() throws {
+    var stream = RandomStream(
+      seed: recipe.seedOrder, purpose: "batch order", index: UInt64(epoch))
+    let order = stream.permutation(labels.count)
+    let rate = recipe.learningRates[epoch]
+    let stepsPerEpoch = (order.count + recipe.batch - 1) / recipe.batch
+    for index in 0..<stepsPerEpoch {
+      let start = index * recipe.batch
+      let rows = order[start..<min(start + recipe.batch, order.count)]
+      network.zeroGradients()
+      let loss = step.accumulate(
+        rows: rows, images: images, labels: labels, contextSeed: recipe.seedContexts,
+        firstDraw: UInt64(epoch * order.count + start))
+      guard loss.isFinite else {
+        throw TrainingFailure(epoch: epoch + 1, step: epoch * stepsPerEpoch + index + 1, loss: loss)
+      }
+      optimizer.step(learningRate: rate)
+    }
+  }
+}
+
+/// The loss stopped being a number.
+struct TrainingFailure: Error, CustomStringConvertible {
+  var epoch: Int
+  /// Counted from 1 over the whole training.
+  var step: Int
+  var loss: Double
+
+  var description: String {
+    "the loss is \(loss) at step \(step) (epoch \(epoch)): lower training.learning_rate, or the"
+      + " weight of the interaction loss"
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Base
+import Experiments
+import Foundation
+import Pipeline
+import Spec
+import Store
+
+/// Runs a spec: trains, measures, records, draws, judges.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a spec: train, measure, record, draw, judge. Continues what is there.",
+    discussion: """
+      Examples:
+        runexp configs/bottleneck.yaml
+        runexp run configs/bottleneck.yaml --set sweep.seed=[0,1] --results /tmp/try
+      """)
+
+  @OptionGroup var options: SpecOptions
+  @OptionGroup var place: ResultsOptions
+  @OptionGroup var run: RunOptions
+
+  func run() throws {
+    let study = try options.study()
+    let planned = try StudyPlanner.plan(study)
+    if run.dryRun {
+      let plan = Plan.make(planned.graph, in: place.folder)
+      return try PlanCommand.show(plan, study: study.name, json: run.json, check: run.check)
+    }
+    guard planned.unbuilt.isEmpty else {
+      throw Diagnostic(
+        "\(options.spec) cannot run yet",
+        notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
+    }
+    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
+      .longForm(at: options.spec, overrides: options.overrides)
+    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
+    do {
+      try StudyRun(
+        study, planned, in: place.folder, options: run,
+        specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
+      ).run()
+    } catch let error as LeaseError {
+      Terminal.error("error: \(error)")
+      throw ExitStatus.locked
+    } catch let error as StoreError {
+      Terminal.error("error: \(error)")
+      throw ExitStatus.store
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Base
+import Foundation
+
+/// Where the process starts: routes the bare form, and maps every end to its exit code.
+@main
+enum Entry {
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try Runexp.parseAsRoot(try Self.routed(arguments))
+      try command.run()
+    } catch let status as ExitStatus {
+      exit(status.code)
+    } catch let fault as DiagnosticList {
+      Terminal.error(fault.text)
+      exit(ExitStatus.usage.code)
+    } catch let fault as Diagnostic {
+      Terminal.error(fault.text)
+      exit(ExitStatus.usage.code)
+    } catch {
+      let code = Runexp.exitCode(for: error)
+      let message = Runexp.fullMessage(for: error)
+      if code == ExitCode.success {
+        if !message.isEmpty { print(message) }
+        exit(0)
+      }
+      Terminal.error(message)
+      // The argument parser's 64 is our 2; anything else is a fault while running.
+      exit(code == ExitCode.validationFailure ? ExitStatus.usage.code : ExitStatus.failed.code)
+    }
+  }
+
+  /// Puts `run` before a bare spec: `runexp SPEC …` is `runexp run SPEC …`.
+  ///
+  /// A word that is neither a verb nor a readable file is refused with the nearest verb.
+  static func routed(_ arguments: [String]) throws -> [String] {
+    guard let first = arguments.first, !first.hasPrefix("-") else { return arguments }
+    let verbs = Runexp.configuration.subcommands.compactMap { $0.configuration.commandName }
+    if verbs.contains(first) || first == "help" { return arguments }
+    if FileManager.default.isReadableFile(atPath: first) { return ["run"] + arguments }
+    let looksLikeFile = first.contains("/") || first.hasSuffix(".yaml") || first.hasSuffix(".yml")
+    if looksLikeFile {
+      throw Diagnostic(
+        "\(first): no such file", notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
+    }
+    let shown = Runexp.configuration.subcommands
+      .filter { $0.configuration.shouldDisplay }
+      .compactMap { $0.configuration.commandName }
+    var notes: [String] = []
+    if let near = NearestName.suggestion(for: first, among: shown) {
+      notes.append("did you mean: runexp \(near)?")
+    }
+    notes.append("verbs: \(shown.joined(separator: ", "))")
+    notes.append("to run a spec: runexp SPEC.yaml")
+    throw Diagnostic("`\(first)` is neither a verb nor a readable file", notes: notes)
+  }
+
+  /// A hint at the spec file that was probably meant.
+  private static func nearbySpecs(_ path: String) -> [String] {
+    let folder = (path as NSString).deletingLastPathComponent
+    let listed = folder.isEmpty ? "." : folder
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: listed) else {
+      return ["the folder `\(listed)` does not exist"]
+    }
+    let specs = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+    let wanted = (path as NSString).lastPathComponent
+    if let near = NearestName.suggestion(for: wanted, among: specs) {
+      return ["did you mean: \(folder.isEmpty ? near : folder + "/" + near)?"]
+    }
+    return specs.isEmpty
+      ? ["there is no .yaml file in `\(listed)`"]
+      : ["specs in `\(listed)`: \(specs.prefix(8).joined(separator: ", "))"]
+  }
+}

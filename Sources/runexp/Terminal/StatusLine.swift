@@ -1,0 +1,99 @@
+import Foundation
+
+/// The progress of a run on standard error: one live line on a terminal, plain lines elsewhere.
+final class StatusLine {
+  private let total: Int
+  private let isLive: Bool
+  private let started: Double
+  private var done = 0
+  private var failed = 0
+  private var running: [String: Double] = [:]
+  private var weightDone = 0.0
+  private let weightTotal: Double
+  private var lastDrawn = -1.0
+  private var lastLogged = -1.0
+
+  /// Seconds between two redraws of the live line.
+  private static let redrawSeconds = 0.1
+  /// Seconds between two plain lines where nothing failed.
+  private static let plainSeconds = 5.0
+
+  /// A line for `total` stages whose relative costs add up to `weight`.
+  init(total: Int, weight: Double, isLive: Bool = Terminal.isLive) {
+    self.total = total
+    self.isLive = isLive
+    weightTotal = max(weight, .leastNonzeroMagnitude)
+    started = Self.now
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// A stage began.
+  func began(_ label: String) {
+    running[label] = 0
+    draw()
+  }
+
+  /// A stage is `fraction` through.
+  func progressed(_ label: String, fraction: Double) {
+    guard running[label] != nil else { return }
+    running[label] = fraction
+    draw()
+  }
+
+  /// A stage of relative cost `weight` ended.
+  func ended(_ label: String, weight: Double, succeeded: Bool) {
+    running[label] = nil
+    weightDone += weight
+    if succeeded { done += 1 } else { failed += 1 }
+    draw(force: !succeeded)
+  }
+
+  /// A message that stays above the line.
+  func say(_ text: String) {
+    clear()
+    Terminal.error(text)
+    lastDrawn = -1
+    draw()
+  }
+
+  /// Removes the live line.
+  func clear() {
+    if isLive, lastDrawn >= 0 { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+  }
+
+  /// The text at `elapsed` seconds: counts, rate, time left, what runs.
+  func text(elapsed: Double) -> String {
+    var parts = ["\(done)/\(total) stages"]
+    if failed > 0 { parts.append("\(failed) failed") }
+    if elapsed > 0, done > 0 { parts.append(String(format: "%.1f/s", Double(done) / elapsed)) }
+    let share = min(1, weightDone / weightTotal)
+    if share > 0.02, share < 1, elapsed > 1 {
+      parts.append("\(Amount.duration(elapsed / share - elapsed)) left")
+    }
+    let names = running.keys.sorted().map { name in
+      let fraction = running[name] ?? 0
+      return fraction > 0 ? "\(name) \(Int(fraction * 100)) %" : name
+    }
+    if !names.isEmpty { parts.append(names.joined(separator: ", ")) }
+    return parts.joined(separator: " · ")
+  }
+
+  private func draw(force: Bool = false) {
+    let now = Self.now
+    if isLive {
+      guard force || now - lastDrawn >= Self.redrawSeconds else { return }
+      lastDrawn = now
+      let line = text(elapsed: now - started).prefix(Terminal.columns - 1)
+      Terminal.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+    } else {
+      guard force || lastLogged < 0 || now - lastLogged >= Self.plainSeconds else { return }
+      lastLogged = now
+      Terminal.error(text(elapsed: now - started))
+    }
+  }
+}

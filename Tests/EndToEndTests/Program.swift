@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// The `runexp` binary as a user starts it.
+enum Program {
+  /// What a finished process left.
+  struct Result {
+    var code: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The binary: `RUNEXP_BINARY`, else the one built beside the tests.
+  static let path: String = {
+    if let path = ProcessInfo.processInfo.environment["RUNEXP_BINARY"] { return path }
+    // …/.build/<configuration>/runexpPackageTests.xctest → …/.build/<configuration>/runexp
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0])
+    return tests.deletingLastPathComponent().appendingPathComponent("runexp").path
+  }()
+
+  /// A process of `runexp` with these arguments, not started.
+  static func process(_ arguments: [String], in folder: String) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardInput = FileHandle.nullDevice
+    return process
+  }
+
+  /// Runs to the end and returns what was printed.
+  static func run(_ arguments: [String], in folder: String) throws -> Result {
+    let process = process(arguments, in: folder)
+    let outputFile = folder + "/.stdout-\(UUID().uuidString)"
+    let errorFile = folder + "/.stderr-\(UUID().uuidString)"
+    for file in [outputFile, errorFile] {
+      FileManager.default.createFile(atPath: file, contents: nil)
+    }
+    process.standardOutput = FileHandle(forWritingAtPath: outputFile)
+    process.standardError = FileHandle(forWritingAtPath: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    defer {
+      for file in [outputFile, errorFile] { try? FileManager.default.removeItem(atPath: file) }
+    }
+    return Result(
+      code: process.terminationStatus,
+      output: try String(contentsOfFile: outputFile, encoding: .utf8),
+      errors: try String(contentsOfFile: errorFile, encoding: .utf8))
+  }
+}
+
+/// A folder that goes away with its last user.
+final class ScratchFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "runexp-test-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a text file and returns its path.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+    return path + "/" + name
+  }
+
+  /// Every file below `folder` called `name`, by its path relative to `folder`.
+  func files(named name: String, below folder: String) -> [String: Data] {
+    let root = path + "/" + folder
+    var found: [String: Data] = [:]
+    for case let file as String in FileManager.default.enumerator(atPath: root) ?? .init() {
+      if (file as NSString).lastPathComponent == name {
+        found[file] = FileManager.default.contents(atPath: root + "/" + file)
+      }
+    }
+    return found
+  }
+}
+
+/// A study that runs in a second or two: 200 glyphs, a small MLP, 2×2 players.
+enum TinyStudy {
+  static let text = """
+    runexp: 1
+    name: tiny
+    title: A study for tests
+    dataset: {name: glyphs, train: 200, test: 50}
+    architecture: {name: mlp, hidden: [16]}
+    players: {patches: {grid: [2, 3]}}
+    baseline: channel-mean
+    training:
+      epochs: 2
+      batch: 32
+      optimizer: {name: sgd, momentum: 0.9, weight_decay: 5.0e-4}
+      learning_rate: {schedule: log, from: 0.05, to: 0.01}
+      checkpoints: [0, 1, 2]
+    variants:
+      normal: {}
+      high: {training.interaction_loss: {kind: suppress, between: [0.0, 0.5], weight: 1, players: patches}}
+    sweep: {seed: [0, 1]}
+    samples: {pool: {from: main.train, per-class: 3}}
+    measure:
+      strength: {metric: multi-order-interaction, of: main, at: all, samples: pool, players: patches, output: log-odds, label: true}
+      accuracy: {metric: accuracy, of: main, at: all, split: [train, test]}
+    figures:
+      strength-by-order: {preset: multi-order-strength, measure: strength, series: variant, at: last}
+    """
+}

@@ -1,0 +1,60 @@
+import Base
+import Foundation
+import Spec
+import Testing
+
+@testable import Experiments
+
+@Suite("catalogs")
+struct CatalogTests {
+  /// The files directly in a folder of the module's sources, without endings.
+  private func files(in folder: String) throws -> Set<String> {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let path = root.appendingPathComponent("Sources/Experiments/\(folder)").path
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    return Set(names.filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) })
+  }
+
+  @Test("every data set file stands in the catalog")
+  func datasets() throws {
+    #expect(try files(in: "Datasets") == Set(DatasetCatalog.built.map { "\($0)" }))
+  }
+
+  @Test("every architecture file stands in the catalog")
+  func architectures() throws {
+    let types = Set(ArchitectureCatalog.built.map { "\($0)" })
+    #expect(try files(in: "Architectures") == types.union(["Architecture"]))
+  }
+
+  @Test("every metric file stands in the catalog")
+  func metrics() throws {
+    let types = Set(MetricCatalog.built.map { "\($0)" })
+    let others: Set = ["Metric", "MetricError", "MeasuredModel"]
+    #expect(try files(in: "Metrics") == types.union(others))
+  }
+
+  @Test("every name has a summary, and every built plugin describes its parameters")
+  func summaries() {
+    for catalog in Vocabulary.runexp.catalogs {
+      for entry in catalog.entries {
+        #expect(!entry.summary.isEmpty, "\(catalog.kind) \(entry.name)")
+        for field in catalog.fields(of: entry, vocabulary: .runexp) {
+          #expect(
+            !field.summary.isEmpty || entry.status != .built,
+            "\(catalog.kind) \(entry.name).\(field.name)")
+        }
+      }
+    }
+  }
+
+  @Test("a plugin comes back from the parameters a stage carries")
+  func roundTrip() throws {
+    let made = try Vocabulary.runexp.architectures.made(
+      ["name": "mlp", "hidden": [7, 5]], as: (any Architecture).self)
+    #expect((made as? MLP)?.hidden == [7, 5])
+    #expect(throws: StageParameterError.self) {
+      try Vocabulary.runexp.architectures.made(["name": "nope"], as: (any Architecture).self)
+    }
+  }
+}
