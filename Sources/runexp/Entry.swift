@@ -42,7 +42,7 @@ enum Entry {
     let looksLikeFile = first.contains("/") || first.hasSuffix(".yaml") || first.hasSuffix(".yml")
     if looksLikeFile {
       throw Diagnostic(
-        "\(first): no such file", notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
+        .error, "\(first): no such file", notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
     }
     let shown = Runexp.configuration.subcommands
       .filter { $0.configuration.shouldDisplay }
@@ -53,7 +53,7 @@ enum Entry {
     }
     notes.append("verbs: \(shown.joined(separator: ", "))")
     notes.append("to run a spec: runexp SPEC.yaml")
-    throw Diagnostic("`\(first)` is neither a verb nor a readable file", notes: notes)
+    throw Diagnostic(.error, "`\(first)` is neither a verb nor a readable file", notes: notes)
   }
 
   /// A hint at the spec file that was probably meant.

@@ -31,7 +31,7 @@ struct CatalogCommand: ParsableCommand {
         if let near = NearestName.suggestion(for: kind, among: names) {
           notes.insert("did you mean `\(near)`?", at: 0)
         }
-        throw Diagnostic("no catalog `\(kind)`", notes: notes)
+        throw Diagnostic(.error, "no catalog `\(kind)`", notes: notes)
       }
     }
     if json {

@@ -24,7 +24,7 @@ struct InitCommand: ParsableCommand {
     guard descriptor >= 0 else {
       let exists = errno == EEXIST
       throw Diagnostic(
-        "\(file): \(LocalFileSystem.reason(errno))",
+        .error, "\(file): \(LocalFileSystem.reason(errno))",
         notes: exists ? ["choose another name: runexp init NAME.yaml"] : [])
     }
     Terminal.write(SpecTemplate.text, to: descriptor)

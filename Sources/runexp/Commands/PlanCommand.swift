@@ -2,6 +2,7 @@ import ArgumentParser
 import Base
 import Experiments
 import Pipeline
+import Spec
 
 /// Shows what a run would do and why; runs and writes nothing.
 struct PlanCommand: ParsableCommand {

@@ -19,18 +19,18 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: SpecOptions
   @OptionGroup var place: ResultsOptions
-  @OptionGroup var run: RunOptions
+  @OptionGroup var settings: RunOptions
 
   func run() throws {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
-    if run.dryRun {
+    if settings.dryRun {
       let plan = Plan.make(planned.graph, in: place.folder)
-      return try PlanCommand.show(plan, study: study.name, json: run.json, check: run.check)
+      return try PlanCommand.show(plan, study: study.name, json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
-        "\(options.spec) cannot run yet",
+        .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
     let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
     do {
       try StudyRun(
-        study, planned, in: place.folder, options: run,
+        study, planned, in: place.folder, options: settings,
         specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
       ).run()
     } catch let error as LeaseError {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Experiments
+import Pipeline
 import Spec
 
 /// Checks a spec: every fault of the file in one pass, nothing written.

@@ -1,0 +1,72 @@
+import Base
+import Pipeline
+import Spec
+
+/// What a run says at its end: counts, verdicts, paths.
+enum RunText {
+  /// The lines for a person.
+  static func lines(
+    _ report: RunReport, _ views: DrawnViews, study: Study, folder: ResultsFolder
+  ) -> [String] {
+    var lines = [summary(report)]
+    for failure in report.failures {
+      if case .failed(let reason, _) = failure.result {
+        lines.append("failed: \(failure.label): \(reason)")
+      }
+    }
+    for failure in views.failures { lines.append("figure \(failure.figure): \(failure.reason)") }
+    lines += files(views, folder)
+    return lines
+  }
+
+  /// `up to date: …` or what was done, in one line.
+  static func summary(_ report: RunReport) -> String {
+    if report.planned == 0 {
+      return "up to date: \(Amount.count(report.cached, "stage")), nothing to do"
+    }
+    var text =
+      "\(report.finished) of \(Amount.count(report.planned, "stage")) run in "
+      + Amount.duration(report.wallSeconds) + ", \(report.cached) cached, \(report.failed) failed"
+    if report.skipped > 0 { text += ", \(report.skipped) skipped" }
+    if report.stopped > 0 {
+      text += ", \(report.stopped) stopped: the same command goes on from here"
+    }
+    return text
+  }
+
+  private static func files(_ views: DrawnViews, _ folder: ResultsFolder) -> [String] {
+    var lines = views.figures.compactMap { figure in
+      figure.files.first.map { "figure \(figure.name): \($0)" }
+    }
+    lines.append("store: \(StudyRun.storePath(folder))")
+    return lines
+  }
+
+  /// The same as one JSON value.
+  static func value(_ report: RunReport, _ views: DrawnViews, study: String, run: String) -> Value {
+    .map([
+      "schema": 1, "study": .text(study), "run": .text(run),
+      "stages": .map([
+        "planned": .integer(report.planned), "finished": .integer(report.finished),
+        "cached": .integer(report.cached), "failed": .integer(report.failed),
+        "skipped": .integer(report.skipped), "stopped": .integer(report.stopped),
+      ]),
+      "wall_seconds": .number(report.wallSeconds),
+      "failures": .list(
+        report.failures.compactMap { failure in
+          guard case .failed(let reason, let output) = failure.result else { return nil }
+          return .map([
+            "stage": .text(failure.label), "reason": .text(reason), "output": .text(output),
+          ])
+        }),
+      "figures": .list(
+        views.figures.map {
+          .map([
+            "name": .text($0.name), "files": .list($0.files.map { .text($0) }),
+            "redrawn": .boolean($0.isRedrawn), "caption": .text($0.caption),
+          ])
+        }),
+      "claims": views.claimsValue,
+    ])
+  }
+}
