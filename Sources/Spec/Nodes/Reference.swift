@@ -79,6 +79,17 @@ public struct Reference: Sendable, Hashable {
     self.span = span
   }
 
+  /// Whether two references mean the same, wherever they stand.
+  public static func == (left: Reference, right: Reference) -> Bool {
+    left.target == right.target && left.selector == right.selector
+  }
+
+  /// Hashes what is meant, not where it stands.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(target)
+    hasher.combine(selector)
+  }
+
   /// The canonical value of everything but the target's identity (which its key supplies) and the
   /// place: what a stage that uses the reference hashes beside the input's key.
   public var selector: Value {

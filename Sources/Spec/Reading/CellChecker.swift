@@ -159,7 +159,7 @@ struct CellChecker {
     var edges: [NodeName: [(to: NodeName, span: SourceSpan)]] = [:]
     for (name, node) in nodes.all {
       edges[name] = node.inputs.flatMap(\.references).compactMap { reference in
-        // Another cell's node of this name is another node; see `StudyCycles`.
+        // Another cell's node of this name is another node; see `CellCircles`.
         if case .cells = reference.scope { return nil }
         return (reference.target, reference.span)
       }

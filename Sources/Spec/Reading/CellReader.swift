@@ -110,14 +110,18 @@ final class CellReader {
         self.read(.relate, name, node) { $0.relateNode(name: name) }
       }
     }
-    let read = Set(nodes.all.map(\.name))
-    for kind in NodeKind.allCases {
-      for member in root[kind.rawValue]?.members ?? [] where !member.value.isNull {
-        let name = NodeName(kind, member.key)
-        if !read.contains(name) { nodes.unread.insert(name) }
-      }
-    }
+    if sink.hasErrors { nodes.unread = unread(nodes, of: root) }
     return nodes
+  }
+
+  /// The nodes of `root` that are not among those read.
+  private func unread(_ nodes: Nodes, of root: SpecNode) -> Set<NodeName> {
+    let read = Set(nodes.all.map(\.name))
+    let written = NodeKind.allCases.flatMap { kind in
+      (root[kind.rawValue]?.members ?? []).filter { !$0.value.isNull }
+        .map { NodeName(kind, $0.key) }
+    }
+    return Set(written).subtracting(read)
   }
 
   private static func seed(_ node: SpecNode?, sink: FaultSink) -> UInt64? {

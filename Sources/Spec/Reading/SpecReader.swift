@@ -72,10 +72,12 @@ public struct SpecReader: Sendable {
     let claims = placed(root["claims"], "claims", sink: sink) { name, read in
       read.claim(name: name, names)
     }
-    return Study(
+    let study = Study(
       formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
       cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
       figures: figures, claims: claims, warnings: sink.warnings)
+    if !sink.hasErrors { CellCircles(study: study, sink: sink).report() }
+    return study
   }
 
   private func placed<Item: Sendable>(
@@ -158,8 +160,11 @@ extension ViewNames {
         measureNames.append(member.key)
       }
     }
-    // Cells of one variant differ in what checkpoints they keep only when training is swept.
+    // Most cells keep the same checkpoints: those are looked at once.
+    var seen: Set<[[Int]]> = []
     for cell in cells {
+      let kept = cell.models.map { $0.training?.checkpoints.epochs ?? [] }
+      guard seen.insert(kept).inserted else { continue }
       for measure in cell.measures {
         for reference in measure.models {
           guard let model = cell.models.first(where: { $0.name == reference.target.name })
