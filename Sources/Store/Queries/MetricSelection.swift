@@ -138,6 +138,27 @@ extension StudyQueries {
     }
   }
 
+  /// The epochs at which the plan measures `measure`, by place in `cells`, measured yet or not.
+  public func plannedCheckpoints(measure: String) throws(StoreError) -> [Int: Set<Int>] {
+    try connection.read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT cell.label, cell_stage.checkpoint
+          FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
+          WHERE cell.study = ? AND cell_stage.measure = ? AND cell_stage.checkpoint IS NOT NULL
+          """, arguments: [studyID, measure])
+      let places = Dictionary(
+        zip(cells.map(\.label), cells.indices), uniquingKeysWith: { first, _ in first })
+      var planned: [Int: Set<Int>] = [:]
+      for row in rows {
+        guard let place = places[row[0]] else { continue }
+        planned[place, default: []].insert(row[1])
+      }
+      return planned
+    }
+  }
+
   /// The measures of the current plan, sorted, whether they have rows or not.
   public func measures() throws(StoreError) -> [String] {
     try connection.read { database in

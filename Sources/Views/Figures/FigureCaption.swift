@@ -14,13 +14,15 @@ struct FigureCaption {
     let curves = panels.flatMap(\.curves)
     let trained = curves.filter { $0.stroke == .solid }
     var sentences = ["Mean over \(Self.units(trained))."]
-    var note = "mean over \(Self.units(trained))"
+    var note = Self.units(trained)
     if trained.contains(where: { $0.points.contains { $0.low != nil } }) {
       let percent = builder.level * 100
       let level = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
       let units = Self.resampled(request.band, trained)
-      sentences.append("Bands: \(level) % intervals, \(units) (\(builder.resamples) draws).")
-      note += "; bands: \(level) % intervals, \(units)"
+      sentences.append(
+        "Bands: \(level) % intervals, \(units) resampled\(units.contains("and") ? " independently" : "")"
+          + " (\(builder.resamples) draws).")
+      note += "; bands: \(level) % over \(units)"
     } else {
       sentences.append("No bands: there is one unit only.")
     }
@@ -32,7 +34,8 @@ struct FigureCaption {
       sentences.append("Dashed: the same networks untrained (epoch 0).")
     }
     if curves.contains(where: { $0.stroke == .dotted }) {
-      sentences.append("Dotted: null, a table of independent values.")
+      let leaves = panels.contains { $0.measuredTop != nil } ? " (leaves the axes)" : ""
+      sentences.append("Dotted: null, a table of independent values\(leaves).")
     }
     if !request.pool.isEmpty {
       sentences.append("Averaged over \(request.pool.joined(separator: ", ")).")
@@ -60,8 +63,6 @@ struct FigureCaption {
   {
     let seeds = band != .images && curves.contains { $0.seeds > 1 }
     let images = band != .seeds && curves.contains { $0.images > 1 }
-    return seeds && images
-      ? "seeds and images resampled independently"
-      : "\(seeds ? "seeds" : "images") resampled"
+    return seeds && images ? "seeds and images" : seeds ? "seeds" : "images"
   }
 }

@@ -25,6 +25,16 @@ public struct FigureData: Sendable, Hashable {
     public var startsAtZero: Bool
     /// The curves, back to front.
     public var curves: [Curve]
+
+    /// A little above what was measured, when the null leaves the axes there; else nil.
+    var measuredTop: Double? {
+      let measured = curves.filter { $0.stroke != .dotted }.flatMap(\.points)
+      let null = curves.filter { $0.stroke == .dotted }.flatMap(\.points)
+      guard let highest = measured.map({ $0.high ?? $0.y }).max(), highest > 0,
+        let highestNull = null.map(\.y).max(), highestNull > highest * 1.1
+      else { return nil }
+      return highest * 1.1
+    }
   }
 
   /// How a curve is drawn.

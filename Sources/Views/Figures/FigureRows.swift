@@ -34,7 +34,7 @@ struct FigureRows {
         figure: request.name, measure: request.measure, metric: metric,
         nearest: NearestName.suggestion(for: metric, among: names))
     }
-    try makeSeries()
+    try makeSeries(planned: queries.plannedCheckpoints(measure: request.measure))
     try refuseSeveralValues()
     if request.samples != .all { try filter(queries) }
   }
@@ -84,7 +84,7 @@ struct FigureRows {
     return cell.value(of: "seed").map { "seed=\($0.json)" } ?? cell.label
   }
 
-  private mutating func makeSeries() throws {
+  private mutating func makeSeries(planned: [Int: Set<Int>]) throws {
     var places: [Value: Int] = [:]
     let hasVariants = selection.cells.contains { $0.variant != nil }
     for (index, entry) in selection.entries.enumerated() {
@@ -107,13 +107,19 @@ struct FigureRows {
       throw FigureError.noSeries(figure: request.name, dimension: request.series)
     }
     for index in series.indices {
-      let epochs = Set(series[index].entries.compactMap { selection.entries[$0].checkpoint })
-      if let asked = request.checkpoint, request.series != "checkpoint", !epochs.contains(asked) {
-        throw FigureError.noCheckpoint(
-          figure: request.name, checkpoint: asked, known: epochs.sorted())
+      let entries = series[index].entries.map { selection.entries[$0] }
+      let measured = Set(entries.compactMap(\.checkpoint))
+      guard request.series != "checkpoint" else {
+        series[index].checkpoint = measured.first
+        continue
       }
-      series[index].checkpoint =
-        request.series == "checkpoint" ? epochs.first : request.checkpoint ?? epochs.max()
+      // The last epoch of the plan, measured or not: an earlier one must not pass for it.
+      let last = Set(entries.map(\.cell)).compactMap { planned[$0]?.max() }.max()
+      series[index].checkpoint = request.checkpoint ?? last ?? measured.max()
+      if let drawn = series[index].checkpoint, recipe.x != "checkpoint", !measured.contains(drawn) {
+        throw FigureError.noCheckpoint(
+          figure: request.name, checkpoint: drawn, known: measured.sorted())
+      }
     }
     if request.series == "checkpoint" {
       series.sort { ($0.checkpoint ?? 0) < ($1.checkpoint ?? 0) }

@@ -5,7 +5,7 @@ struct FigureStyle: Sendable, Hashable {
   /// Height of the axes' strip, titles and tick labels included.
   var rowHeight = 2.15
   /// Height of the strip with key and note.
-  var footHeight = 0.48
+  var footHeight = 0.4
   /// Height of the strip with the title, when there is one.
   var titleHeight = 0.26
   /// Letters in points.

@@ -81,8 +81,9 @@ struct GnuplotScript {
 
   private var drawing: [String] {
     var lines = [
-      "set multiplot", "unset key", "set border 3 linewidth 0.6 linecolor '#333333'",
-      "set tics out nomirror scale 0.5 textcolor '#222222'",
+      // gnuplot's own format leaves room for a sign, which moves every number off its tick.
+      "set format '%g'", "set multiplot", "unset key",
+      "set border 3 linewidth 0.6 linecolor '#333333'",
       "set style fill transparent solid \(style.bandOpacity) noborder",
     ]
     if !data.title.isEmpty {
@@ -96,14 +97,14 @@ struct GnuplotScript {
       lines += plot(panel, index: index)
       if index == 0 { lines += ["unset label 1", "unset label 2"] }
     }
-    return lines + ["unset multiplot", "unset output"]
+    return lines + key + ["unset multiplot", "unset output"]
   }
 
   private func axes(_ panel: FigureData.Panel, index: Int) -> [String] {
     let row = index / columns
     let column = index % columns
     // Room for the vertical axis' label and numbers left of each panel, in inches.
-    let left = 0.56
+    let left = 0.5
     let cell = (width - 0.1) / Double(columns)
     let top = height - titleHeight - Double(row) * style.rowHeight
     let lines = [
@@ -115,10 +116,17 @@ struct GnuplotScript {
       "set xlabel \(GnuplotText.quoted(data.xLabel)) noenhanced offset 0,0.5",
       "set ylabel \(GnuplotText.quoted(panel.yLabel)) noenhanced offset 1,0",
       "set xrange [\(xRange.low):\(xRange.high)]",
-      "set xtics \(xStep) offset 0,0.3", "set ytics offset 0.4,0 autofreq",
-      "set yrange [\(panel.startsAtZero ? "0" : "*"):*]",
+      "set xtics out nomirror scale 0.5 \(xStep) offset 0,0.3",
+      "set ytics out nomirror scale 0.5 autofreq offset 0.4,0",
+      "set yrange [\(panel.startsAtZero ? "0" : "*"):\(Self.top(panel))]",
     ]
     return index == 0 ? lines + note : lines
+  }
+
+  /// The top of the vertical axis where the null, which may be many times higher than what was
+  /// measured, would flatten the rest; else gnuplot's choice.
+  private static func top(_ panel: FigureData.Panel) -> String {
+    panel.measuredTop.map { fixed($0, 4) } ?? "*"
   }
 
   private var note: [String] {
@@ -153,23 +161,26 @@ struct GnuplotScript {
     where curve.stroke == .solid && curve.points.contains(where: { $0.low != nil }) {
       parts.append(
         "\(Self.block(index, place)) using 1:3:4 with filledcurves"
-          + " fillcolor rgb '\(colour(curve))' notitle")
+          + " fillcolor rgb '\(colour(curve))'")
     }
     for (place, curve) in panel.curves.enumerated() {
-      parts.append("\(Self.block(index, place)) using 1:2 \(line(curve)) notitle")
+      parts.append("\(Self.block(index, place)) using 1:2 \(line(curve))")
     }
-    var lines: [String] = []
-    if index == 0 {
-      parts += keyEntries
-      lines.append(
-        "set key at screen 0.5, screen \(Self.fixed((footHeight - 0.06) / height, 4)) center top"
-          + " horizontal maxrows \(keyRows) Left reverse noenhanced samplen 2.5 width 1"
-          + " spacing 1.1")
-    } else {
-      lines.append("unset key")
-    }
-    lines.append("plot " + parts.joined(separator: ", \\\n       "))
-    return lines
+    return ["plot " + parts.joined(separator: ", \\\n         ")]
+  }
+
+  /// The key as a plot of its own below the panels, as wide as the figure, with nothing in it.
+  private var key: [String] {
+    let entries = keyLabels.map { "1/0 \(line($0.curve)) title \(GnuplotText.quoted($0.label))" }
+    return [
+      "set lmargin at screen 0.01", "set rmargin at screen 0.99",
+      "set tmargin at screen \(Self.fixed(footHeight / height, 4))", "set bmargin at screen 0",
+      "unset border", "unset tics", "unset title", "unset xlabel", "unset ylabel",
+      "set xrange [0:1]", "set yrange [0:1]",
+      "set key at screen 0.5, screen \(Self.fixed((footHeight - 0.02) / height, 4)) center top"
+        + " horizontal maxrows \(keyRows) Left reverse noenhanced samplen 2.5 width 1 spacing 1.1",
+      "plot " + entries.joined(separator: ", \\\n         "),
+    ]
   }
 
   private func line(_ curve: FigureData.Curve) -> String {
@@ -177,8 +188,8 @@ struct GnuplotScript {
     return switch curve.stroke {
     case .solid:
       "with linespoints linewidth 1.6 pointtype 7 pointsize 0.28 \(colour)"
-    case .dashed: "with lines linewidth 1.1 dashtype (6,4) \(colour)"
-    case .dotted: "with lines linewidth 1.3 dashtype (1,3) \(colour)"
+    case .dashed: "with lines linewidth 1.1 dashtype (9,5) \(colour)"
+    case .dotted: "with lines linewidth 1.5 dashtype (2,4) \(colour)"
     }
   }
 
@@ -198,7 +209,7 @@ struct GnuplotScript {
       labels.append((curve.label, curve))
     }
     for (stroke, label) in [
-      (FigureData.Stroke.dashed, "untrained"), (.dotted, "null: independent values"),
+      (FigureData.Stroke.dashed, "untrained"), (.dotted, "i.i.d. null"),
     ] {
       guard var curve = curves.first(where: { $0.stroke == stroke }) else { continue }
       curve.ink = .neutral
@@ -213,11 +224,6 @@ struct GnuplotScript {
     let longest = keyLabels.map { Double($0.label.count) * letter + 0.5 }.max() ?? 1
     let perRow = max(1, Int((width - 0.2) / longest))
     return max(1, (keyLabels.count + perRow - 1) / perRow)
-  }
-
-  /// Lines outside every range, there for the key alone.
-  private var keyEntries: [String] {
-    keyLabels.map { "1/0 \(line($0.curve)) title \(GnuplotText.quoted($0.label))" }
   }
 
   /// A number with `digits` decimals, the same in every locale.

@@ -1,7 +1,8 @@
 /// Writes texts and numbers as gnuplot's script reads them.
 enum GnuplotText {
-  /// A single-quoted string: the only kind in which gnuplot runs no backticks and expands no
-  /// escapes. Control characters, which no label needs, become spaces.
+  /// A single-quoted string, the only kind in which gnuplot runs no backticks.
+  ///
+  /// It expands no escapes either. Control characters, which no label needs, become spaces.
   static func quoted(_ text: String) -> String {
     var result = "'"
     for scalar in text.unicodeScalars {
