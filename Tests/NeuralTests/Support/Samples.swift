@@ -1,0 +1,60 @@
+import Base
+
+@testable import Neural
+
+/// Numbers uniform on ±1 from a named stream.
+func uniformNumbers<Scalar: NetworkScalar>(
+  _ count: Int, seed: UInt64, _ purpose: String, as scalar: Scalar.Type = Scalar.self
+) -> [Scalar] {
+  var stream = RandomStream(seed: seed, purpose: purpose)
+  return (0..<count).map { _ in Scalar(stream.uniform(-1, 1)) }
+}
+
+extension NetworkBlueprint {
+  /// Flatten if needed, dense layers with ReLU between them, `widths` last one the classes.
+  static func mlp(_ inputShape: [Int], _ widths: [Int]) -> NetworkBlueprint {
+    var layers = inputShape.count == 3 ? [NamedLayer("flatten", .flatten)] : []
+    for (index, width) in widths.enumerated() {
+      layers.append(NamedLayer("fc\(index + 1)", .dense(outputs: width)))
+      if index + 1 < widths.count { layers.append(NamedLayer("relu\(index + 1)", .relu)) }
+    }
+    return NetworkBlueprint(inputShape: inputShape, layers: layers)
+  }
+
+  /// Two convolutions with ReLU and pooling, two dense layers: every kind of layer.
+  static func smallCNN(_ inputShape: [Int]) -> NetworkBlueprint {
+    NetworkBlueprint(
+      inputShape: inputShape,
+      layers: [
+        NamedLayer("conv1", .convolution(filters: 3, kernel: 3, padding: 1)),
+        NamedLayer("relu1", .relu),
+        NamedLayer("pool1", .maxPool(size: 2)),
+        NamedLayer("conv2", .convolution(filters: 4, kernel: 2)),
+        NamedLayer("relu2", .relu),
+        NamedLayer("flatten", .flatten),
+        NamedLayer("fc1", .dense(outputs: 6)),
+        NamedLayer("relu3", .relu),
+        NamedLayer("fc2", .dense(outputs: 4)),
+      ])
+  }
+}
+
+/// A network with PyTorch's initialisation from `seed`.
+func makeNetwork<Scalar: NetworkScalar>(
+  _ blueprint: NetworkBlueprint, seed: UInt64 = 11, as scalar: Scalar.Type = Scalar.self
+) throws -> Network<Scalar> {
+  let network = try Network<Scalar>(blueprint)
+  network.initialise(seed: seed)
+  return network
+}
+
+extension Network {
+  /// The training path's logits, copied.
+  func trainingLogits(_ inputs: [Scalar]) -> [Scalar] {
+    let count = inputs.count / inputElements
+    return inputs.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return [] }
+      return Array(UnsafeBufferPointer(start: forward(base, count: count), count: count * classes))
+    }
+  }
+}
