@@ -113,8 +113,7 @@ extension ParameterReader {
     _ reader: ParameterReader, under key: String, from member: SpecNode.Member?, type: FieldType,
     required: Bool, _ summary: String
   ) {
-    fields.append(
-      FieldDescription(name: key, type: type, isRequired: required, summary: summary))
+    describe(key, type, required: required, summary)
     values[key] = reader.parameters
     resolved.append(
       ResolvedField(key: key, content: .map(reader.resolved), origin: member?.value.span))

@@ -29,7 +29,7 @@ extension ParameterReader {
     let member = member(key)
     let one = FieldType.reference(kinds)
     let type = isList ? FieldType.list(of: one, count: 1...Int.max) : one
-    fields.append(FieldDescription(name: key, type: type, isRequired: required, summary: summary))
+    describe(key, type, required: required, summary)
     guard let member else {
       if required { missing(key, type, summary) }
       return []

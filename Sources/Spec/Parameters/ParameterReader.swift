@@ -34,12 +34,11 @@ public final class ParameterReader {
   /// Whether there is no input and only the schema is wanted.
   public let isDescribing: Bool
 
-  private let members: [String: SpecNode.Member]
   let keysRead: KeysRead
 
   /// The canonical parameters read so far, defaults filled in, without references.
   public internal(set) var values: [String: Value] = [:]
-  /// What was asked for, in order.
+  /// What was asked for, in order; only when describing.
   public internal(set) var fields: [FieldDescription] = []
   /// The references read so far, by role.
   public internal(set) var inputs: [NodeInput] = []
@@ -61,7 +60,6 @@ public final class ParameterReader {
     self.sink = sink
     self.isDescribing = isDescribing
     self.keysRead = keysRead ?? KeysRead()
-    members = Dictionary((node?.members ?? []).map { ($0.key, $0) }) { first, _ in first }
     if let node, node.members == nil, !node.isNull {
       sink.report(
         at: node.span, "`\(path)` must be a mapping, not \(node.kindWords)",
@@ -75,14 +73,14 @@ public final class ParameterReader {
   /// What stands under `key`; nil when absent or null.
   func member(_ key: String) -> SpecNode.Member? {
     if keysRead.set.insert(key).inserted { keysRead.names.append(key) }
-    guard let member = members[key], !member.value.isNull else { return nil }
+    guard let member = node?.member(key), !member.value.isNull else { return nil }
     return member
   }
 
   /// Whether `key` is given and not null.
   ///
   /// Asking does not make the key a legal one.
-  public func has(_ key: String) -> Bool { members[key].map { !$0.value.isNull } ?? false }
+  public func has(_ key: String) -> Bool { node?[key].map { !$0.isNull } ?? false }
 
   /// Reports a fault that involves several keys, pointing at `key` (or at the mapping).
   public func fault(at key: String?, _ message: String, notes: [String] = []) {
@@ -104,13 +102,13 @@ public final class ParameterReader {
 
   /// Where `key`'s value stands, else the mapping.
   public func place(of key: String?) -> SourceSpan {
-    guard let key, let member = members[key] else { return span }
+    guard let key, let member = node?.member(key) else { return span }
     return member.value.span
   }
 
   /// Where the elements of the list under `key` stand; of a single element, where it stands.
   func elementPlaces(of key: String) -> [SourceSpan] {
-    guard let node = members[key]?.value else { return [] }
+    guard let node = node?[key] else { return [] }
     return (node.elements ?? [node]).map(\.span)
   }
 
@@ -133,7 +131,7 @@ public final class ParameterReader {
       notes.append(
         keysRead.names.isEmpty
           ? "no keys are legal here" : "legal keys: " + keysRead.names.joined(separator: ", "))
-      if let named = members["name"], named.value.span.file != member.keySpan.file {
+      if let named = node?.member("name"), named.value.span.file != member.keySpan.file {
         notes.append(
           "`name` is set in \(named.value.span.file); delete the inherited key there with"
             + " `\(member.key): null`")
@@ -142,6 +140,18 @@ public final class ParameterReader {
         at: member.keySpan, "unknown key `\(member.key)` in \(path.isEmpty ? "the spec" : path)",
         notes: notes)
     }
+  }
+
+  /// Notes what may stand under `key`, when that is what is wanted.
+  func describe(
+    _ key: String, _ type: @autoclosure () -> FieldType, default defaultValue: Value? = nil,
+    required: Bool, _ summary: String
+  ) {
+    guard isDescribing else { return }
+    fields.append(
+      FieldDescription(
+        name: key, type: type(), defaultValue: defaultValue, isRequired: required,
+        summary: summary))
   }
 
   /// Records a value that was read or defaulted.
@@ -153,10 +163,7 @@ public final class ParameterReader {
     _ summary: String, documented: Bool = true, showing shown: Value? = nil
   ) {
     if documented {
-      fields.append(
-        FieldDescription(
-          name: key, type: type, defaultValue: defaultValue, isRequired: required,
-          summary: summary))
+      describe(key, type, default: defaultValue, required: required, summary)
     }
     guard let value else { return }
     resolved.append(
@@ -170,7 +177,7 @@ public final class ParameterReader {
     guard !isDescribing else { return }
     faultyKeys.insert(key)
     // A key written with nothing under it is pointed at itself.
-    let place = members[key]?.keySpan ?? span
+    let place = node?.member(key)?.keySpan ?? span
     sink.report(
       at: place, "missing required key `\(key)`\(path.isEmpty ? "" : " in \(path)")",
       notes: ["add `\(key)`: \(type.words)" + (summary.isEmpty ? "" : "; \(summary)")])

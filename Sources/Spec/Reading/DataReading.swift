@@ -83,8 +83,7 @@ extension ParameterReader {
     let summary = "what is done to the data, in this order"
     let type = FieldType.list(of: .plugin(kind: catalog.kind), count: 1...Int.max)
     guard let member = member("transform") else {
-      fields.append(
-        FieldDescription(name: "transform", type: type, isRequired: false, summary: summary))
+      describe("transform", type, required: false, summary)
       return []
     }
     var plugins: [Plugin] = []
@@ -99,8 +98,7 @@ extension ParameterReader {
       guard let plugin else { continue }
       plugins.append(plugin.with(parameters: reader.parameters))
     }
-    fields.append(
-      FieldDescription(name: "transform", type: type, isRequired: false, summary: summary))
+    describe("transform", type, required: false, summary)
     values["transform"] = .list(plugins.map(\.parameters))
     resolved.append(
       ResolvedField(

@@ -120,9 +120,7 @@ extension ParameterReader {
         at = .listed(checkpoints)
       }
     }
-    fields.append(
-      FieldDescription(
-        name: "at", type: type, defaultValue: "last", isRequired: false, summary: summary))
+    describe("at", type, default: "last", required: false, summary)
     resolved.append(
       ResolvedField(
         key: "at", content: .value(member?.value.untypedValue ?? "last"),

@@ -61,20 +61,18 @@ extension ParameterReader {
     replicas()
   }
 
+  private static let loadType = FieldType.map([
+    FieldDescription(
+      name: "from", type: .reference([.models]), isRequired: true,
+      summary: "the model and checkpoint"),
+    FieldDescription(
+      name: "layers", type: .text, isRequired: false, summary: "which, such as 0..1; all"),
+  ])
+
   private func loadedLayers() {
     let summary = "layers taken from other models before training"
-    let item = FieldType.map([
-      FieldDescription(
-        name: "from", type: .reference([.models]), isRequired: true,
-        summary: "the model and checkpoint"),
-      FieldDescription(
-        name: "layers", type: .text, isRequired: false, summary: "which, such as 0..1; all"),
-    ])
     let member = member("load")
-    fields.append(
-      FieldDescription(
-        name: "load", type: .list(of: item, count: 1...Int.max), isRequired: false,
-        summary: summary))
+    describe("load", .list(of: Self.loadType, count: 1...Int.max), required: false, summary)
     guard let member else { return }
     var loads: [Value] = []
     var contents: [ResolvedField.Content] = []
@@ -108,24 +106,25 @@ extension ParameterReader {
     if teacher != nil { markUnbuilt("model key `teacher`") }
   }
 
+  private static let replicaSeeds = Seeds.ofModels.map { "seeds.\($0)" }
+  private static let replicasType = FieldType.oneOf([
+    .integer(1...10_000),
+    .map(
+      replicaSeeds.map {
+        FieldDescription(
+          name: $0, type: .list(of: .integer(0...Int.max), count: 1...Int.max),
+          isRequired: false, summary: "one replica per seed")
+      }),
+  ])
+
   /// `replicas: 3` or `replicas: {seeds.init: [100, 101, 102]}`.
   private func replicas() {
     let member = member("replicas")
-    let names = Seeds.ofModels.map { "seeds.\($0)" }
-    let type = FieldType.oneOf([
-      .integer(1...10_000),
-      .map(
-        names.map {
-          FieldDescription(
-            name: $0, type: .list(of: .integer(0...Int.max), count: 1...Int.max),
-            isRequired: false, summary: "one replica per seed")
-        }),
-    ])
     var value: Value?
     if let member {
       if member.value.members != nil {
         let reader = child(member.value, path: path(of: "replicas"))
-        for name in names {
+        for name in Self.replicaSeeds {
           _ = reader.list(
             name, of: .integer(0...Int.max), default: nil, placeholder: 0, count: 1...Int.max,
             required: false, "")
@@ -138,7 +137,7 @@ extension ParameterReader {
       markUnbuilt("model key `replicas`")
     }
     record(
-      "replicas", value, from: member, type: type, required: false,
+      "replicas", value, from: member, type: Self.replicasType, required: false,
       "copies of this model that differ in their seeds")
   }
 }

@@ -235,10 +235,7 @@ extension ParameterReader {
       let reader = child(nil, path: path(of: key))
       _ = reader.interactionLoss(players: players, baseline: baseline)
       let one = FieldType.map(reader.fields)
-      fields.append(
-        FieldDescription(
-          name: key, type: .oneOf([one, .list(of: one, count: 1...16)]), isRequired: false,
-          summary: summary))
+      describe(key, .oneOf([one, .list(of: one, count: 1...16)]), required: false, summary)
       return []
     }
     guard let member = member(key) else { return [] }

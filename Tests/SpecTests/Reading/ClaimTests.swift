@@ -1,0 +1,139 @@
+import Base
+import Spec
+import Testing
+
+@Suite struct ClaimTests {
+  /// The documented study with other claims.
+  private func spec(_ claims: String) -> String {
+    let head = bottleneck.split(separator: "\n").prefix { !$0.hasPrefix("claims") }
+    return head.joined(separator: "\n") + "\nclaims:\n" + claims
+  }
+
+  private func claim(_ text: String) throws -> Claim {
+    try #require(try study(spec("  c: \(text)\n")).claims.first).value
+  }
+
+  @Test func contrastsMayBeOfAnyDimensionAndAverageSeveralValues() throws {
+    let claim = try claim(
+      "{says: x, effect: {of: strength.J, where: {variant: normal}, contrast: {context_order: [[0, 14], 7]}}, within: 0.5}"
+    )
+    #expect(
+      claim.effect
+        == .quantity(
+          measure: "strength", metric: "J",
+          filters: [Claim.Filter(dimension: "variant", values: ["normal"])],
+          contrast: Claim.Contrast(dimension: "context_order", first: [0, 14], second: [7])))
+    #expect(claim.threshold == .within(0.5))
+    #expect(claim.unit == "seed")
+    #expect(claim.paired)
+    #expect(claim.expects == .reproduced)
+  }
+
+  @Test func aQueryMayStandForTheEffect() throws {
+    let claim = try claim(
+      "{says: x, sql: 'SELECT seed, value FROM metrics', at_most: 1, expects: not-reproduced, threshold_from: pilot}"
+    )
+    #expect(claim.effect == .sql("SELECT seed, value FROM metrics"))
+    #expect(claim.expects == .notReproduced)
+    #expect(claim.thresholdFrom == .pilot)
+  }
+
+  @Test(arguments: [
+    (
+      "{says: x, effect: {of: strenght.J}, at_least: 0}",
+      "unknown measurement `strenght`", "did you mean `strength`?"
+    ),
+    (
+      "{says: x, effect: {of: strength}, at_least: 0}",
+      "`of` must be measurement.metric, not `strength`", "such as `strength.J`"
+    ),
+    (
+      "{says: x, effect: {of: strength.J, contrast: [low-order, hihg-order]}, at_least: 0}",
+      "unknown variant `hihg-order`", "did you mean `high-order`?"
+    ),
+    (
+      "{says: x, effect: {of: strength.J, contrast: [normal, normal]}, at_least: 0}",
+      "a contrast needs two different arms", "its effect would be 0"
+    ),
+    (
+      "{says: x, effect: {of: strength.J, where: {checkpoint: 7}}, at_least: 0}",
+      "measure.strength is not taken at checkpoint 7", "it is taken at: 0, 1, 5, 20"
+    ),
+    (
+      "{says: x, effect: {of: strength.J, where: {contxt_order: 0}}, at_least: 0}",
+      "unknown dimension `contxt_order`", "did you mean `context_order`?"
+    ),
+    (
+      "{says: x, effect: {of: strength.J}}",
+      "a claim needs one of `at_least`, `at_most`, `within`",
+      "give exactly one of at_least, at_most, within"
+    ),
+    (
+      "{says: x, effect: {of: strength.J}, at_least: 0, within: 1}",
+      "`at_least` and `within` exclude each other",
+      "give exactly one of at_least, at_most, within"
+    ),
+    (
+      "{says: x, at_least: 0}", "a claim needs `effect` or `sql`",
+      "add `effect: {of: measurement.metric, contrast: [first, second]}`"
+    ),
+    (
+      "{says: x, effect: {of: strength.J}, sql: 'SELECT 1', at_least: 0}",
+      "`effect` and `sql` exclude each other", "keep one of them"
+    ),
+    (
+      "{says: x, effect: {of: strength.J}, at_least: 0, unit: sede}",
+      "the unit of inference, `sede`, is not swept", "did you mean `seed`?"
+    ),
+    (
+      "{effect: {of: strength.J}, at_least: 0}", "missing required key `says` in claims.c",
+      "add `says`: a text; the sentence"
+    ),
+  ])
+  func faultyClaimsAreNamed(text: String, message: String, note: String) {
+    let found = faults(spec("  c: \(text)\n"))
+    #expect(found.contains(": error: \(message)\n"), "\(found)")
+    #expect(found.contains("\n  \(note)"), "\(found)")
+  }
+
+  @Test(arguments: ["0.5", "1", "0.3"])
+  func levelsLieBetweenAHalfAndOne(level: String) {
+    let found = faults(
+      spec("  c: {says: x, effect: {of: strength.J}, at_least: 0, level: \(level)}\n"))
+    #expect(
+      found.contains("`level` must be a number above 0.5 and below 1, not \(level)"))
+  }
+
+  @Test func aClaimThatCanNeverBeEvaluatedIsWarnedAbout() throws {
+    let study = try study(
+      spec("  c: {says: x, effect: {of: strength.J}, at_least: 0, min_units: 6}\n"))
+    #expect(
+      study.warnings.map(\.message) == [
+        "only 5 values of seed are swept, and the claim needs 6: it cannot be evaluated"
+      ])
+  }
+
+  @Test(arguments: [
+    ("preset: multi-order-strenght", "unknown figure preset `multi-order-strenght`"),
+    ("measure: accurracy", "unknown measurement `accurracy`"),
+    ("series: varaint", "unknown dimension `varaint`"),
+    ("at: 7", "measure.strength is not taken at checkpoint 7"),
+    ("at: first", "`at` must be `last` or an epoch, not `first`"),
+    ("band: pairs", "`band` cannot be `pairs`"),
+    ("samples: correct", "`samples` cannot be `correct`"),
+    ("pool: [sede]", "unknown dimension `sede`"),
+  ])
+  func faultyFiguresAreNamed(change: String, message: String) {
+    let key = change.prefix { $0 != ":" }
+    var fields = ["preset: multi-order-strength", "measure: strength"]
+      .filter { !$0.hasPrefix(key + ":") }
+    fields.append(change)
+    let text = spec("  {}\n") + "figures: {f: {\(fields.joined(separator: ", "))}}\n"
+    let found = faults(
+      text.split(separator: "\n").filter {
+        !$0.hasPrefix("claims") && !$0.hasPrefix("  {}") && !$0.contains("strength-by-order")
+          && $0 != "figures:"
+      }.joined(separator: "\n"))
+    #expect(found.contains(": error: \(message)"), "\(found)")
+  }
+}
