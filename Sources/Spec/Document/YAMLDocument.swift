@@ -27,6 +27,10 @@ enum YAMLDocument {
 
   /// As `read`, of UTF-8 whose lines the sink has been given already.
   static func tree(_ bytes: [UInt8], file: String, sink: FaultSink) -> SpecNode? {
+    guard !bytes.isEmpty else {
+      return SpecNode(
+        .scalar("", quoted: false), at: SourceSpan(file: file, line: 1, column: 1))
+    }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
       sink.report(at: nil, "no memory for reading \(file)")

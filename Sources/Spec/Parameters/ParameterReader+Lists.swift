@@ -66,7 +66,8 @@ extension ParameterReader {
         mismatch(key, member.value, listType)
         values = defaultValue ?? placeholders
       case .scalar:
-        values = typed(member.value, as: type, for: key).map { [$0] } ?? defaultValue
+        values =
+          typed(member.value, as: type, for: key).map { [$0] } ?? defaultValue ?? placeholders
       case .list(let nodes):
         values = nodes.map { typed($0, as: type, for: key) ?? placeholder }
       }

@@ -41,6 +41,7 @@ extension ParameterReader {
       ResolvedField(
         key: key, content: .value(member.value.untypedValue), origin: member.value.span))
     inputs.merge([NodeInput(role: role ?? key, references: references)])
+    for part in references.flatMap(\.unbuiltParts) { markUnbuilt(part) }
     return references
   }
 }

@@ -8,6 +8,9 @@ struct CellCircles {
     let name: NodeName
   }
 
+  /// Longer chains are refused: they are followed by recursion.
+  private static let longestChain = 1000
+
   let study: Study
   let sink: FaultSink
 
@@ -30,6 +33,12 @@ struct CellCircles {
     let cell = study.cells[place.cell]
     let node = Self.nodes(of: cell).first { $0.name == place.name }?.node
     let path = path + [place]
+    guard path.count <= Self.longestChain else {
+      sink.report(
+        at: node?.span, "references lead through more than \(Self.longestChain) cells",
+        notes: ["let more of them use one node"])
+      return false
+    }
     for reference in node?.inputs.flatMap(\.references) ?? [] {
       for index in study.cellIndices(meantBy: reference, from: cell) {
         let next = Place(cell: index, name: reference.target)

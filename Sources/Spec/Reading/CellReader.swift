@@ -33,6 +33,10 @@ final class CellReader {
     let parts: [SpecNode?]
   }
 
+  /// More nodes of one kind in a cell are refused: chains of references among them are followed
+  /// by recursion.
+  static let mostNodes = 1000
+
   private let vocabulary: Vocabulary
   private let sink: FaultSink
   /// The study's own `seed`, which a swept one does not change.
@@ -158,6 +162,13 @@ final class CellReader {
         notes: ["write `\(kind.rawValue): {name: {…}}`"])
       return []
     }
+    guard members.count <= Self.mostNodes else {
+      sink.report(
+        at: nodes.span,
+        "`\(kind.rawValue)` has \(members.count) nodes, more than \(Self.mostNodes)",
+        notes: ["sweep over a parameter instead of writing each value as a node"])
+      return []
+    }
     return members.compactMap { member in
       if member.value.isNull { return nil }
       if !NodeNames.isLegal(member.key) {
@@ -220,9 +231,8 @@ func reportUnknown(
   if let nearest = NearestName.suggestion(for: name, among: names) {
     notes.append("did you mean `\(nearest)`?")
   }
-  notes.append(
-    names.isEmpty
-      ? "there are none" : "known names: " + names.joined(separator: ", "))
+  let shown = names.prefix(30).joined(separator: ", ") + (names.count > 30 ? ", …" : "")
+  notes.append(names.isEmpty ? "there are none" : "known names: " + shown)
   if let help { notes.append(help) }
   sink.report(at: span, "unknown \(what) `\(SpecNode.shortened(name))`", notes: notes)
 }

@@ -117,6 +117,7 @@ extension ParameterReader {
           return checkpoint
         }
         if nodes.isEmpty { mismatch("at", member.value, type) }
+        for part in checkpoints.compactMap(\.unbuiltPart) { markUnbuilt(part) }
         at = .listed(checkpoints)
       }
     }

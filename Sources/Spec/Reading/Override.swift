@@ -42,9 +42,10 @@ struct Override: Sendable {
 
   private func checkBeginning(in root: SpecNode, allowing keys: [String], sink: FaultSink) -> Bool {
     let parts = written.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard !parts.contains(""), let first = parts.first else {
+    guard !parts.contains(""), parts.count <= YAMLDocument.maximumDepth, let first = parts.first
+    else {
       sink.report(
-        at: keySpan, "`\(written)` is not a dotted path",
+        at: keySpan, "`\(SpecNode.shortened(written))` is not a dotted path",
         notes: ["write keys joined by dots, such as `training.epochs`"])
       return false
     }
@@ -69,7 +70,8 @@ struct Override: Sendable {
     if let nearest = NearestName.suggestion(for: part, among: names) {
       notes.append("did you mean `\(nearest)`?")
     }
-    notes.append("legal here: " + (names.isEmpty ? "nothing" : names.joined(separator: ", ")))
+    let shown = names.prefix(30).joined(separator: ", ") + (names.count > 30 ? ", …" : "")
+    notes.append("legal here: " + (names.isEmpty ? "nothing" : shown))
     sink.report(at: keySpan, "`\(written)` begins with an unknown \(what), `\(part)`", notes: notes)
   }
 }

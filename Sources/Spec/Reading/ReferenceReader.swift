@@ -135,6 +135,29 @@ extension Reference.Checkpoint {
   }
 }
 
+extension Reference {
+  /// The parts that parse and plan, and have no stage yet.
+  var unbuiltParts: [String] {
+    var parts: [String] = []
+    if let part = checkpoint?.unbuiltPart { parts.append(part) }
+    if case .pairs = scope { parts.append("reference selector `pairs`") }
+    if permute != nil { parts.append("reference selector `permute`") }
+    if reduce != nil { parts.append("reference selector `reduce`") }
+    return parts
+  }
+}
+
+extension Reference.Checkpoint {
+  /// The selector, when it needs recorded metrics, which no stage looks up yet.
+  var unbuiltPart: String? {
+    switch self {
+    case .epoch, .last: nil
+    case .best: "checkpoint selector `best`"
+    case .first: "checkpoint selector `first`"
+    }
+  }
+}
+
 /// The rule for names users choose.
 enum NodeNames {
   /// What the rule is, for notes.

@@ -367,6 +367,36 @@ import Testing
         """)
   }
 
+  @Test(arguments: [
+    "players: {grid: x}", "players: {p: {grid: [4]}}", "players: {p: {patches: 3}}",
+    "variants: {v: {training.interaction_loss: {kind: suppress, between: x, players: features}}}",
+    "variants: {v: {training.interaction_loss: {kind: suppress, between: [0.1]}}}",
+    "variants: {v: {training.interaction_loss: 3}}", "variants: {v: {training.checkpoints: {}}}",
+    "variants: {v: {training.checkpoints: {log: [5, 1, 3]}}}",
+    "variants: {v: {training.checkpoints: [-1]}}", "variants: {v: {training.learning_rate: []}}",
+    "variants: {v: {training: 3}}", "variants: {v: {data: 3}}", "variants: {v: [1]}",
+    "models: {a: 3}", "models: {a: {like: [b]}}", "measure: {m: {metric: [a]}}",
+    "data: {d: {name: glyphs, from: main}}", "data: {d: {name: glyphs, transform: x}}",
+    "data: {d: {from: main, transform: [{name: [a]}]}}", "relate: {r: {kind: correlation}}",
+    "data: {d: {name: census, split: {train: 0.9, test: 0.2}}}", "seed: -1", "seeds: {init: x}",
+    "baseline: {blur: 3, push: 2}", "baseline: constant", "baseline: []", "figures: 3",
+    "claims: [a]", "samples: {p: {from: main.train, count: 1, per-class: 1}}",
+  ])
+  func anOddValueIsAFaultAndNeverACrash(line: String) {
+    #expect(faults(Self.start + line + "\n").contains("error: "))
+  }
+
+  @Test func longChainsAreRefusedNotFollowed() {
+    let models = (1..<1500).map { "  m\($0): {like: m\($0 - 1)}\n" }.joined()
+    #expect(
+      faults(Self.start + "models:\n  m0: {}\n" + models)
+        .contains("`models` has 1501 nodes, more than 1000"))
+    let path = Array(repeating: "a", count: 50_000).joined(separator: ".")
+    #expect(
+      faults(Self.start, set: ["training.\(path)=1"])
+        .contains("is not a dotted path"))
+  }
+
   @Test func faultsBeyondAHundredAreCounted() {
     let keys = (0..<130).map { "x\($0): 1\n" }.joined()
     let text = faults(Self.start + keys)

@@ -168,6 +168,11 @@ import Testing
     #expect(cell.samples[2].filters == ["is-mislabelled": [true]])
     #expect(cell.samples[2].unbuilt == ["samples key `where` is known but not built yet"])
     #expect(cell.measures[1].models[0].checkpoint == .best(metric: "test-accuracy"))
+    #expect(
+      cell.measures[1].unbuilt == [
+        "metric and-or is known but not built yet",
+        "checkpoint selector `best` is known but not built yet",
+      ])
     #expect(cell.data[1].unbuilt == ["transform label-noise is known but not built yet"])
   }
 }
