@@ -1,5 +1,8 @@
 // Loops over flat pointers with wrapping index arithmetic: these forms vectorise at plain -O, where
-// SIMD types with comparisons, fused multiply-add and square roots do not.
+// SIMD types with comparisons, fused multiply-add and square roots do not. Two more things keep a loop
+// with a choice in it scalar, at ten times the time: a load on one side of the choice (so what is chosen
+// from is read first), and a choice between a new value and the one that is in the target already,
+// which becomes a conditional store (so no choice is stored where it was loaded from).
 
 extension NetworkScalar {
   /// One store a number.
@@ -38,12 +41,15 @@ extension NetworkScalar {
     }
   }
 
-  /// One comparison a number.
+  /// One comparison a number, not in place.
   public static func rectifyBackward(
     _ gradient: UnsafePointer<Self>, output: UnsafePointer<Self>,
     into result: UnsafeMutablePointer<Self>, count: Int
   ) {
-    for i in 0..<count { result[i] = output[i] > 0 ? gradient[i] : 0 }
+    for i in 0..<count {
+      let slope = gradient[i]
+      result[i] = output[i] > 0 ? slope : 0
+    }
   }
 
   /// Column sums stay in the cache while the rows pass.

@@ -78,46 +78,132 @@ extension NetworkScalar {
     }
   }
 
-  /// Window by window, the loop over channels inside.
+  /// Finds the largest values first and then where they are.
+  ///
+  /// Both in one loop would be two choices on one comparison, which become branches. Windows of four
+  /// pixels are compared in registers; others pixel by pixel, with the best so far in one of two
+  /// rows of scratch in turn.
   public static func maxPool(
     _ images: UnsafePointer<Self>, _ window: WindowGeometry, count: Int, rectifying: Bool,
     into output: UnsafeMutablePointer<Self>, places: UnsafeMutablePointer<Lane>?
   ) {
     let channels = window.channels
     let line = window.width &* channels
-    var target = output
-    var place = places
-    forEachWindow(window, rows: 0..<(count &* window.outputPixels)) { image, top, left in
-      let offset = image &* window.imageElements &+ (top &* window.width &+ left) &* channels
-      let corner = images + offset
-      for c in 0..<channels { target[c] = corner[c] }
-      if let place { for c in 0..<channels { place[c] = 0 } }
-      for tap in 1..<max(1, window.size &* window.size) {
-        let from = (tap / window.size) &* line &+ (tap % window.size) &* channels
-        let source = corner + from
-        if let place {
-          let number = Lane(truncatingIfNeeded: tap)
-          for c in 0..<channels {
-            let value = source[c]
-            let isLarger = value > target[c]
-            target[c] = isLarger ? value : target[c]
-            place[c] = isLarger ? number : place[c]
+    let floor: Self = rectifying ? 0 : -.infinity
+    withUnsafeTemporaryAllocation(of: Self.self, capacity: 2 &* channels) { values in
+      withUnsafeTemporaryAllocation(of: Lane.self, capacity: 2 &* channels) { lanes in
+        guard let best = values.baseAddress, let found = lanes.baseAddress else { return }
+        var target = output
+        var place = places
+        forEachWindow(window, rows: 0..<(count &* window.outputPixels)) { image, top, left in
+          let offset = image &* window.imageElements &+ (top &* window.width &+ left) &* channels
+          let corner = images + offset
+          if window.size == 2 {
+            largestOfFour(corner, line, channels, floor: floor, into: target)
+            if let place {
+              placesOfFour(corner, line, channels, target, floor: floor, into: place)
+            }
+          } else {
+            largestOfMany(corner, line, window, floor: floor, scratch: best, into: target)
+            if let place {
+              placesOfMany(
+                corner, line, window, target, floor: floor, scratch: found, into: place)
+            }
           }
-        } else {
-          for c in 0..<channels {
-            let value = source[c]
-            target[c] = value > target[c] ? value : target[c]
-          }
+          target += channels
+          if let next = place { place = next + channels }
         }
       }
-      if rectifying {
-        if let place {
-          for c in 0..<channels { place[c] = target[c] <= 0 ? -1 : place[c] }
-        }
-        for c in 0..<channels { target[c] = target[c] < 0 ? 0 : target[c] }
+    }
+  }
+
+  @inline(__always)
+  private static func largestOfFour(
+    _ corner: UnsafePointer<Self>, _ line: Int, _ channels: Int, floor: Self,
+    into target: UnsafeMutablePointer<Self>
+  ) {
+    let right = corner + channels
+    let below = corner + line
+    let last = below + channels
+    for c in 0..<channels {
+      let a = corner[c]
+      let b = right[c]
+      let d = below[c]
+      let e = last[c]
+      let upper = b > a ? b : a
+      let lower = e > d ? e : d
+      let largest = lower > upper ? lower : upper
+      target[c] = largest < floor ? floor : largest
+    }
+  }
+
+  @inline(__always)
+  private static func placesOfFour(
+    _ corner: UnsafePointer<Self>, _ line: Int, _ channels: Int, _ largest: UnsafePointer<Self>,
+    floor: Self, into places: UnsafeMutablePointer<Lane>
+  ) {
+    let right = corner + channels
+    let below = corner + line
+    for c in 0..<channels {
+      let value = largest[c]
+      // From the last to the first, so the first of equals stands.
+      let third: Lane = below[c] == value ? 2 : 3
+      let second: Lane = right[c] == value ? 1 : third
+      let first: Lane = corner[c] == value ? 0 : second
+      places[c] = value <= floor ? -1 : first
+    }
+  }
+
+  @inline(__always)
+  private static func largestOfMany(
+    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry, floor: Self,
+    scratch: UnsafeMutablePointer<Self>, into target: UnsafeMutablePointer<Self>
+  ) {
+    let channels = window.channels
+    var old = scratch
+    var new = scratch + channels
+    for c in 0..<channels { old[c] = corner[c] }
+    for tap in 1..<max(1, window.size &* window.size) {
+      let from = (tap / window.size) &* line &+ (tap % window.size) &* channels
+      let source = corner + from
+      for c in 0..<channels {
+        let value = source[c]
+        let largest = old[c]
+        new[c] = value > largest ? value : largest
       }
-      target += channels
-      if let next = place { place = next + channels }
+      swap(&old, &new)
+    }
+    for c in 0..<channels {
+      let largest = old[c]
+      target[c] = largest < floor ? floor : largest
+    }
+  }
+
+  @inline(__always)
+  private static func placesOfMany(
+    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry,
+    _ largest: UnsafePointer<Self>, floor: Self, scratch: UnsafeMutablePointer<Lane>,
+    into places: UnsafeMutablePointer<Lane>
+  ) {
+    let channels = window.channels
+    let taps = window.size &* window.size
+    var old = scratch
+    var new = scratch + channels
+    for c in 0..<channels { old[c] = Lane(truncatingIfNeeded: taps &- 1) }
+    for back in 1..<max(1, taps) {
+      let tap = taps &- 1 &- back
+      let from = (tap / window.size) &* line &+ (tap % window.size) &* channels
+      let source = corner + from
+      let number = Lane(truncatingIfNeeded: tap)
+      for c in 0..<channels {
+        let later = old[c]
+        new[c] = source[c] == largest[c] ? number : later
+      }
+      swap(&old, &new)
+    }
+    for c in 0..<channels {
+      let place = old[c]
+      places[c] = largest[c] <= floor ? -1 : place
     }
   }
 
@@ -145,9 +231,15 @@ extension NetworkScalar {
         let target = corner + to
         let number = Lane(truncatingIfNeeded: tap)
         if isTiling {
-          for c in 0..<channels { target[c] = place[c] == number ? source[c] : 0 }
+          for c in 0..<channels {
+            let slope = source[c]
+            target[c] = place[c] == number ? slope : 0
+          }
         } else {
-          for c in 0..<channels { target[c] += place[c] == number ? source[c] : 0 }
+          for c in 0..<channels {
+            let slope = source[c]
+            target[c] += place[c] == number ? slope : 0
+          }
         }
       }
       source += channels

@@ -65,6 +65,8 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   private let output = Buffer<Scalar>()
   private let patches = Buffer<Scalar>()
   private let patchGradients = Buffer<Scalar>()
+  /// The gradient before the ReLU, of one block.
+  private let slopes = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
   private var count = 0
 
@@ -116,21 +118,23 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   }
 
   func backward(
-    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
+    _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
     let matrix = patches.resize(blockRows * window.patchElements)
-    let slopes = patchGradients.resize(
+    let masked = slopes.resize(blockRows * filters)
+    let patchSlopes = patchGradients.resize(
       inputGradient == nil ? 0 : blockRows * window.patchElements)
     if let inputGradient {
       Scalar.fill(inputGradient, count: count * window.imageElements)
     }
     forEachBlock(of: count) { rows in
-      let own = gradient + rows.lowerBound * filters
+      var own = gradient + rows.lowerBound * filters
       if rectifying {
         Scalar.rectifyBackward(
-          own, output: output.pointer + rows.lowerBound * filters, into: own,
+          own, output: output.pointer + rows.lowerBound * filters, into: masked,
           count: rows.count * filters)
+        own = UnsafePointer(masked)
       }
       Scalar.gatherPatches(input, window, rows: rows, into: matrix)
       Scalar.multiply(
@@ -140,9 +144,9 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
         of: own, to: bias.gradients.pointer, rows: rows.count, width: filters)
       guard let inputGradient else { return }
       Scalar.multiply(
-        own, transposedA: false, weight.values.pointer, transposedB: false, into: slopes,
+        own, transposedA: false, weight.values.pointer, transposedB: false, into: patchSlopes,
         accumulating: false, rows: rows.count, columns: window.patchElements, inner: filters)
-      Scalar.scatterPatches(slopes, window, rows: rows, addingTo: inputGradient)
+      Scalar.scatterPatches(patchSlopes, window, rows: rows, addingTo: inputGradient)
     }
   }
 }

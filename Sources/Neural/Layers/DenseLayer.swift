@@ -37,6 +37,8 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
   var parameters: [Parameter<Scalar>] { [weight, bias] }
 
   private let output = Buffer<Scalar>()
+  /// The gradient before the ReLU.
+  private let slopes = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
   private var count = 0
 
@@ -69,12 +71,14 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
   }
 
   func backward(
-    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
+    _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
+    var gradient = gradient
     if rectifying {
-      Scalar.rectifyBackward(
-        gradient, output: output.pointer, into: gradient, count: count * outputs)
+      let own = slopes.resize(count * outputs)
+      Scalar.rectifyBackward(gradient, output: output.pointer, into: own, count: count * outputs)
+      gradient = UnsafePointer(own)
     }
     Scalar.multiply(
       gradient, transposedA: true, input, transposedB: false, into: weight.gradients.pointer,

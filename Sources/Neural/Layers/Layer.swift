@@ -10,10 +10,9 @@ protocol Layer<Scalar>: AnyObject {
   /// stay as it is until then.
   func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar>
 
-  /// Adds to the parameters' gradients, and writes the gradient at the input unless nobody wants
-  /// it. `gradient`, the one at the output, may be used as scratch.
-  func backward(
-    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?)
+  /// Adds to the parameters' gradients from the one at the output, and writes the gradient at the
+  /// input unless nobody wants it.
+  func backward(_ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?)
 
   /// The outputs of `count` samples, nothing kept.
   func infer(

@@ -75,7 +75,7 @@ final class MaxPoolLayer<Scalar: NetworkScalar>: Layer {
   }
 
   func backward(
-    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
+    _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let inputGradient else { return }
     Scalar.maxPoolBackward(

@@ -43,7 +43,7 @@ final class ReLULayer<Scalar: NetworkScalar>: Layer {
   }
 
   func backward(
-    _ gradient: UnsafeMutablePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
+    _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let inputGradient else { return }
     Scalar.rectifyBackward(

@@ -16,6 +16,8 @@ public final class Network<Scalar: NetworkScalar> {
   /// Gradients between layers, used in turn.
   private let gradientA = Buffer<Scalar>()
   private let gradientB = Buffer<Scalar>()
+  /// Numbers of the widest row between two layers.
+  private let widest: Int
   private var trainedCount = 0
   let workspace: InferenceWorkspace<Scalar>
 
@@ -32,6 +34,7 @@ public final class Network<Scalar: NetworkScalar> {
       layers.append(layer)
     }
     plan = places
+    widest = places.map(\.output.elements).max() ?? 0
     self.layers = layers
     parameters = layers.flatMap { $0.parameters }
     workspace = InferenceWorkspace(plan: places, inputElements: blueprint.inputElements)
@@ -77,14 +80,13 @@ public final class Network<Scalar: NetworkScalar> {
     _ logitGradients: UnsafePointer<Scalar>, inputGradients: UnsafeMutablePointer<Scalar>? = nil
   ) {
     precondition(trainedCount > 0, "backward before forward")
-    let widest = plan.map { max($0.input.elements, $0.output.elements) }.max() ?? 0
-    var gradient = gradientA.resize(trainedCount * widest)
-    var next = gradientB.resize(trainedCount * widest)
-    gradient.update(from: logitGradients, count: trainedCount * classes)
+    var next = gradientA.resize(trainedCount * widest)
+    var other = gradientB.resize(trainedCount * widest)
+    var gradient = logitGradients
     for index in layers.indices.reversed() {
-      let target = index == 0 ? inputGradients : next
-      layers[index].backward(gradient, inputGradient: target)
-      swap(&gradient, &next)
+      layers[index].backward(gradient, inputGradient: index == 0 ? inputGradients : next)
+      gradient = UnsafePointer(next)
+      swap(&next, &other)
     }
   }
 }
