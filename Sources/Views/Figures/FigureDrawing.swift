@@ -26,15 +26,8 @@ public struct FigureDrawing: Sendable {
     public var files: [String]
   }
 
-  /// The version line of the gnuplot in `PATH`; nil when there is none.
-  public func gnuplotVersion() -> String? {
-    guard let gnuplot = ExternalProgram(named: "gnuplot", variables: variables),
-      let outcome = try? gnuplot.run(["--version"], variables: environment, limit: 4096),
-      outcome.ending == .exited(0)
-    else { return nil }
-    let text = String(decoding: outcome.output, as: UTF8.self)
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
+  /// The version line of the gnuplot in `PATH`; nil when there is none, or none that starts.
+  public func gnuplotVersion() -> String? { gnuplot.flatMap { try? version($0, figure: "") } }
 
   /// Writes the figure's files, and runs gnuplot unless it would draw what is there.
   public func draw(_ data: FigureData) throws(FigureError) -> Outcome {
@@ -49,11 +42,16 @@ public struct FigureDrawing: Sendable {
     } catch {
       throw .file(FileError(path: folder, reason: "cannot be made"))
     }
-    let version = gnuplotVersion()
-    let state = ContentHash(
-      of: [FigureCSV.text(data, state: nil), script, version ?? ""].joined(separator: "\0").utf8)
     let csv = "\(folder)/\(stem).csv"
-    if version != nil, paths.allSatisfy({ LocalFileSystem().exists($0) }),
+    guard let gnuplot else {
+      try write(FigureCSV.text(data, state: nil), to: csv)
+      try write(script, to: "\(folder)/\(stem).gp")
+      throw .gnuplotMissing(figure: data.name)
+    }
+    let version = try version(gnuplot, figure: data.name)
+    let state = ContentHash(
+      of: [FigureCSV.text(data, state: nil), script, version].joined(separator: "\0").utf8)
+    if paths.allSatisfy({ LocalFileSystem().exists($0) }),
       let text = try? String(contentsOfFile: csv, encoding: .utf8),
       text == FigureCSV.text(data, state: state.hex)
     {
@@ -62,22 +60,30 @@ public struct FigureDrawing: Sendable {
     // Without its state until drawn, so that a run cut short is drawn again.
     try write(FigureCSV.text(data, state: nil), to: csv)
     try write(script, to: "\(folder)/\(stem).gp")
-    guard version != nil else { throw .gnuplotMissing(figure: data.name) }
-    try run(stem, figure: data.name)
+    // -d leaves the person's own ~/.gnuplot out, which would change the figure.
+    _ = try run(
+      gnuplot, ["-d", "-e", "cd \(GnuplotText.quoted(folder))", "./\(stem).gp"],
+      figure: data.name)
     try write(FigureCSV.text(data, state: state.hex), to: csv)
     return Outcome(isRedrawn: true, files: paths)
   }
 
-  private func run(_ stem: String, figure: String) throws(FigureError) {
-    guard let gnuplot = ExternalProgram(named: "gnuplot", variables: variables) else {
-      throw .gnuplotMissing(figure: figure)
-    }
+  private var gnuplot: ExternalProgram? {
+    ExternalProgram(named: "gnuplot", variables: variables)
+  }
+
+  private func version(_ gnuplot: ExternalProgram, figure: String) throws(FigureError) -> String {
+    let output = try run(gnuplot, ["--version"], figure: figure)
+    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// What gnuplot writes to its standard output; its complaints where it fails.
+  private func run(_ gnuplot: ExternalProgram, _ arguments: [String], figure: String)
+    throws(FigureError) -> [UInt8]
+  {
     let outcome: ExternalProgram.Outcome
     do {
-      // -d leaves the person's own ~/.gnuplot out, which would change the figure.
-      outcome = try gnuplot.run(
-        ["-d", "-e", "cd \(GnuplotText.quoted(folder))", "./\(stem).gp"],
-        variables: environment, limit: 1 << 20)
+      outcome = try gnuplot.run(arguments, variables: environment, limit: 1 << 20)
     } catch {
       throw .file(error)
     }
@@ -86,6 +92,7 @@ public struct FigureDrawing: Sendable {
         .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && $0 != "^" }
       throw .gnuplotFailed(figure: figure, words: words.suffix(2).joined(separator: "; "))
     }
+    return outcome.output
   }
 
   /// A locale in which numbers have points and texts are UTF-8.

@@ -114,7 +114,7 @@ struct GnuplotScript {
       "set bmargin at screen \(Self.fixed((top - style.rowHeight + 0.42) / height, 4))",
       "set title \(GnuplotText.quoted(panel.title)) noenhanced offset 0,-0.6",
       "set xlabel \(GnuplotText.quoted(data.xLabel)) noenhanced offset 0,0.5",
-      "set ylabel \(GnuplotText.quoted(panel.yLabel)) noenhanced offset 1,0",
+      "set ylabel \(GnuplotText.quoted(panel.yLabel)) noenhanced offset 0.7,0",
       "set xrange [\(xRange.low):\(xRange.high)]",
       "set xtics out nomirror scale 0.5 \(xStep) offset 0,0.3",
       "set ytics out nomirror scale 0.5 autofreq offset 0.4,0",

@@ -29,7 +29,12 @@ public enum ClaimTable {
       })
   }
 
-  /// The verdict in words, with what would settle it or what stands in its way.
+  /// One line for each claim that is not evaluable: its name and what stands in its way.
+  public static func notes(_ claims: [JudgedClaim]) -> [String] {
+    claims.compactMap { judged in judged.judgement.reason.map { "\(judged.claim.name): \($0)" } }
+  }
+
+  /// The verdict in words, with what would settle it.
   public static func verdict(_ judgement: ClaimJudgement) -> String {
     switch judgement.verdict {
     case .reproduced: "reproduced"
@@ -38,7 +43,7 @@ public enum ClaimTable {
     case .inconclusive:
       judgement.inference?.furtherUnits.map { "inconclusive (about \($0) more units)" }
         ?? "inconclusive"
-    case .notEvaluable: "not evaluable" + (judgement.reason.map { ": \($0)" } ?? "")
+    case .notEvaluable: "not evaluable"
     }
   }
 

@@ -5,8 +5,9 @@ enum ShownNumber {
   /// Three significant digits, without an exponent where that stays short.
   static func text(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
+    if value == 0 { return "0" }
     let size = abs(value)
-    if size != 0, size < 0.001 || size >= 100_000 { return String(format: "%.2e", value) }
+    if size < 0.001 || size >= 100_000 { return String(format: "%.2e", value) }
     let digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
     return String(format: "%.\(digits)f", value)
   }
