@@ -42,7 +42,8 @@ enum Entry {
     let looksLikeFile = first.contains("/") || first.hasSuffix(".yaml") || first.hasSuffix(".yml")
     if looksLikeFile {
       throw Diagnostic(
-        .error, "\(first): no such file", notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
+        .error, "\(first): no such file",
+        notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
     }
     let shown = Runexp.configuration.subcommands
       .filter { $0.configuration.shouldDisplay }

@@ -35,6 +35,9 @@ public struct FigureRecipe: Sendable, Hashable {
     /// The mean over samples at this x, divided by the mean of those means over all x
     /// (J from S: a ratio of data-set means, not a mean of ratios).
     case shareOfMean(of: String)
+    /// The mean over samples at this x, divided by that of the untrained model (checkpoint 0):
+    /// what training added, order by order.
+    case growthOfMean(of: String)
     /// The mean over samples and over the given positions of `context_order`; the positions are
     /// fractions of the largest context order, both ends included.
     case meanOverOrders(of: String, from: Double, through: Double)

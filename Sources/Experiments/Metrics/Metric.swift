@@ -36,4 +36,13 @@ protocol SampleMetric: Metric {
     -> [MetricRow]
   /// The rows of the pool, from the rows of its samples in the pool's order.
   func summarise(_ rows: [MetricRow]) throws -> [MetricRow]
+  /// The numbers of the pool worth a column in a table, for games of so many players.
+  func headlines(playerCount: Int?) -> [Headline]
+}
+
+extension SampleMetric {
+  /// The metric's own rows, where they carry its name.
+  func headlines(playerCount: Int?) -> [Headline] {
+    [Headline(title: Self.name, metric: Self.name, filters: [])]
+  }
 }

@@ -122,10 +122,23 @@ struct MultiOrderInteraction: SampleMetric {
     return result
   }
 
+  /// Mean S over all orders, and J at the lowest, middle and highest.
+  func headlines(playerCount: Int?) -> [Headline] {
+    guard let playerCount, playerCount >= 2 else { return [] }
+    let top = playerCount - 2
+    func at(_ orders: [Int]) -> [Claim.Filter] {
+      [Claim.Filter(dimension: "context_order", values: orders.map { .integer($0) })]
+    }
+    return [Headline(title: "mean S", metric: Row.strength, filters: at(Array(0...top)))]
+      + Set([0, top / 2, top]).sorted().map {
+        Headline(title: "J, m=\($0)", metric: Row.share, filters: at([$0]))
+      }
+  }
+
   static let recipes = [
     FigureRecipe(
       name: "multi-order-strength",
-      summary: "J, S and A by context order; untrained dashed, null of independent values dotted",
+      summary: "J, S, growth and A by context order; untrained dashed, null dotted",
       x: "context_order", xLabel: "context order m",
       panels: [
         FigureRecipe.Panel(
@@ -133,6 +146,9 @@ struct MultiOrderInteraction: SampleMetric {
           nullMetric: Row.null),
         FigureRecipe.Panel(
           title: "strength", yLabel: "S⁽ᵐ⁾ = E|I⁽ᵐ⁾|", quantity: .mean(of: Row.strength)),
+        FigureRecipe.Panel(
+          title: "growth in training", yLabel: "S⁽ᵐ⁾ / untrained S⁽ᵐ⁾",
+          quantity: .growthOfMean(of: Row.strength)),
         FigureRecipe.Panel(
           title: "without cancellation", yLabel: "A⁽ᵐ⁾ = E|Δv|", quantity: .mean(of: Row.magnitude)),
       ], showsUntrained: true),

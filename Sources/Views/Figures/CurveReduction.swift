@@ -12,6 +12,8 @@ struct CurveReduction {
     case identity
     /// Divided by their mean over orders.
     case share
+    /// The later of two checkpoints' means divided by the earlier's.
+    case growth
     /// Averaged over some orders, at each checkpoint; divided by the mean over all for a share.
     case selected([Int], isShare: Bool)
   }
@@ -25,15 +27,16 @@ struct CurveReduction {
     switch (quantity, overOrders) {
     case (.mean, true): rule = .identity
     case (.shareOfMean, true): rule = .share
+    case (.growthOfMean, true): rule = .growth
     case (.mean, false):
       if orderCount > 1, !request.pool.contains("context_order") {
         throw .severalValues(
           figure: request.name, dimension: "context_order", values: grid.orders.map(String.init))
       }
       rule = .selected(Array(0..<orderCount), isShare: false)
-    case (.shareOfMean, false):
+    case (.shareOfMean, false), (.growthOfMean, false):
       throw .recipe(
-        figure: request.name, reason: "a share of every order needs the orders on its axis")
+        figure: request.name, reason: "a number of every order needs the orders on its axis")
     case (.meanOverOrders, true), (.shareOverOrders, true):
       throw .recipe(
         figure: request.name, reason: "an average over orders cannot have orders on its axis")
@@ -69,6 +72,8 @@ struct CurveReduction {
     case .share:
       let mean = means.reduce(0, +) / Double(means.count)
       return means.map { $0 / mean }
+    case .growth:
+      return zip(means.suffix(orderCount), means.prefix(orderCount)).map { $0 / $1 }
     case .selected(let places, let isShare):
       return stride(from: 0, to: means.count, by: orderCount).map { start in
         let chosen = places.reduce(0) { $0 + means[start + $1] } / Double(places.count)

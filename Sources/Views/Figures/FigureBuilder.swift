@@ -52,7 +52,8 @@ public struct FigureBuilder: Sendable {
     for (index, series) in rows.series.enumerated() {
       trained.append(
         try curve(panel.quantity, rows, series, at: series.checkpoint, .solid, .series(index)))
-      if rows.drawsUntrained(series) {
+      // Against itself the untrained model grows by 1 everywhere: nothing to see.
+      if rows.drawsUntrained(series), !panel.quantity.isGrowth {
         untrained.append(
           try curve(panel.quantity, rows, series, at: 0, .dashed, .series(index)))
       }
@@ -64,7 +65,8 @@ public struct FigureBuilder: Sendable {
     _ quantity: FigureRecipe.Quantity, _ rows: FigureRows, _ series: FigureRows.Series,
     at checkpoint: Int?, _ stroke: FigureData.Stroke, _ ink: FigureData.Ink
   ) throws -> FigureData.Curve {
-    let grid = try rows.grid(of: quantity.metric, series, at: checkpoint)
+    let grid = try rows.grid(
+      of: quantity.metric, series, at: quantity.isGrowth ? [0, checkpoint] : [checkpoint])
     let reduction = try CurveReduction(quantity, grid: grid, x: rows.recipe.x, rows.request)
     let sample = CrossedSample(
       firstCount: grid.units.count, secondCount: grid.samples.count, values: grid.values,
@@ -120,11 +122,14 @@ extension FigureRecipe.Quantity {
   /// The metric whose rows it is made from.
   var metric: String {
     switch self {
-    case .mean(let metric), .shareOfMean(let metric), .meanOverOrders(let metric, _, _),
-      .shareOverOrders(let metric, _, _):
+    case .mean(let metric), .shareOfMean(let metric), .growthOfMean(let metric),
+      .meanOverOrders(let metric, _, _), .shareOverOrders(let metric, _, _):
       metric
     }
   }
+
+  /// Whether it compares with the untrained model.
+  var isGrowth: Bool { if case .growthOfMean = self { true } else { false } }
 }
 
 extension FigureRequest.Band {

@@ -58,10 +58,10 @@ struct FigureRows {
   }
 
   /// The numbers of one curve, at all epochs where x is the epoch.
-  func grid(of metric: String, _ series: Series, at checkpoint: Int?) throws -> FigureGrid {
+  func grid(of metric: String, _ series: Series, at checkpoints: [Int?]) throws -> FigureGrid {
     let entries = series.entries.lazy.map { selection.entries[$0] }.filter { entry in
       selection.quantities[entry.quantity].name == metric
-        && (recipe.x == "checkpoint" || entry.checkpoint == checkpoint)
+        && (recipe.x == "checkpoint" || checkpoints.contains(entry.checkpoint))
     }
     // Rows of single samples where there are any; their aggregate would count them twice.
     let isAggregated = !entries.contains { $0.sample != nil }

@@ -26,7 +26,8 @@ struct RunCommand: ParsableCommand {
     let planned = try StudyPlanner.plan(study)
     if settings.dryRun {
       let plan = Plan.make(planned.graph, in: place.folder)
-      return try PlanCommand.show(plan, study: study.name, json: settings.json, check: settings.check)
+      return try PlanCommand.show(
+        plan, study: study.name, json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(

@@ -49,6 +49,9 @@ final class StudyRun {
         resolvedSpec: resolvedSpec, command: CommandLine.arguments.joined(separator: " "),
         startedAt: started, environment: environment))
     try store.replaceCells(study: study.name, planned.plannedCells)
+    // Before anything is collected: a claim made after its data is told from one made before.
+    let registrations = try store.register(
+      study.claims.map(\.value.registeredText), study: study.name, at: started)
 
     let collector = try StageCollector(store: store, folder: folder)
     let plan = Plan.make(planned.graph, in: folder)
@@ -59,8 +62,9 @@ final class StudyRun {
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
 
-    let views = StudyViews(study: study, store: store, folder: folder, runID: id)
-    let drawn = try views.update(isComplete: report.isComplete)
+    let views = StudyViews(
+      study: study, store: store, folder: folder, registrations: registrations)
+    let drawn = try views.update(run: id, at: clock.wallSeconds)
     try writeRunFile(report, drawn, environment, status: status)
     if options.json {
       Terminal.output(RunText.value(report, drawn, study: study.name, run: id).json)

@@ -6,7 +6,7 @@ import Spec
 import Store
 import Views
 
-/// The figures and verdicts of a run, and what could not be drawn.
+/// The tables, figures and verdicts of a run, and what could not be drawn.
 struct DrawnViews {
   /// A figure and its files, the first of them the one to open.
   struct Figure {
@@ -16,9 +16,17 @@ struct DrawnViews {
     var caption: String
   }
 
+  /// Results by variant; nil when no measurement has a headline.
+  var results: TextTable?
   var figures: [Figure] = []
+  var claims: [JudgedClaim] = []
   /// Figures that could not be drawn, each with the reason.
   var failures: [(figure: String, reason: String)] = []
+
+  /// The verdicts as JSON.
+  var claimsValue: Value { .list(claims.map(\.value)) }
+  /// Whether every verdict is the one its claim expects.
+  var claimsAreAsExpected: Bool { claims.allSatisfy(\.isAsExpected) }
 }
 
 /// Draws a study's figures and judges its claims from what the store holds.
@@ -26,15 +34,35 @@ struct StudyViews {
   var study: Study
   var store: ResultsStore
   var folder: ResultsFolder
-  var runID: String
+  /// When each claim's text was first seen, against when its data were.
+  var registrations: [String: ClaimRegistration]
 
   /// Where figures go.
   var figureFolder: String { "\(folder.path)/figures/\(study.name)" }
 
-  /// Evaluates every view; `isComplete` is false when stages of the study are missing.
-  func update(isComplete: Bool) throws -> DrawnViews {
+  /// Evaluates every view on what the store holds and keeps the verdicts, as of `run`.
+  func update(run: String, at time: Double) throws -> DrawnViews {
     var drawn = DrawnViews()
     let queries = try store.queries(study: study.name)
+    drawn.results = try results(queries)
+    draw(queries, into: &drawn)
+    drawn.claims = try ClaimJudge(queries: queries)
+      .judge(study.claims.map(\.value), registrations: registrations)
+    try store.record(drawn.claims.map { $0.record(at: time, run: run) }, study: study.name)
+    return drawn
+  }
+
+  private func results(_ queries: StudyQueries) throws -> TextTable? {
+    let columns = (study.cells.first?.measures ?? []).flatMap { measure in
+      measure.headlines.map {
+        ResultColumn(
+          title: $0.title, measure: measure.name, metric: $0.metric, filters: $0.filters)
+      }
+    }
+    return columns.isEmpty ? nil : try ResultTable(queries: queries).table(columns)
+  }
+
+  private func draw(_ queries: StudyQueries, into drawn: inout DrawnViews) {
     let drawing = FigureDrawing(
       folder: figureFolder, variables: ProcessInfo.processInfo.environment)
     for figure in study.figures.map(\.value) {
@@ -53,11 +81,5 @@ struct StudyViews {
         drawn.failures.append((figure.name, "\(error)"))
       }
     }
-    return drawn
   }
-}
-
-extension DrawnViews {
-  var claimsValue: Value { .list([]) }
-  var claimsAreAsExpected: Bool { true }
 }

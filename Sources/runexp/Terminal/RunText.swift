@@ -1,6 +1,7 @@
 import Base
 import Pipeline
 import Spec
+import Views
 
 /// What a run says at its end: counts, verdicts, paths.
 enum RunText {
@@ -15,7 +16,14 @@ enum RunText {
       }
     }
     for failure in views.failures { lines.append("figure \(failure.figure): \(failure.reason)") }
-    lines += files(views, folder)
+    if let results = views.results {
+      lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }
+    }
+    if !views.claims.isEmpty {
+      lines += ["", "claims:"] + ClaimTable.table(views.claims).lines.map { "  " + $0 }
+      lines += ClaimTable.notes(views.claims).map { "  " + $0 }
+    }
+    lines += [""] + files(views, folder)
     return lines
   }
 
