@@ -19,11 +19,15 @@ extension NetworkScalar {
         } else {
           let offset = (y &* window.width &+ left) &* channels
           let source = origin + offset
-          let from = first &* channels
-          let to = last &* channels
-          for i in 0..<from { target[i] = 0 }
-          for i in from..<to { target[i] = source[i] }
-          for i in to..<run { target[i] = 0 }
+          if last &- first == window.size {
+            for i in 0..<run { target[i] = source[i] }
+          } else {
+            let from = first &* channels
+            let to = last &* channels
+            for i in 0..<from { target[i] = 0 }
+            for i in from..<to { target[i] = source[i] }
+            for i in to..<run { target[i] = 0 }
+          }
         }
         target += run
       }
@@ -146,11 +150,14 @@ extension NetworkScalar {
     let below = corner + line
     for c in 0..<channels {
       let value = largest[c]
-      // From the last to the first, so the first of equals stands.
-      let third: Lane = below[c] == value ? 2 : 3
-      let second: Lane = right[c] == value ? 1 : third
-      let first: Lane = corner[c] == value ? 0 : second
-      places[c] = value <= floor ? -1 : first
+      // All bits set where the largest is elsewhere: choices between places would become branches.
+      let notFirst: Lane = corner[c] != value ? -1 : 0
+      let notSecond: Lane = right[c] != value ? -1 : 0
+      let notThird: Lane = below[c] != value ? -1 : 0
+      let isFloor: Lane = value <= floor ? -1 : 0
+      let afterSecond: Lane = 1 &+ (notThird & 1)
+      let afterFirst: Lane = 1 &+ (notSecond & afterSecond)
+      places[c] = (notFirst & afterFirst) | isFloor
     }
   }
 

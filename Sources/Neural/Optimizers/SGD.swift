@@ -36,7 +36,8 @@ public final class SGD<Scalar: NetworkScalar>: Optimizer {
     let rate = Scalar(learningRate)
     let decay = Scalar(weightDecay)
     stepCount += 1
-    for (index, parameter) in parameters.enumerated() {
+    for index in parameters.indices {
+      let parameter = parameters[index]
       if velocities.isEmpty {
         Scalar.plainStep(
           parameter.values.pointer, gradients: parameter.gradients.pointer,
