@@ -143,8 +143,8 @@ def checkpoints_of(results, options, cell):
     """Epoch -> key of the train stage, for one cell, from the newest run's record."""
     database = sqlite3.connect(f"file:{options.store}?mode=ro", uri=True)
     measured = database.execute(
-        "select distinct u.checkpoint, s.key from cell_stage u join stage s on s.id = u.stage_id"
-        " join cell c on c.id = u.cell_id join study y on y.id = c.study_id"
+        "select distinct u.checkpoint, s.key from cell_stage u join stage s on s.id = u.stage"
+        " join cell c on c.id = u.cell join study y on y.id = c.study"
         " where y.name = ? and c.label = ? and u.measure = ? and s.kind = 'measure'",
         (options.study, cell, options.measure),
     ).fetchall()
