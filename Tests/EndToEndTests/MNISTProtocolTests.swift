@@ -4,8 +4,9 @@ import Testing
 /// Real digits under the protocol of an independent NumPy pilot: one seed, ten images.
 @Suite("the bottleneck protocol on real MNIST")
 struct MNISTProtocolTests {
-  /// Two implementations, other initial weights: what may lie between their J. A regression
-  /// tolerance, not a published value.
+  /// What may lie between two implementations' J with other initial weights.
+  ///
+  /// A regression tolerance, not a published value.
   static let tolerance = 0.20
 
   /// J⁽⁰⁾, min J and J⁽¹⁴⁾ of the pilot.

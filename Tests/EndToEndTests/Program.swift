@@ -34,7 +34,7 @@ enum Program {
     let outputFile = folder + "/.stdout-\(UUID().uuidString)"
     let errorFile = folder + "/.stderr-\(UUID().uuidString)"
     for file in [outputFile, errorFile] {
-      FileManager.default.createFile(atPath: file, contents: nil)
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
     }
     process.standardOutput = FileHandle(forWritingAtPath: outputFile)
     process.standardError = FileHandle(forWritingAtPath: errorFile)
