@@ -1,23 +1,20 @@
 /// Why a measurement failed, with what to do about it.
 enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
-  case tooManyPlayers(Int, metric: String, limit: Int)
+  case playerCount(Int, metric: String, limit: Int)
   case noRows(metric: String)
-  case notFinite(metric: String, sample: Int64)
-  case unknownSplit(String, known: [String])
+  case otherShape([Int], wanted: [Int])
   case tooFewSamples(asked: Int, found: Int)
 
   /// The fault and the next step, one line.
   var description: String {
     switch self {
-    case .tooManyPlayers(let count, let metric, let limit):
-      "\(metric) is exact and needs 2 to \(limit) players, these are \(count): use a coarser grid"
-        + " of players"
+    case .playerCount(let count, let metric, let limit):
+      "\(metric) is exact and needs 2 to \(limit) players, these are \(count): use a"
+        + " \(count > limit ? "coarser" : "finer") grid of players"
     case .noRows(let metric): "\(metric): the chunks hold no rows to summarise"
-    case .notFinite(let metric, let sample):
-      "\(metric): the network's output for sample \(sample) is not finite; look at its training"
-        + " curve"
-    case .unknownSplit(let name, let known):
-      "no split `\(name)`; this data set has \(known.joined(separator: ", "))"
+    case .otherShape(let found, let wanted):
+      "the pool's samples have shape \(found), the model was trained on \(wanted): take the pool"
+        + " from data of that shape"
     case .tooFewSamples(let asked, let found):
       "the pool asks for \(asked) samples, the split holds \(found) that fit: ask for fewer"
     }

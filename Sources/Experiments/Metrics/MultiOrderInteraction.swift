@@ -47,7 +47,7 @@ struct MultiOrderInteraction: SampleMetric {
     guard let game else { preconditionFailure("\(Self.name) is read with a game") }
     let played = try model.game(of: sample, settings: game)
     guard played.playerCount <= Self.largestExactPlayerCount, played.playerCount >= 2 else {
-      throw MetricError.tooManyPlayers(
+      throw MetricError.playerCount(
         played.playerCount, metric: Self.name, limit: Self.largestExactPlayerCount)
     }
     let table = try played.table()

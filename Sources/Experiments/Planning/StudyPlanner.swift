@@ -99,6 +99,10 @@ public struct StudyPlanner {
       let key = try blocked(node, "train", in: cell, node.unbuilt)
       return PlannedNode(outputs: [key])
     }
+    var reasons = node.unbuilt
+    if case .sgd(_, _, nesterov: true) = training.optimizer {
+      reasons.append("optimizer key `nesterov` is known but not built yet")
+    }
     let source = try output(training.data.target, in: cell)
     let data = try keys(of: training.data, in: cell)
     var made = PlannedNode(data: data.first, classes: source.classes)
@@ -106,12 +110,12 @@ public struct StudyPlanner {
     for epoch in training.checkpoints.epochs {
       let label = label("train", name, cell) + "@\(epoch)"
       let key: ContentHash
-      if node.unbuilt.isEmpty, let dataKey = data.first {
+      if reasons.isEmpty, let dataKey = data.first {
         var stage = TrainStage.node(node, epoch: epoch, data: dataKey, label: label)
         stage.preferred = ["previous": previous]
         key = plan.graph.add(stage)
       } else {
-        key = try blocked(node, "train", in: cell, node.unbuilt, checkpoint: epoch)
+        key = try blocked(node, "train", in: cell, reasons, checkpoint: epoch)
       }
       made.outputs.append(key)
       made.checkpoints[epoch] = key
@@ -134,8 +138,12 @@ public struct StudyPlanner {
 
   private mutating func measurement(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.measures)
-    guard node.unbuilt.isEmpty, let metric = node.metric.made as? any Metric else {
-      let key = try blocked(node, "measure", in: cell, node.unbuilt)
+    var reasons = node.unbuilt
+    if let samples = node.samples {
+      reasons += Self.node(samples.target.name, among: cell.samples).unbuilt
+    }
+    guard reasons.isEmpty, let metric = node.metric.made as? any Metric else {
+      let key = try blocked(node, "measure", in: cell, reasons)
       return PlannedNode(outputs: [key])
     }
     var made = PlannedNode()
@@ -187,8 +195,11 @@ public struct StudyPlanner {
   ) throws -> ContentHash {
     var inputs: [String: [ContentHash]] = [:]
     var selectors: [String: Value] = [:]
+    let across = (node as? RelateNode)?.across ?? []
     for input in node.inputs {
-      inputs[input.role] = try input.references.flatMap { try keys(of: $0, in: cell) }
+      inputs[input.role] = try input.references.flatMap {
+        try keys(of: Self.narrowed($0, for: node), in: cell, across: across)
+      }
       selectors[input.role] = .list(input.references.map(\.selector))
     }
     var parameters: [String: Value] = ["node": node.parameters, "selectors": .map(selectors)]
@@ -205,10 +216,27 @@ public struct StudyPlanner {
 
   // MARK: - References
 
+  /// The reference with the checkpoint that a measurement of models at their last one means.
+  private static func narrowed(_ reference: Reference, for node: some CellNode) -> Reference {
+    guard let measure = node as? MeasureNode, measure.at == .last,
+      reference.target.kind == .models, reference.checkpoint == nil
+    else { return reference }
+    var last = reference
+    last.checkpoint = .last
+    return last
+  }
+
   /// The outputs a reference stands for, in the order of cells, then of checkpoints.
-  private mutating func keys(of reference: Reference, in cell: Cell) throws -> [ContentHash] {
+  ///
+  /// A relation over coordinates takes its measurements from every cell `across` them.
+  private mutating func keys(of reference: Reference, in cell: Cell, across: [String] = []) throws
+    -> [ContentHash]
+  {
     var keys: [ContentHash] = []
-    for other in cells(of: reference, from: cell) {
+    let reached = across.reduce(cells(of: reference, from: cell)) { cells, coordinate in
+      cells.flatMap { self.cells(from: $0, over: coordinate) }
+    }
+    for other in reached {
       let planned = try output(reference.target, in: other)
       guard reference.target.kind == .models else {
         keys += planned.outputs.isEmpty ? [planned.data].compactMap(\.self) : planned.outputs
@@ -228,20 +256,24 @@ public struct StudyPlanner {
   private func cells(of reference: Reference, from cell: Cell) -> [Cell] {
     switch reference.scope {
     case .thisCell: return [cell]
-    case .across(let coordinate), .pairs(let coordinate):
-      let here = Self.point(of: cell)
-      let values =
-        coordinate == "variant"
-        ? study.variants.map { Value.text($0) }
-        : study.coordinates.first { $0.path == coordinate }?.values ?? []
-      return values.compactMap { value in
-        var point = here
-        point[coordinate] = value
-        return cellsByPoint[point].map { study.cells[$0] }
-      }
+    case .across(let coordinate), .pairs(let coordinate): return cells(from: cell, over: coordinate)
     case .cells(let dimensions):
       let point = Self.point(of: cell).merging(dimensions) { _, wanted in wanted }
       return cellsByPoint[point].map { [study.cells[$0]] } ?? []
+    }
+  }
+
+  /// The cells that differ from `cell` in one coordinate at most, in the order of its values.
+  private func cells(from cell: Cell, over coordinate: String) -> [Cell] {
+    let here = Self.point(of: cell)
+    let values =
+      coordinate == "variant"
+      ? study.variants.map { Value.text($0) }
+      : study.coordinates.first { $0.path == coordinate }?.values ?? []
+    return values.compactMap { value in
+      var point = here
+      point[coordinate] = value
+      return cellsByPoint[point].map { study.cells[$0] }
     }
   }
 

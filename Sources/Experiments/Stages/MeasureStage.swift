@@ -25,19 +25,19 @@ enum MeasureStage: StageKind {
         return try metric.measure(model, split: split)
       }
     case let metric as any SampleMetric:
-      rows = try measure(metric, model, job)
+      rows = try measure(metric, model, job, training: training)
     default:
       throw StageParameterError.unreadable("metric", metricValue)
     }
     try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
   }
 
-  private static func measure(_ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob)
-    throws -> [MetricRow]
-  {
+  private static func measure(
+    _ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob, training: DataTable
+  ) throws -> [MetricRow] {
     let data = try StageFiles.data(of: job.input("data"))
     let game = try job.parameters["game"].map(GameSettings.init)
-    let samples = try poolSamples(job.parameters, from: data)
+    let samples = try poolSamples(job.parameters, from: data, for: training)
     var rows: [MetricRow] = []
     for (place, sample) in samples.enumerated() {
       try job.checkCancelled()
@@ -48,7 +48,14 @@ enum MeasureStage: StageKind {
   }
 
   /// The samples of this stage's chunk of the pool, in the pool's order.
-  static func poolSamples(_ parameters: Value, from data: DataTable) throws -> [PoolSample] {
+  ///
+  /// They are normalised as the network's training data were, wherever they come from.
+  static func poolSamples(_ parameters: Value, from data: DataTable, for training: DataTable)
+    throws -> [PoolSample]
+  {
+    guard data.shape == training.shape else {
+      throw MetricError.otherShape(data.shape, wanted: training.shape)
+    }
     let settings = parameters["samples"]
     let choice: SampleChoice
     if let count = settings?["per-class"]?.integer {
@@ -67,7 +74,8 @@ enum MeasureStage: StageKind {
     guard range.upperBound <= pool.ids.count else {
       throw MetricError.tooFewSamples(asked: range.upperBound, found: pool.ids.count)
     }
-    let inputs = try data.inputs(of: split, ids: Array(pool.ids[range]))
+    let raw = try data.samples(of: split, ids: Array(pool.ids[range])).inputs
+    let inputs = training.normalisation.apply(to: raw)
     return range.enumerated().map { place, index in
       let start = place * data.elements
       return PoolSample(

@@ -94,7 +94,9 @@ enum StageFiles {
       let text = content.metadata["curve"],
       let points = try Value(json: Array(text.utf8)).list?.compactMap(TrainingCurve.Point.init)
     else { return false }
-    try Checkpoint.restore(trainer.network, optimizer: trainer.optimizer, from: content)
+    do {
+      try Checkpoint.restore(trainer.network, optimizer: trainer.optimizer, from: content)
+    } catch { throw StageFailure("\(stage.path(of: checkpointName)): \(error)") }
     trainer.resume(at: epoch, curve: TrainingCurve(points: points))
     return true
   }
@@ -105,8 +107,11 @@ enum StageFiles {
       stage.record().parameters["architecture"], as: (any Architecture).self)
     let network = try Network<Float>(
       architecture.blueprint(inputShape: data.shape, classes: data.classes))
-    try Checkpoint.restore(
-      network, from: try Safetensors(contentsOf: stage.path(of: checkpointName)))
+    let path = stage.path(of: checkpointName)
+    let content = try Safetensors(contentsOf: path)
+    do {
+      try Checkpoint.restore(network, from: content)
+    } catch { throw StageFailure("\(path): \(error)") }
     return network
   }
 }

@@ -62,6 +62,10 @@ final class Trainer {
       epoch += 1
       for split in data.splits.keys.sorted() {
         let result = try Evaluation(of: network, on: data, split: split)
+        // The step that goes wrong can be the last of an epoch: the next loss would tell too late.
+        guard result.loss.isFinite else {
+          throw TrainingFailure(epoch: epoch, step: optimizer.stepCount, loss: result.loss)
+        }
         curve.points.append(
           TrainingCurve.Point(
             epoch: epoch, split: split, loss: result.loss, accuracy: result.accuracy,

@@ -1,0 +1,174 @@
+import Base
+import Neural
+import Pipeline
+import Spec
+import Testing
+
+@testable import Experiments
+
+@Suite("training")
+struct TrainerTests {
+  private let data = DataTable.stripes()
+
+  private func trained(_ recipe: TrainingRecipe) throws -> Trainer {
+    let trainer = try Trainer(recipe, data: data)
+    try trainer.run(report: { _, _ in }, check: {})
+    return trainer
+  }
+
+  /// Weights, what the optimizer remembers and the curve, as a checkpoint file holds them.
+  private func content(_ trainer: Trainer) throws -> Safetensors {
+    let folder = try TemporaryFolder()
+    try StageFiles.write(trainer, to: folder.path + "/c")
+    return try Safetensors(contentsOf: folder.path + "/c")
+  }
+
+  private func weights(_ trainer: Trainer) -> [[Float]] {
+    trainer.network.parameters.map { $0.values.array }
+  }
+
+  @Test(
+    "a training cut anywhere and continued from its file has the same bits",
+    arguments: [[1], [2], [3], [1, 3]])
+  func cuts(places: [Int]) throws {
+    let losses = [Recipes.suppressLow, Recipes.encourageMiddle]
+    let whole = try trained(Recipes.training(epochs: 4, losses: losses))
+    let folder = try TemporaryFolder()
+    let published = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    var last: Trainer?
+    for (index, place) in (places + [4]).enumerated() {
+      let trainer = try Trainer(Recipes.training(epochs: place, losses: losses), data: data)
+      if index > 0 {
+        #expect(try StageFiles.resume(trainer, from: published, upTo: place))
+        #expect(trainer.epoch == places[index - 1])
+      }
+      try trainer.run(report: { _, _ in }, check: {})
+      try StageFiles.write(trainer, to: folder.path + "/" + StageFiles.checkpointName)
+      last = trainer
+    }
+    let cut = try #require(last)
+    #expect(weights(cut) == weights(whole))
+    #expect(cut.curve.rows == whole.curve.rows)
+    #expect(try content(cut) == content(whole))
+    // Two splits, four epochs, loss and accuracy.
+    #expect(whole.curve.rows.count == 2 * 4 * 2)
+  }
+
+  @Test("a checkpoint that is not earlier, or not there, is no start")
+  func uselessStarts() throws {
+    let folder = try TemporaryFolder()
+    let published = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    let trainer = try Trainer(Recipes.training(epochs: 2), data: data)
+    let before = weights(trainer)
+    #expect(try !StageFiles.resume(trainer, from: published, upTo: 2))
+    for epochs in [0, 2, 3] {
+      try StageFiles.write(
+        trained(Recipes.training(epochs: epochs)),
+        to: folder.path + "/" + StageFiles.checkpointName)
+      #expect(try !StageFiles.resume(trainer, from: published, upTo: 2), "\(epochs)")
+    }
+    #expect(trainer.epoch == 0)
+    #expect(weights(trainer) == before)
+  }
+
+  @Test("the curve is the loss and accuracy of the network at each epoch, on every split")
+  func curve() throws {
+    let trainer = try trained(Recipes.training(epochs: 2))
+    #expect(
+      trainer.curve.points.map { "\($0.split)@\($0.epoch)" } == [
+        "test@1", "train@1", "test@2", "train@2",
+      ])
+    for epoch in [1, 2] {
+      let network = try trained(Recipes.training(epochs: epoch)).network
+      for split in ["train", "test"] {
+        let point = try #require(
+          trainer.curve.points.first { $0.epoch == epoch && $0.split == split })
+        let wanted = try Evaluation(of: network, on: data, split: split)
+        #expect(point.loss == wanted.loss)
+        #expect(point.accuracy == wanted.accuracy)
+        #expect(point.count == wanted.count)
+      }
+    }
+  }
+
+  @Test("each seed decides its own part, and the seed of contexts nothing without a loss on them")
+  func seeds() throws {
+    func untrained(_ initialisation: Int, order: Int = 2) throws -> [[Float]] {
+      weights(
+        try Trainer(
+          Recipes.training(epochs: 1, initialisation: initialisation, order: order), data: data))
+    }
+    #expect(try untrained(1) == untrained(1))
+    #expect(try untrained(1) != untrained(2))
+    #expect(try untrained(1) == untrained(1, order: 9))
+    let base = weights(try trained(Recipes.training(epochs: 1)))
+    #expect(try base == weights(trained(Recipes.training(epochs: 1))))
+    #expect(try base != weights(trained(Recipes.training(epochs: 1, order: 9))))
+    #expect(try base == weights(trained(Recipes.training(epochs: 1, contexts: 9))))
+    let losses = [Recipes.suppressLow]
+    let lossy = weights(try trained(Recipes.training(epochs: 1, losses: losses)))
+    #expect(lossy != base)
+    #expect(
+      try lossy != weights(trained(Recipes.training(epochs: 1, contexts: 9, losses: losses))))
+    #expect(try lossy == weights(trained(Recipes.training(epochs: 1, losses: losses))))
+  }
+
+  @Test("a learning rate that is far too large fails at the step where the loss is no number")
+  func explosion() throws {
+    do {
+      _ = try trained(Recipes.training(epochs: 2, rate: 1e30))
+      Issue.record("the training did not fail")
+    } catch let failure as TrainingFailure {
+      #expect(failure.epoch == 1)
+      #expect((2...4).contains(failure.step))
+      #expect(!failure.loss.isFinite)
+    }
+    #expect(
+      "\(TrainingFailure(epoch: 3, step: 41, loss: .nan))"
+        == "the loss is nan at step 41 (epoch 3): lower training.learning_rate, or the weight of"
+        + " the interaction loss")
+  }
+
+  @Test("so does one that explodes in its very last step")
+  func lateExplosion() throws {
+    // One step in all: the whole split is one batch.
+    do {
+      _ = try trained(Recipes.training(epochs: 1, rate: 1e38, batch: 60))
+      Issue.record("the training did not fail")
+    } catch let failure as TrainingFailure {
+      #expect(failure.epoch == 1)
+      #expect(failure.step == 1)
+      #expect(!failure.loss.isFinite)
+    }
+  }
+
+  @Test("what `check` throws ends the training")
+  func cancelled() throws {
+    let trainer = try Trainer(Recipes.training(epochs: 3), data: data)
+    var calls = 0
+    #expect(throws: StageCancelled.self) {
+      try trainer.run(report: { _, _ in }) {
+        calls += 1
+        if calls == 2 { throw StageCancelled() }
+      }
+    }
+    #expect(trainer.epoch == 1)
+  }
+
+  @Test("four hundred glyphs are learned in a few epochs")
+  func glyphs() throws {
+    let table = try Glyphs(train: 400, test: 100)
+      .load(seeds: Seeds(all: 0), in: DataEnvironment(variables: [:]))
+    let recipe = try Recipes.training(
+      architecture: ["name": "mlp", "hidden": [32]], epochs: 6, batch: 20)
+    let trainer = try Trainer(recipe, data: table)
+    try trainer.run(report: { _, _ in }, check: {})
+    let points = trainer.curve.points.suffix(2)
+    // Chance is 0.1.
+    for point in points {
+      #expect(point.accuracy > (point.split == "train" ? 0.85 : 0.5), "\(point)")
+    }
+    let losses = trainer.curve.points.filter { $0.split == "train" }.map(\.loss)
+    #expect(losses[5] < losses[0] / 2)
+  }
+}
