@@ -14,7 +14,11 @@ struct UsageTests {
     Mistake(
       description: "a wrong key", change: ("epochs: 2", "epoch: 2"),
       expected: """
-        tiny.yaml:8:3: error: unknown key `epoch` in training
+        tiny.yaml:9:3: error: missing required key `epochs` in models.main.train
+            epoch: 2
+            ^
+          add `epochs`: an integer from 0 to 1000000; passes over the data
+        tiny.yaml:9:3: error: unknown key `epoch` in models.main.train
             epoch: 2
             ^~~~~
           did you mean `epochs`?
@@ -22,7 +26,7 @@ struct UsageTests {
     Mistake(
       description: "a wrong value", change: ("batch: 32", "batch: many"),
       expected: """
-        tiny.yaml:9:10: error: `batch` must be an integer from 1 to 1048576, not the text `many`
+        tiny.yaml:10:10: error: `batch` must be an integer from 1 to 1000000, not the text `many`
             batch: many
                    ^~~~
         """),
