@@ -1,0 +1,49 @@
+import Base
+import Pipeline
+import Spec
+import Store
+import Testing
+
+@testable import Experiments
+
+@Suite("the specs that come with the program")
+struct ShippedSpecTests {
+  private static let folder = PackageFolder.path + "/configs"
+
+  private static var names: [String] {
+    get throws { try LocalFileSystem().list(folder).filter { $0.hasSuffix(".yaml") } }
+  }
+
+  @Test("every file in configs is a spec that plans, with nothing that is not built")
+  func plans() throws {
+    let names = try Self.names
+    #expect(
+      Set(names).isSuperset(of: ["bottleneck.yaml", "bottleneck-mnist.yaml", "bottleneck-cnn.yaml"])
+    )
+    for name in names {
+      let study = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
+        .study(at: "\(Self.folder)/\(name)", overrides: [])
+      #expect(study.name + ".yaml" == name)
+      let plan = try StudyPlanner.plan(study)
+      #expect(plan.unbuilt.isEmpty, "\(name)")
+      #expect(Set(plan.graph.nodes.map(\.kind)) == ["dataset", "train", "measure", "summary"])
+      #expect(plan.plannedCells.count == study.cells.count)
+      #expect(plan.plannedCells.allSatisfy { !$0.stages.isEmpty })
+    }
+  }
+
+  @Test("the default study: four models, five seeds, and the untrained network once a seed")
+  func defaultStudy() throws {
+    let study = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
+      .study(at: "\(Self.folder)/bottleneck.yaml", overrides: [])
+    #expect(study.variants == ["normal", "low-order", "mid-order", "high-order"])
+    #expect(study.coordinates.map(\.path) == ["seed"])
+    #expect(study.coordinates[0].values == [0, 1, 2, 3, 4])
+    let graph = try StudyPlanner.plan(study).graph
+    #expect(graph.nodes.count { $0.kind == "dataset" } == 1)
+    #expect(graph.nodes.count { $0.kind == "train" } == 5 * (1 + 4 * 3))
+    // Two chunks of 25 images, and the splits, of every checkpoint.
+    #expect(graph.nodes.count { $0.kind == "measure" } == 5 * (1 + 4 * 3) * 3)
+    #expect(graph.nodes.count { $0.kind == "summary" } == 5 * (1 + 4 * 3))
+  }
+}

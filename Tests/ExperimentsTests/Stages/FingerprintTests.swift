@@ -1,0 +1,83 @@
+import Base
+import Neural
+import Pipeline
+import Testing
+
+@testable import Experiments
+
+/// The bytes of every kind of stage, pinned beside the kind's version: keys promise that the same
+/// version gives the same bytes.
+@Suite("fingerprints of stage kinds")
+struct FingerprintTests {
+  /// The fingerprint of a kind at a version, by core type of the matrix library.
+  ///
+  /// Zen runs Haswell's kernels. Data sets use no matrix library and have one for `any`.
+  static let pinned: [String: [String: String]] = [
+    "dataset 1": ["any": "e020333fb1ce3771bd6083de5af3228414dedc48bc2c8e869913b598ed3d6912"],
+    "train 1": [
+      "Haswell": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
+      "Zen": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
+    ],
+    "measure 1": [
+      "Haswell": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
+      "Zen": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
+    ],
+    "summary 1": [
+      "Haswell": "a47e066db62667a6e3671b261b888523764d6fb1056a1d644d372895f74c3552",
+      "Zen": "a47e066db62667a6e3671b261b888523764d6fb1056a1d644d372895f74c3552",
+    ],
+  ]
+
+  /// An MLP and a CNN, with and without interaction losses.
+  static let study = StudyRunner.tiny(
+    """
+    variants:
+      plain: {}
+      losses: {training.interaction_loss: [{kind: suppress, between: [0.0, 0.5], weight: 1, players: patches}, {kind: encourage, between: [0.3, 0.8], weight: 1, players: patches}]}
+      images: {architecture: {name: cnn, filters: [3], hidden: [6]}}
+    """)
+
+  @Test("the bytes of a kind change with its version alone")
+  func bytes() throws {
+    // What a kind reads stands before it, so a change is told at the kind where it begins.
+    let kinds: [any StageKind.Type] = [
+      DatasetStage.self, TrainStage.self, MeasureStage.self, SummaryStage.self,
+    ]
+    #expect(Set(kinds.map { $0.name }) == Set(StageKinds.catalog.keys))
+    let runner = try StudyRunner()
+    let graph = try StudyRunner.plan(Self.study).graph
+    let report = try runner.run(graph)
+    #expect(report.isComplete, "\(report.failures)")
+    for kind in kinds {
+      let name = "\(kind.name) \(kind.version)"
+      let core = kind.name == DatasetStage.name ? "any" : BLAS.coreName
+      let found = try Self.fingerprint(of: kind.name, graph, runner)
+      let pins = try #require(
+        Self.pinned[name], "no fingerprint of \(name) is pinned; found \(found) on core \(core)")
+      guard let wanted = pins[core] else {
+        print("not checked: no fingerprint of \(name) on core \(core); found \(found)")
+        continue
+      }
+      try #require(
+        found == wanted,
+        """
+        stage kind \(kind.name), version \(kind.version), gives other bytes on core \(core). If \
+        its results changed on purpose, raise the version, so that no old result passes for a new \
+        one; if they could not stay (another compiler, C library or OpenBLAS), pin \(found) and \
+        explain the pin.
+        """)
+    }
+  }
+
+  /// SHA-256 over the digests of the outputs of all stages of a kind, by label.
+  private static func fingerprint(of kind: String, _ graph: StageGraph, _ runner: StudyRunner)
+    throws -> String
+  {
+    var lines: [String] = []
+    for node in graph.nodes where node.kind == kind {
+      let record = try runner.stage(node.label, in: graph).record()
+      lines += record.outputs.map { "\(node.label) \($0.name) \($0.sha256.hex)\n" }
+    }
+    return ContentHash(of: Array(lines.sorted().joined().utf8)).hex
+  }
+}
