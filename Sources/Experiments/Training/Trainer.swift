@@ -35,10 +35,15 @@ final class Trainer {
     -> TrainingStep.Term
   {
     let players = try loss.players.players(over: data.shape)
+    let term = InteractionLossTerm(
+      kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
+      playerCount: players.count, nominal: loss.isNominal)
+    guard term.innerCount < term.outerCount else {
+      throw ConstantLoss(
+        between: loss.between, contextSize: term.innerCount, playerCount: players.count)
+    }
     return TrainingStep.Term(
-      loss: InteractionLossTerm(
-        kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
-        playerCount: players.count, nominal: loss.isNominal),
+      loss: term,
       players: PlayerRuns(
         playerOfElement: players.playerOfElement, playerCount: players.count),
       baseline: try data.baseline(loss.baseline))
@@ -106,5 +111,19 @@ struct TrainingFailure: Error, CustomStringConvertible {
   var description: String {
     "the loss is \(loss) at step \(step) (epoch \(epoch)): lower training.learning_rate, or the"
       + " weight of the interaction loss"
+  }
+}
+
+/// Both contexts of an interaction loss hold the same players, so it would teach nothing.
+struct ConstantLoss: Error, CustomStringConvertible {
+  var between: (Double, Double)
+  /// Players in both contexts.
+  var contextSize: Int
+  var playerCount: Int
+
+  var description: String {
+    "training.interaction_loss: between [\(between.0), \(between.1)] both contexts have"
+      + " \(contextSize) of \(playerCount) players, so the loss is constant: take ratios at least"
+      + " 1/\(playerCount) apart, or more players"
   }
 }

@@ -142,6 +142,20 @@ struct TrainerTests {
     }
   }
 
+  @Test("an interaction loss between contexts of one size is refused, not trained in vain")
+  func constantLoss() throws {
+    var loss = try #require(Recipes.suppressLow.map)
+    // ⌊0.3 · 4⌋ = ⌊0.45 · 4⌋ = 1.
+    loss["between"] = [0.3, 0.45]
+    let error = #expect(throws: ConstantLoss.self) {
+      try Trainer(Recipes.training(epochs: 1, losses: [.map(loss)]), data: data)
+    }
+    #expect(
+      error?.description
+        == "training.interaction_loss: between [0.3, 0.45] both contexts have 1 of 4 players, so"
+        + " the loss is constant: take ratios at least 1/4 apart, or more players")
+  }
+
   @Test("what `check` throws ends the training")
   func cancelled() throws {
     let trainer = try Trainer(Recipes.training(epochs: 3), data: data)
