@@ -26,7 +26,8 @@ run: build
 	@$(RUNEXP) $(SPEC) $(ARGS)
 
 test: build
-	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS)
+	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS); \
+	  code=$$?; rm -f Interactions.o Neural.o; exit $$code
 
 lint:
 	@swift format lint --strict -r Sources Tests Package.swift

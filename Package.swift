@@ -10,7 +10,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// Numeric kernels run 40-300 times slower at -Onone, so they are optimised in debug builds too.
+// Numeric kernels run 40-300 times slower at -Onone, so they are optimised in debug builds too, as
+// whole modules: their generics are specialised across files. (The compiler then also leaves a
+// MODULE.o in the folder it runs in; `make test` removes it.)
 let kernels: [SwiftSetting] =
   strict + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))]
 

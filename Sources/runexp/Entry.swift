@@ -6,6 +6,8 @@ import Foundation
 @main
 enum Entry {
   static func main() {
+    // A closed pipe shows as a failed write, not as a death without words.
+    signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try Runexp.parseAsRoot(try Self.routed(arguments))
@@ -19,6 +21,10 @@ enum Entry {
       Terminal.error(fault.text)
       exit(ExitStatus.usage.code)
     } catch {
+      if let fault = error as? FileError {
+        Terminal.error("error: \(fault)")
+        exit(ExitStatus.failed.code)
+      }
       let code = Runexp.exitCode(for: error)
       let message = Runexp.fullMessage(for: error)
       if code == ExitCode.success {
@@ -40,11 +46,7 @@ enum Entry {
     if verbs.contains(first) || first == "help" { return arguments }
     if FileManager.default.isReadableFile(atPath: first) { return ["run"] + arguments }
     let looksLikeFile = first.contains("/") || first.hasSuffix(".yaml") || first.hasSuffix(".yml")
-    if looksLikeFile {
-      throw Diagnostic(
-        .error, "\(first): no such file",
-        notes: Self.nearbySpecs(first) + ["or start one: runexp init"])
-    }
+    if looksLikeFile { throw SpecOptions.missing(first) }
     let shown = Runexp.configuration.subcommands
       .filter { $0.configuration.shouldDisplay }
       .compactMap { $0.configuration.commandName }
@@ -55,22 +57,5 @@ enum Entry {
     notes.append("verbs: \(shown.joined(separator: ", "))")
     notes.append("to run a spec: runexp SPEC.yaml")
     throw Diagnostic(.error, "`\(first)` is neither a verb nor a readable file", notes: notes)
-  }
-
-  /// A hint at the spec file that was probably meant.
-  private static func nearbySpecs(_ path: String) -> [String] {
-    let folder = (path as NSString).deletingLastPathComponent
-    let listed = folder.isEmpty ? "." : folder
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: listed) else {
-      return ["the folder `\(listed)` does not exist"]
-    }
-    let specs = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-    let wanted = (path as NSString).lastPathComponent
-    if let near = NearestName.suggestion(for: wanted, among: specs) {
-      return ["did you mean: \(folder.isEmpty ? near : folder + "/" + near)?"]
-    }
-    return specs.isEmpty
-      ? ["there is no .yaml file in `\(listed)`"]
-      : ["specs in `\(listed)`: \(specs.prefix(8).joined(separator: ", "))"]
   }
 }

@@ -5,7 +5,7 @@ import Store
 
 /// The strength of pairwise interactions at every context order, exact from all 2ⁿ masks
 /// (arXiv:2111.06236, arXiv:2512.18607).
-struct MultiOrderInteraction: SampleMetric {
+struct MultiOrderInteraction: SampleMetric, PlayerLimited, QuantityNaming {
   static let name = "multi-order-interaction"
   static let summary =
     "pairwise interactions I⁽ᵐ⁾ by context order, exact for n ≤ 20 (arXiv:2111.06236)"
@@ -14,6 +14,17 @@ struct MultiOrderInteraction: SampleMetric {
 
   /// More players than this would need a table of over a million values per sample.
   static let largestExactPlayerCount = 20
+
+  /// A pair needs two players.
+  var playerCounts: ClosedRange<Int> { 2...Self.largestExactPlayerCount }
+
+  /// What `summarise` makes rows of: context orders run from 0 to n − 2.
+  func quantities(playerCount: Int?) -> [Quantity] {
+    let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
+    return [Row.signed, Row.strength, Row.magnitude, Row.share, Row.relative, Row.null].map {
+      Quantity($0, ranges: ["context_order": orders])
+    } + [Quantity(Row.effect), Quantity(Row.correct)]
+  }
 
   /// It has no parameters of its own: all pairs, all orders.
   init(_ read: ParameterReader) {}
@@ -162,13 +173,14 @@ struct MultiOrderInteraction: SampleMetric {
           quantity: .meanOverOrders(of: Row.strength, from: 0, through: 1)),
         FigureRecipe.Panel(
           title: "low orders", yLabel: "J⁽ᵐ⁾, m/(n−2) ≤ 0.1",
-          quantity: .shareOverOrders(of: Row.strength, from: 0, through: 0.1)),
+          quantity: .shareOverOrders(of: Row.strength, from: 0, through: 0.1), nullMetric: Row.null),
         FigureRecipe.Panel(
           title: "middle orders", yLabel: "J⁽ᵐ⁾, 0.35 ≤ m/(n−2) ≤ 0.65",
-          quantity: .shareOverOrders(of: Row.strength, from: 0.35, through: 0.65)),
+          quantity: .shareOverOrders(of: Row.strength, from: 0.35, through: 0.65),
+          nullMetric: Row.null),
         FigureRecipe.Panel(
           title: "high orders", yLabel: "J⁽ᵐ⁾, m/(n−2) ≥ 0.9",
-          quantity: .shareOverOrders(of: Row.strength, from: 0.9, through: 1)),
+          quantity: .shareOverOrders(of: Row.strength, from: 0.9, through: 1), nullMetric: Row.null),
       ], showsUntrained: false),
   ]
 }

@@ -17,7 +17,11 @@ enum DatasetStage: StageKind {
     if let split = job.parameters["seed_split"]?.text.flatMap(UInt64.init) { seeds.split = split }
     let environment = DataEnvironment(
       variables: ProcessInfo.processInfo.environment,
-      report: { job.report(progress: 0, $0) })
+      report: {
+        job.report(progress: 0, $0)
+        // Into the attempt's output too, so that a failure shows where files were looked for.
+        print($0)
+      })
     let table = try source.load(seeds: seeds, in: environment)
     try StageFiles.write(table, to: job.outputPath(StageFiles.dataName))
   }

@@ -58,7 +58,7 @@ public struct FigureBuilder: Sendable {
           try curve(panel.quantity, rows, series, at: 0, .dashed, .series(index)))
       }
     }
-    return nullCurve(panel.nullMetric, rows) + Self.merged(untrained, of: trained.count) + trained
+    return try nullCurve(panel, rows) + Self.merged(untrained, of: trained.count) + trained
   }
 
   private func curve(
@@ -98,8 +98,11 @@ public struct FigureBuilder: Sendable {
   }
 
   /// The mean over cells of the null's rows, which are of no sample.
-  private func nullCurve(_ metric: String?, _ rows: FigureRows) -> [FigureData.Curve] {
-    guard let metric, rows.recipe.x == "context_order" else { return [] }
+  private func nullCurve(_ panel: FigureRecipe.Panel, _ rows: FigureRows) throws
+    -> [FigureData.Curve]
+  {
+    guard let metric = panel.nullMetric else { return [] }
+    guard rows.recipe.x == "context_order" else { return try levelNull(metric, panel, rows) }
     var byOrder: [Int: [Double]] = [:]
     for series in rows.series {
       for entry in rows.aggregates(of: metric, series, at: series.checkpoint) {
@@ -115,6 +118,25 @@ public struct FigureBuilder: Sendable {
       FigureData.Curve(
         label: "null", stroke: .dotted, ink: .neutral, seeds: 0, images: 0, points: points)
     ]
+  }
+}
+
+extension FigureBuilder {
+  /// The null over checkpoints: the same at each, averaged over the orders the panel is about.
+  private func levelNull(
+    _ metric: String, _ panel: FigureRecipe.Panel, _ rows: FigureRows
+  ) throws -> [FigureData.Curve] {
+    guard case .shareOverOrders(_, let from, let through) = panel.quantity,
+      let series = rows.series.first
+    else { return [] }
+    var null = try curve(
+      .meanOverOrders(of: metric, from: from, through: through), rows, series, at: nil, .dotted,
+      .neutral)
+    null.label = "null"
+    null.seeds = 0
+    null.images = 0
+    null.points = null.points.map { FigureData.Point(x: $0.x, y: $0.y) }
+    return [null]
   }
 }
 

@@ -7,7 +7,7 @@ public enum ClaimTable {
   public static func table(_ claims: [JudgedClaim]) -> TextTable {
     TextTable(
       columns: [
-        .init("claim"), .init("verdict"), .init("effect", .right), .init("interval", .right),
+        .init("claim"), .init("verdict"), .init("effect", .right), .init("interval (Holm)", .right),
         .init("needed"), .init("p", .right), .init("p (Holm)", .right), .init("units", .right),
         .init("made"),
       ],
@@ -41,7 +41,9 @@ public enum ClaimTable {
     case .notReproduced: "not reproduced"
     case .stale: "stale"
     case .inconclusive:
-      judgement.inference?.furtherUnits.map { "inconclusive (about \($0) more units)" }
+      judgement.inference?.furtherUnits.map {
+        "inconclusive (about \($0) more unit\($0 == 1 ? "" : "s"))"
+      }
         ?? "inconclusive"
     case .notEvaluable: "not evaluable"
     }

@@ -7,6 +7,10 @@ struct ResultsOptions: ParsableArguments {
   @Option(name: .customLong("results"), help: "The results folder.")
   var results = "results"
 
+  mutating func validate() throws {
+    if results.isEmpty { throw ValidationError("--results needs the name of a folder") }
+  }
+
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
 }

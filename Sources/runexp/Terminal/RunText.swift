@@ -15,6 +15,8 @@ enum RunText {
         lines.append("failed: \(failure.label): \(reason)")
       }
     }
+    // Tables, figures and verdicts of a half-done study would read like results.
+    guard report.interruptedBy == nil else { return lines }
     for failure in views.failures { lines.append("figure \(failure.figure): \(failure.reason)") }
     if let results = views.results {
       lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }
@@ -44,14 +46,18 @@ enum RunText {
 
   private static func files(_ views: DrawnViews, _ folder: ResultsFolder) -> [String] {
     var lines = views.figures.compactMap { figure in
-      figure.files.first.map { "figure \(figure.name): \($0)" }
+      figure.files.first.map {
+        "figure \(figure.name): \($0)\(figure.isRedrawn ? "" : " (unchanged)")"
+      }
     }
     lines.append("store: \(StudyRun.storePath(folder))")
     return lines
   }
 
   /// The same as one JSON value.
-  static func value(_ report: RunReport, _ views: DrawnViews, study: String, run: String) -> Value {
+  static func value(
+    _ report: RunReport, _ views: DrawnViews, study: String, run: String, store: String
+  ) -> Value {
     .map([
       "schema": 1, "study": .text(study), "run": .text(run),
       "stages": .map([
@@ -59,7 +65,10 @@ enum RunText {
         "cached": .integer(report.cached), "failed": .integer(report.failed),
         "skipped": .integer(report.skipped), "stopped": .integer(report.stopped),
       ]),
-      "wall_seconds": .number(report.wallSeconds),
+      "stage_seconds": .number(report.wallSeconds), "store": .text(store),
+      "results": views.results.map(\.value) ?? .null,
+      "figure_failures": .list(
+        views.failures.map { .map(["name": .text($0.figure), "reason": .text($0.reason)]) }),
       "failures": .list(
         report.failures.compactMap { failure in
           guard case .failed(let reason, let output) = failure.result else { return nil }
@@ -76,5 +85,16 @@ enum RunText {
         }),
       "claims": views.claimsValue,
     ])
+  }
+}
+
+extension TextTable {
+  /// The table as a list of rows by column title.
+  fileprivate var value: Value {
+    .list(
+      rows.map { row in
+        .map(
+          Dictionary(zip(columns.map(\.title), row.map { .text($0) })) { first, _ in first })
+      })
   }
 }

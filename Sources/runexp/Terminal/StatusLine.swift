@@ -7,6 +7,7 @@ final class StatusLine {
   private let started: Double
   private var done = 0
   private var failed = 0
+  private var skipped = 0
   private var running: [String: Double] = [:]
   private var weightDone = 0.0
   private let weightTotal: Double
@@ -45,12 +46,19 @@ final class StatusLine {
     draw()
   }
 
+  /// How a stage left the line.
+  enum End { case done, failed, skipped }
+
   /// A stage of relative cost `weight` ended.
-  func ended(_ label: String, weight: Double, succeeded: Bool) {
+  func ended(_ label: String, weight: Double, _ end: End) {
     running[label] = nil
     weightDone += weight
-    if succeeded { done += 1 } else { failed += 1 }
-    draw(force: !succeeded)
+    switch end {
+    case .done: done += 1
+    case .failed: failed += 1
+    case .skipped: skipped += 1
+    }
+    draw()
   }
 
   /// A message that stays above the line.
@@ -70,6 +78,7 @@ final class StatusLine {
   func text(elapsed: Double) -> String {
     var parts = ["\(done)/\(total) stages"]
     if failed > 0 { parts.append("\(failed) failed") }
+    if skipped > 0 { parts.append("\(skipped) skipped") }
     if elapsed > 0, done > 0 { parts.append(String(format: "%.1f/s", Double(done) / elapsed)) }
     let share = min(1, weightDone / weightTotal)
     if share > 0.02, share < 1, elapsed > 1 {
@@ -83,15 +92,15 @@ final class StatusLine {
     return parts.joined(separator: " · ")
   }
 
-  private func draw(force: Bool = false) {
+  private func draw() {
     let now = Self.now
     if isLive {
-      guard force || now - lastDrawn >= Self.redrawSeconds else { return }
+      guard now - lastDrawn >= Self.redrawSeconds else { return }
       lastDrawn = now
       let line = text(elapsed: now - started).prefix(Terminal.columns - 1)
       Terminal.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
     } else {
-      guard force || lastLogged < 0 || now - lastLogged >= Self.plainSeconds else { return }
+      guard lastLogged < 0 || now - lastLogged >= Self.plainSeconds else { return }
       lastLogged = now
       Terminal.error(text(elapsed: now - started))
     }

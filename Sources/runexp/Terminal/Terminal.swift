@@ -1,3 +1,4 @@
+import Base
 import Foundation
 
 /// Standard output for results, standard error for progress and faults.
@@ -22,13 +23,20 @@ enum Terminal {
   /// A line on standard output.
   static func output(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
-  /// Writes all of `text`, whatever the descriptor takes at a time; gives up on a closed pipe.
+  /// Writes all of `text`, whatever the descriptor takes at a time.
+  ///
+  /// A reader that went away (`| head`) has seen what it wanted; any other failure to write results
+  /// ends the process with exit code 1, since a script would take nothing for an answer.
   static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
+        if errno != EPIPE, descriptor == STDOUT_FILENO {
+          error("error: standard output: \(LocalFileSystem.reason(errno))")
+          exit(ExitStatus.failed.code)
+        }
         return
       }
       bytes = bytes.dropFirst(count)
