@@ -84,6 +84,28 @@ import Testing
     }
   }
 
+  @Test func growthComparesWithTheUntrainedNetworkOfTheSameSeed() throws {
+    var recipe = Self.recipe
+    recipe.panels = [.init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S"))]
+    let curves = try Self.build(try Self.study(), Self.request(), recipe).panels[0].curves
+    // Seed 0: (1, 2, 3) / 2; seed 1: (8, 4, 0) / 2. Its own control is not drawn.
+    #expect(curves.map(\.stroke) == [.solid])
+    #expect(curves[0].points.map(\.y) == [2.25, 1.5, 0.75])
+  }
+
+  @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {
+    var recipe = Self.training
+    recipe.panels = [
+      .init(
+        title: "low", yLabel: "J", quantity: .shareOverOrders(of: "S", from: 0, through: 0.5),
+        nullMetric: "J-null")
+    ]
+    let curves = try Self.build(try Self.study(), Self.request(), recipe).panels[0].curves
+    #expect(curves.map(\.stroke) == [.dotted, .solid])
+    // Orders 0 and 1 of (2, ½, 2), at the one epoch that has them.
+    #expect(curves[0].points == [FigureData.Point(x: 20, y: 1.25)])
+  }
+
   @Test func anUntrainedNetworkSharedByAllIsDrawnOnce() throws {
     let figure = try Self.build(try Self.study(variants: ["normal", "low-order"]), Self.request())
     let curves = figure.panels[1].curves
