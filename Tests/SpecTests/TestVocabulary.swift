@@ -3,10 +3,13 @@ import Spec
 import Testing
 
 /// A data set as the tests' catalogs have it.
-struct SampleDataset: Sendable, Equatable, SplitNaming {
+struct SampleDataset: Sendable, Equatable, SampleShaped {
   let train: Int
   let test: Int
   let splitNames = ["train", "test"]
+  let shape = [28, 28, 1]
+  let classes = 10
+  var sizes: [String: Int] { ["train": train, "test": test] }
 
   init(_ read: ParameterReader) {
     train = read.integer("train", default: 8000, in: 1...60_000, "training images")
@@ -27,6 +30,22 @@ struct SampleNetwork: Sendable, Equatable {
     activation = read.choice(
       "activation", default: .relu, omitWhenDefault: true, "what follows each hidden layer")
   }
+}
+
+/// A metric of games as the tests' catalogs have it.
+struct SampleGameMetric: Sendable, PlayerLimited, QuantityNaming {
+  let playerCounts = 2...20
+
+  func quantities(playerCount: Int?) -> [Quantity] {
+    ["J", "S"].map {
+      Quantity($0, ranges: ["context_order": 0...max(0, (playerCount ?? 20) - 2)])
+    } + [Quantity("correct")]
+  }
+}
+
+/// A metric of splits as the tests' catalogs have it.
+struct SampleAccuracy: Sendable, QuantityNaming {
+  func quantities(playerCount: Int?) -> [Quantity] { [Quantity("accuracy")] }
 }
 
 /// A transform that uses a model, as a plugin not built yet.
@@ -56,10 +75,10 @@ extension Vocabulary {
     metrics: [
       CatalogEntry(
         name: "multi-order-interaction", summary: "J by order", measureInputs: [.game, .samples],
-        read: { _ in 0 }),
+        read: { _ in SampleGameMetric() }),
       CatalogEntry(
         name: "accuracy", summary: "share of correct samples", measureInputs: [.split],
-        read: { _ in 0 }),
+        read: { _ in SampleAccuracy() }),
       CatalogEntry(planned: "and-or", summary: "AND-OR interactions"),
       CatalogEntry(planned: "attack-success", summary: "share of attacks that succeed"),
     ],

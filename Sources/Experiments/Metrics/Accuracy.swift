@@ -3,7 +3,7 @@ import Spec
 import Store
 
 /// The share of samples whose largest logit is the true class.
-struct Accuracy: SplitMetric {
+struct Accuracy: SplitMetric, QuantityNaming {
   static let name = "accuracy"
   static let summary = "share of samples classified correctly, per split"
   static let version = 1
@@ -11,6 +11,9 @@ struct Accuracy: SplitMetric {
 
   /// It has no parameters.
   init(_ read: ParameterReader) {}
+
+  /// It records itself.
+  func quantities(playerCount: Int?) -> [Quantity] { [Quantity(Self.name)] }
 
   /// One row: the accuracy on `split`.
   func measure(_ model: MeasuredModel, split: String) throws -> [MetricRow] {

@@ -3,7 +3,7 @@ import Spec
 import Store
 
 /// Whether each sample of a pool is classified correctly: what `correct-here` filters by.
-struct Correct: SampleMetric {
+struct Correct: SampleMetric, QuantityNaming {
   static let name = "correct"
   static let summary = "1 for each sample of a pool classified correctly, else 0"
   static let version = 1
@@ -11,6 +11,9 @@ struct Correct: SampleMetric {
 
   /// It has no parameters.
   init(_ read: ParameterReader) {}
+
+  /// It records itself.
+  func quantities(playerCount: Int?) -> [Quantity] { [Quantity(Self.name)] }
 
   /// One row: 1 or 0.
   func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws

@@ -3,7 +3,7 @@ import Spec
 import Store
 
 /// The mean softmax cross-entropy of the true class.
-struct Loss: SplitMetric {
+struct Loss: SplitMetric, QuantityNaming {
   static let name = "loss"
   static let summary = "mean cross-entropy, per split, in nats"
   static let version = 1
@@ -11,6 +11,9 @@ struct Loss: SplitMetric {
 
   /// It has no parameters.
   init(_ read: ParameterReader) {}
+
+  /// It records itself.
+  func quantities(playerCount: Int?) -> [Quantity] { [Quantity(Self.name)] }
 
   /// One row: the loss on `split`.
   func measure(_ model: MeasuredModel, split: String) throws -> [MetricRow] {

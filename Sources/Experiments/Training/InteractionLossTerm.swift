@@ -1,5 +1,6 @@
 import Base
 import Neural
+import Spec
 
 /// One interaction loss of a training: which orders, with what weight, over which players.
 ///
@@ -26,9 +27,8 @@ public struct InteractionLossTerm: Sendable, Hashable {
     playerCount: Int, nominal: Bool
   ) {
     self.kind = kind
-    // The guard keeps fractions such as 0.29 · 100 from losing a player to rounding.
-    innerCount = Int((r1 * Double(playerCount) + 1e-9).rounded(.down))
-    outerCount = Int((r2 * Double(playerCount) + 1e-9).rounded(.down))
+    innerCount = InteractionLoss.contextSize(r1, of: playerCount)
+    outerCount = InteractionLoss.contextSize(r2, of: playerCount)
     if innerCount == 0 {
       coefficient = 1
     } else {

@@ -62,6 +62,10 @@ public struct PlayersChoice: Sendable, Hashable {
   public let name: String?
   /// How inputs are cut.
   public let definition: Definition
+  /// Where the definition stands.
+  ///
+  /// Not part of identity.
+  public let span: SourceSpan
 
   /// Whether two choices cut inputs alike, whatever they are called.
   public static func == (left: PlayersChoice, right: PlayersChoice) -> Bool {

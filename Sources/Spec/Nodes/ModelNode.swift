@@ -101,6 +101,12 @@ public struct InteractionLoss: Sendable {
   public let alignment: Alignment
   /// Where the loss stands.
   public let span: SourceSpan
+
+  /// The players in a context of `ratio` of `playerCount`: ⌊ratio · n⌋.
+  public static func contextSize(_ ratio: Double, of playerCount: Int) -> Int {
+    // The guard keeps ratios such as 0.29 of 100 from losing a player to rounding.
+    Int((ratio * Double(playerCount) + 1e-9).rounded(.down))
+  }
 }
 
 /// The seeds of a node, all resolved.

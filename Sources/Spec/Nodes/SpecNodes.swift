@@ -72,6 +72,8 @@ public struct SamplesNode: CellNode {
   public let count: Int?
   /// Columns of the data held at one of the listed values.
   public let filters: [String: [Value]]
+  /// Where `count` or `per-class` stands.
+  let sizeSpan: SourceSpan
 }
 
 /// Measurements of models: value tables and their analyses, or a metric on samples or splits.

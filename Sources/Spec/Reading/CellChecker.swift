@@ -21,6 +21,7 @@ struct CellChecker {
       }
     }
     for measure in nodes.measures { check(measure, nodes: nodes) }
+    LimitChecker(sink: sink, nodes: nodes).check()
     for relation in nodes.relations { check(relation) }
     reportCycles(nodes)
   }
@@ -94,6 +95,14 @@ struct CellChecker {
   private func check(
     epoch: Int, of model: String, _ training: Training, at span: SourceSpan
   ) {
+    guard epoch <= training.epochs else {
+      sink.report(
+        at: span,
+        "model `\(model)` is trained for \(training.epochs) epochs, so there is no checkpoint"
+          + " \(epoch)",
+        notes: ["name an epoch from 0 to \(training.epochs), or raise `epochs`"])
+      return
+    }
     let kept = training.checkpoints.epochs
     // Checkpoints by step or condition are known only in training.
     guard !kept.contains(epoch), training.checkpoints.steps.isEmpty else { return }

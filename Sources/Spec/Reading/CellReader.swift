@@ -115,7 +115,7 @@ final class CellReader {
       }
     }
     if sink.hasErrors { nodes.unread = unread(nodes, of: root) }
-    return nodes
+    return nodes.keepingNamedEpochs()
   }
 
   /// The nodes of `root` that are not among those read.
@@ -175,6 +175,14 @@ final class CellReader {
         sink.report(
           at: member.keySpan, "`\(SpecNode.shortened(member.key))` cannot name a node",
           notes: [NodeNames.rule])
+        return nil
+      }
+      if [.measure, .relate].contains(kind), NodeNames.reservedMeasures.contains(member.key) {
+        sink.report(
+          at: member.keySpan, "`\(member.key)` cannot name a measurement",
+          notes: [
+            "the loss and accuracy every training records are called so; take another name"
+          ])
         return nil
       }
       return read(member.key, member.value)

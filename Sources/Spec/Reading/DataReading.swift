@@ -133,7 +133,8 @@ extension ParameterReader {
     guard let from else { return nil }
     return SamplesNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
-      from: from, perClass: perClass, count: count, filters: filters)
+      from: from, perClass: perClass, count: count, filters: filters,
+      sizeSpan: place(of: perClass == nil ? "count" : "per-class"))
   }
 
   /// `where: {column: value or list}`.

@@ -53,7 +53,8 @@ struct PlayersReading {
             notes: [NodeNames.rule])
         }
         if member.key == "features", member.value.text == "each" {
-          return PlayersChoice(name: "features", definition: .features)
+          return PlayersChoice(
+            name: "features", definition: .features, span: member.value.span)
         }
         return definition(member.value, name: member.key)
       })
@@ -62,7 +63,9 @@ struct PlayersReading {
   /// A definition written in place; nil after reporting.
   func definition(_ node: SpecNode, name: String?) -> PlayersChoice? {
     if let text = node.text {
-      if text == "features" { return PlayersChoice(name: name, definition: .features) }
+      if text == "features" {
+        return PlayersChoice(name: name, definition: .features, span: node.span)
+      }
       sink.report(
         at: node.span, "`\(SpecNode.shortened(text))` is not a definition of players",
         notes: [Self.help])
@@ -76,11 +79,15 @@ struct PlayersReading {
     switch form.key {
     case "patches": return definition(form.value, name: name)
     case "features" where form.value.text == "each":
-      return PlayersChoice(name: name, definition: .features)
-    case "grid": return grid(form.value).map { PlayersChoice(name: name, definition: $0) }
+      return PlayersChoice(name: name, definition: .features, span: form.value.span)
+    case "grid":
+      return grid(form.value).map {
+        PlayersChoice(name: name, definition: $0, span: form.value.span)
+      }
     case let kind where Self.planned.contains(kind):
       return PlayersChoice(
-        name: name, definition: .other(kind: kind, parameters: form.value.untypedValue))
+        name: name, definition: .other(kind: kind, parameters: form.value.untypedValue),
+        span: form.value.span)
     default:
       var notes: [String] = []
       let forms = ["grid", "features", "patches"] + Self.planned
@@ -142,7 +149,9 @@ extension ParameterReader {
       return PlayersReading(sink: sink).definition(node, name: nil)
     }
     if let named = table[name] { return named }
-    if name == "features" { return PlayersChoice(name: nil, definition: .features) }
+    if name == "features" {
+      return PlayersChoice(name: nil, definition: .features, span: node.span)
+    }
     var notes: [String] = []
     if let nearest = NearestName.suggestion(for: name, among: table.names + ["features"]) {
       notes.append("did you mean `\(nearest)`?")

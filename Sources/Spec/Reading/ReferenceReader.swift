@@ -163,6 +163,9 @@ enum NodeNames {
   /// What the rule is, for notes.
   static let rule = "names are letters, digits, `-` and `_`, beginning with a letter"
 
+  /// Names of measurements that every study has.
+  static let reservedMeasures = ["training"]
+
   /// Letters, digits, `-` and `_`, beginning with a letter; at most 100 of them, since names become
   /// parts of paths, labels and file names.
   static func isLegal(_ name: some StringProtocol) -> Bool {

@@ -62,7 +62,16 @@ public struct SpecReader: Sendable {
     let cellReader = CellReader(study: root, vocabulary: vocabulary, sink: sink)
     let expansion = CellExpansion(
       grid: grid, coordinates: coordinates, reader: cellReader, sink: sink)
-    let cells = expansion.cells(of: root)
+    func study(
+      _ cells: [Cell], figures: [Placed<FigureRequest>] = [], claims: [Placed<Claim>] = []
+    ) -> Study {
+      Study(
+        formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
+        cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
+        figures: figures, claims: claims, warnings: sink.warnings)
+    }
+    var cells = expansion.cells(of: root)
+    if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
       variants: variants, coordinates: coordinates.map { ($0.path, $0.values.count) })
     names.collect(from: cells, root: root)
@@ -72,12 +81,9 @@ public struct SpecReader: Sendable {
     let claims = placed(root["claims"], "claims", sink: sink) { name, read in
       read.claim(name: name, names)
     }
-    let study = Study(
-      formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
-      cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
-      figures: figures, claims: claims, warnings: sink.warnings)
-    if !sink.hasErrors { CellCircles(study: study, sink: sink).report() }
-    return study
+    let result = study(cells, figures: figures, claims: claims)
+    if !sink.hasErrors { CellCircles(study: result, sink: sink).report() }
+    return result
   }
 
   private func placed<Item: Sendable>(

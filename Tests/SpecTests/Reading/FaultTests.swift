@@ -410,7 +410,7 @@ import Testing
         + """
         players: {grid: [4, 4]}
         samples: {pool: {from: main.train}}
-        measure: {m: {metric: multi-order-interaction, of: main, samples: pool, players: features}}
+        measure: {m: {metric: multi-order-interaction, of: main, samples: pool, players: {grid: [2, 2]}}}
         """
     let warnings = try study(text).warnings
     #expect(
@@ -418,8 +418,8 @@ import Testing
         """
         study.yaml:8:14: warning: measure.m has other players than the interaction loss of \
         models.main
-          measure: {m: {metric: multi-order-interaction, of: main, samples: pool, players: features}}
-                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+          measure: {m: {metric: multi-order-interaction, of: main, samples: pool, players: {grid: [2, 2]}}}
+                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
           the loss stands at study.yaml:5:42
           what is measured then is not what was trained for; name both once, at the top level
         """

@@ -123,7 +123,7 @@ import Testing
       name: transplant
       data: {main: glyphs}
       models:
-        a:         {architecture: {name: mlp, hidden: [100, 100, 100, 100]}, seeds: {init: 0}, train: {data: main.train, epochs: 40, checkpoints: [0, 40]}}
+        a:         {architecture: {name: mlp, hidden: [100, 100, 100, 100]}, seeds: {init: 0}, train: {data: main.train, epochs: 40}}
         same-low:  {like: a, seeds: {init: 1}, load: [{from: a@last, layers: "0..1"}], freeze: "0..1"}
         same-high: {like: a, seeds: {init: 1}, load: [{from: a@0, layers: "2..4"}]}
       seed: 7
@@ -141,6 +141,8 @@ import Testing
         "model key `freeze` is known but not built yet",
       ])
     #expect(cell.models[2].inputs[1].references[0].checkpoint == .epoch(0))
+    // `a@0` keeps that checkpoint of `a`; models like it keep what they list.
+    #expect(cell.models.map { $0.training?.checkpoints.epochs } == [[0, 40], [40], [40]])
   }
 
   @Test func twoPhaseDynamicsOnNoisyLabels() throws {

@@ -2,7 +2,7 @@ import Base
 import Spec
 
 /// A data set a spec may name: a file in this folder and a line in the catalog.
-public protocol DatasetSource: SplitNaming {
+public protocol DatasetSource: SampleShaped {
   /// The name in specs.
   static var name: String { get }
   /// One line for the catalog.

@@ -1,0 +1,132 @@
+import Base
+
+/// Checks limits that are known from the spec alone, before anything is trained: players against
+/// samples and metrics, contexts of interaction losses, pools against splits.
+struct LimitChecker {
+  /// More players than this cannot be masked: a coalition is the bits of one word, less its sign.
+  static let mostPlayers = 63
+
+  let sink: FaultSink
+  let nodes: CellReader.Nodes
+
+  func check() {
+    for model in nodes.models {
+      guard let training = model.training else { continue }
+      for loss in training.interactionLosses {
+        guard let count = playerCount(of: loss.players, over: training.data) else { continue }
+        check(loss, playerCount: count)
+      }
+    }
+    for measure in nodes.measures { check(measure) }
+    for pool in nodes.samples { check(pool) }
+  }
+
+  private func samples(of reference: Reference) -> (any SampleShaped)? {
+    guard let data = nodes.data.first(where: { $0.name == reference.target.name }),
+      case .dataset(let plugin) = data.source
+    else { return nil }
+    return plugin.made as? any SampleShaped
+  }
+
+  // MARK: - Players
+
+  /// How many play on samples of `data`; nil when it is not known or has been reported.
+  private func playerCount(of players: PlayersChoice, over data: Reference) -> Int? {
+    let shape = samples(of: data)?.shape
+    switch players.definition {
+    case .other: return nil
+    case .features:
+      guard let count = shape?.reduce(1, *) else { return nil }
+      guard count <= Self.mostPlayers else {
+        sink.report(
+          at: players.span,
+          "each feature of data.\(data.target.name) as a player makes \(count) players: at most"
+            + " \(Self.mostPlayers) can be masked",
+          notes: ["use image cells, such as `{grid: [4, 4]}`"])
+        return nil
+      }
+      return count
+    case .grid(let rows, let columns):
+      if let shape {
+        guard shape.count == 3 else {
+          sink.report(
+            at: players.span,
+            "a grid needs images, but samples of data.\(data.target.name) have shape \(shape)",
+            notes: ["use `features`"])
+          return nil
+        }
+        guard rows <= shape[0], columns <= shape[1] else {
+          sink.report(
+            at: players.span,
+            "the grid \(rows)×\(columns) is finer than the images of data.\(data.target.name),"
+              + " \(shape[0])×\(shape[1])",
+            notes: ["use a coarser grid"])
+          return nil
+        }
+      }
+      guard rows * columns <= Self.mostPlayers else {
+        sink.report(
+          at: players.span,
+          "the grid \(rows)×\(columns) makes \(rows * columns) players: at most"
+            + " \(Self.mostPlayers) can be masked",
+          notes: ["use a coarser grid"])
+        return nil
+      }
+      return rows * columns
+    }
+  }
+
+  private func check(_ loss: InteractionLoss, playerCount: Int) {
+    let size = InteractionLoss.contextSize(loss.lower, of: playerCount)
+    guard size == InteractionLoss.contextSize(loss.upper, of: playerCount) else { return }
+    sink.report(
+      at: loss.span,
+      "both contexts of the interaction loss have \(size) of \(playerCount) players, so it is"
+        + " constant",
+      notes: ["take ratios at least 1/\(playerCount) apart, or more players"])
+  }
+
+  private func check(_ measure: MeasureNode) {
+    guard let game = measure.game else { return }
+    let limits = (measure.metric.made as? any PlayerLimited)?.playerCounts
+    for reference in measure.models {
+      guard
+        let training = nodes.models.first(where: { $0.name == reference.target.name })?.training,
+        let count = playerCount(of: game.players, over: training.data), let limits,
+        !limits.contains(count)
+      else { continue }
+      sink.report(
+        at: game.players.span,
+        "\(measure.metric.name) needs \(limits.lowerBound) to \(limits.upperBound) players, and"
+          + " these are \(count)",
+        notes: [
+          "use a \(count > limits.upperBound ? "coarser" : "finer") grid for measure."
+            + measure.name
+        ])
+      return
+    }
+  }
+
+  // MARK: - Pools
+
+  private func check(_ pool: SamplesNode) {
+    guard let split = pool.from.split, let source = samples(of: pool.from),
+      nodes.data.first(where: { $0.name == pool.from.target.name })?.split.isEmpty == true,
+      let size = source.sizes[split]
+    else { return }
+    if let count = pool.count, count > size {
+      sink.report(
+        at: pool.sizeSpan,
+        "the pool asks for \(count) samples, and data.\(pool.from.text) holds"
+          + " \(size)",
+        notes: ["ask for at most \(size), or make the split larger"])
+    }
+    if let count = pool.perClass, source.classes > 0, count > size / source.classes {
+      sink.report(
+        at: pool.sizeSpan,
+        "the pool asks for \(count) samples of each of \(source.classes) classes, and"
+          + " data.\(pool.from.text) holds \(size) in all",
+        notes: ["ask for at most \(size / source.classes), or make the split larger"])
+    }
+  }
+}
