@@ -87,7 +87,8 @@ extension Vocabulary {
       CatalogEntry(planned: "correlation", summary: "correlation over cells"),
     ],
     figures: [
-      CatalogEntry(name: "multi-order-strength", summary: "J by order", read: { _ in 0 }),
+      CatalogEntry(
+        name: "multi-order-strength", summary: "J by order", quantities: ["J"], read: { _ in 0 }),
       CatalogEntry(name: "strength-over-training", summary: "J by epoch", read: { _ in 0 }),
     ])
 }

@@ -8,8 +8,31 @@ extension Vocabulary {
     architectures: ArchitectureCatalog.entries, metrics: MetricCatalog.entries,
     relations: RelationCatalog.entries,
     figures: FigureCatalog.recipes.map { recipe in
-      CatalogEntry(name: recipe.name, summary: recipe.summary) { _ in recipe }
+      CatalogEntry(
+        name: recipe.name, summary: recipe.summary, quantities: recipe.quantities
+      ) { _ in recipe }
     })
+}
+
+extension FigureRecipe {
+  /// The quantities whose rows it draws, each once.
+  var quantities: [String] {
+    let names = panels.flatMap { [$0.quantity.source] + [$0.nullMetric].compactMap(\.self) }
+    return names.reduce(into: []) { known, name in
+      if !known.contains(name) { known.append(name) }
+    }
+  }
+}
+
+extension FigureRecipe.Quantity {
+  /// The quantity it is computed from.
+  fileprivate var source: String {
+    switch self {
+    case .mean(let name), .shareOfMean(let name), .growthOfMean(let name),
+      .meanOverOrders(let name, _, _), .shareOverOrders(let name, _, _):
+      name
+    }
+  }
 }
 
 /// The figure presets that are drawn.

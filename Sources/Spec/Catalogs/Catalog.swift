@@ -32,18 +32,24 @@ public struct CatalogEntry: Sendable {
   /// Others are refused as unknown, so that they cannot sit in a spec without effect. Ignored for
   /// other kinds.
   public let measureInputs: Set<MeasureInput>
+  /// For figure presets, the quantities a measurement must record to be drawn so.
+  ///
+  /// Ignored for other kinds.
+  public let quantities: [String]
   /// Reads the parameters, reporting every fault, and makes the plugin.
   public let read: @Sendable (ParameterReader) -> any Sendable
 
   /// Makes an entry that runs.
   public init(
     name: String, summary: String, measureInputs: Set<MeasureInput> = [],
+    quantities: [String] = [],
     read: @escaping @Sendable (ParameterReader) -> any Sendable
   ) {
     self.name = name
     self.summary = summary
     status = .built
     self.measureInputs = measureInputs
+    self.quantities = quantities
     self.read = read
   }
 
@@ -59,6 +65,7 @@ public struct CatalogEntry: Sendable {
     self.summary = summary
     status = .planned(note)
     self.measureInputs = measureInputs
+    quantities = []
     self.read = read
   }
 }

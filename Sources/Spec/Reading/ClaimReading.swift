@@ -17,12 +17,23 @@ extension ParameterReader {
     let expects: Claim.Expectation = choice(
       "expects", default: .reproduced, "the verdict expected, for `--check-claims`")
     checkUnit(unit, least: least, names)
+    checkRows(effect, unit: unit, names)
     finish()
     guard let effect, let threshold else { return nil }
     return Claim(
       name: name, says: says, cite: cite, effect: effect, unit: unit, paired: paired,
       threshold: threshold, thresholdFrom: origin, level: level, minimumUnits: least,
       expects: expects)
+  }
+
+  /// Reports a quantity that has several rows of a unit.
+  private func checkRows(_ effect: Claim.Effect?, unit: String, _ names: ViewNames) {
+    guard case .quantity(let measure, let metric, let filters, let contrast)? = effect,
+      let span = node?["effect"]?["of"]?.span
+    else { return }
+    let fixed = Set(filters.map(\.dimension) + [contrast?.dimension].compactMap(\.self))
+    ClaimedRows(measure: measure, quantity: metric, names: names, sink: sink)
+      .checkOneRow(perUnit: unit, fixed: fixed, at: span)
   }
 
   private func checkUnit(_ unit: String, least: Int, _ names: ViewNames) {
@@ -42,10 +53,10 @@ extension ParameterReader {
         notes: notes)
       return
     }
-    if swept.count < least {
+    if swept.values.count < least {
       warn(
         at: "min_units",
-        "only \(swept.count) values of \(unit) are swept, and the claim needs"
+        "only \(swept.values.count) values of \(unit) are swept, and the claim needs"
           + " \(least): it cannot be evaluated",
         notes: ["sweep more values, or lower `min_units`"])
     }
@@ -92,8 +103,11 @@ extension ParameterReader {
   private func quantity(_ names: ViewNames) -> Claim.Effect? {
     let of = text("of", "the quantity, measurement.metric, such as strength.J")
     let parts = of.split(separator: ".", maxSplits: 1).map(String.init)
-    let filters = filters(names, measure: parts.first ?? "")
-    let contrast = contrast(names)
+    let rows = ClaimedRows(
+      measure: parts.first ?? "", quantity: parts.count == 2 ? parts[1] : "", names: names,
+      sink: sink)
+    let filters = filters(rows)
+    let contrast = contrast(rows)
     guard has("of") else { return nil }
     guard parts.count == 2 else {
       fault(
@@ -102,18 +116,19 @@ extension ParameterReader {
       return nil
     }
     check(measure: parts[0], at: "of", names)
+    rows.checkQuantity(at: place(of: "of"))
     return .quantity(measure: parts[0], metric: parts[1], filters: filters, contrast: contrast)
   }
 
-  private func filters(_ names: ViewNames, measure: String) -> [Claim.Filter] {
+  private func filters(_ rows: ClaimedRows) -> [Claim.Filter] {
     let member = member("where")
     var filters: [Claim.Filter] = []
     if let member {
       if let members = member.value.members {
         for dimension in members {
-          check(dimension.key, at: dimension.keySpan, names)
+          check(dimension.key, at: dimension.keySpan, rows)
           let values = self.values(of: dimension.value)
-          check(values, of: dimension.key, at: dimension.value.span, measure: measure, names)
+          check(values, of: dimension.key, at: dimension.value.span, rows)
           filters.append(Claim.Filter(dimension: dimension.key, values: values))
         }
       } else {
@@ -127,7 +142,7 @@ extension ParameterReader {
   }
 
   /// `contrast: [a, b]` of variants, or `{dimension: [a, b]}`.
-  private func contrast(_ names: ViewNames) -> Claim.Contrast? {
+  private func contrast(_ rows: ClaimedRows) -> Claim.Contrast? {
     let member = member("contrast")
     let pair = FieldType.list(of: .anything, count: 2...2)
     record(
@@ -141,7 +156,7 @@ extension ParameterReader {
         mismatch("contrast", arms, .oneOf([pair, .named(pair)]))
         return nil
       }
-      check(only.key, at: only.keySpan, names)
+      check(only.key, at: only.keySpan, rows)
       dimension = only.key
       arms = only.value
     }
@@ -150,8 +165,8 @@ extension ParameterReader {
       return nil
     }
     let (first, second) = (values(of: elements[0]), values(of: elements[1]))
-    check(first, of: dimension, at: elements[0].span, measure: nil, names)
-    check(second, of: dimension, at: elements[1].span, measure: nil, names)
+    check(first, of: dimension, at: elements[0].span, rows)
+    check(second, of: dimension, at: elements[1].span, rows)
     if first == second {
       sink.report(
         at: arms.span, "a contrast needs two different arms", notes: ["its effect would be 0"])
@@ -164,15 +179,16 @@ extension ParameterReader {
     return value.list ?? [value]
   }
 
-  private func check(_ dimension: String, at span: SourceSpan, _ names: ViewNames) {
-    guard !names.dimensions.contains(dimension) else { return }
-    reportUnknown("dimension", dimension, among: names.dimensions, at: span, sink: sink)
+  private func check(_ dimension: String, at span: SourceSpan, _ rows: ClaimedRows) {
+    let known = rows.names.dimensions
+    guard !known.contains(dimension) else { return rows.check(dimension, at: span) }
+    reportUnknown("dimension", dimension, among: known, at: span, sink: sink)
   }
 
   private func check(
-    _ values: [Value], of dimension: String, at span: SourceSpan, measure: String?,
-    _ names: ViewNames
+    _ values: [Value], of dimension: String, at span: SourceSpan, _ rows: ClaimedRows
   ) {
+    let names = rows.names
     if values.isEmpty {
       sink.report(at: span, "`\(dimension)` needs at least one value")
     }
@@ -189,17 +205,17 @@ extension ParameterReader {
             at: span, "a checkpoint must be an epoch or `last`, not `\(value.label)`")
           continue
         }
-        if let measure, let epochs = names.measures[measure], !epochs.isEmpty,
+        if let epochs = names.measures[rows.measure], !epochs.isEmpty,
           !epochs.contains(epoch)
         {
           sink.report(
-            at: span, "measure.\(measure) is not taken at checkpoint \(epoch)",
+            at: span, "measure.\(rows.measure) is not taken at checkpoint \(epoch)",
             notes: [
               "it is taken at: "
                 + epochs.sorted().prefix(20).map(String.init).joined(separator: ", ")
             ])
         }
-      default: break
+      default: rows.check(value, of: dimension, at: span)
       }
     }
   }

@@ -8,8 +8,10 @@ struct ViewNames {
   var measureNames: [String] = []
   /// The variants.
   var variants: [String] = []
-  /// Swept paths with their number of values.
-  var coordinates: [(path: String, count: Int)] = []
+  /// Swept paths with their values.
+  var coordinates: [(path: String, values: [Value])] = []
+  /// What the measurements record.
+  var recorded: [String: RecordedQuantities] = [:]
 
   /// Columns of the `metrics` view that a row may be told apart by.
   static let columns = [
@@ -34,6 +36,7 @@ extension ParameterReader {
     }
     let measure = text("measure", "the measurement drawn")
     check(measure: measure, at: "measure", names)
+    checkQuantities(drawnBy: preset, measure: measure, names)
     let series = text("series", default: "variant", "the dimension that makes the curves")
     check(dimension: series, at: "series", names)
     let checkpoint = figureCheckpoint(measure: measure, names)
@@ -47,6 +50,28 @@ extension ParameterReader {
     return FigureRequest(
       name: name, preset: preset, measure: measure, series: series, checkpoint: checkpoint,
       band: band, samples: samples, pool: pool, title: title)
+  }
+
+  /// Reports a measurement that does not record what `preset` draws.
+  private func checkQuantities(drawnBy preset: String, measure: String, _ names: ViewNames) {
+    guard let drawn = vocabulary.figures[preset]?.quantities,
+      let recorded = names.recorded[measure]?.quantities?.map(\.name)
+    else { return }
+    let lacking = drawn.filter { !recorded.contains($0) }
+    guard !lacking.isEmpty else { return }
+    let fitting = names.measureNames.filter { name in
+      drawn.allSatisfy { names.recorded[name]?[$0] != nil }
+    }
+    fault(
+      at: "measure",
+      "preset `\(preset)` draws " + lacking.map { "`\($0)`" }.joined(separator: ", ")
+        + ", which measure.\(measure) does not record",
+      notes: [
+        "it records: " + recorded.joined(separator: ", "),
+        fitting.isEmpty
+          ? "no measurement records all of it: choose another preset, or add one that does"
+          : "measurements that record it: " + fitting.joined(separator: ", "),
+      ])
   }
 
   private func figureCheckpoint(measure: String, _ names: ViewNames) -> Int? {

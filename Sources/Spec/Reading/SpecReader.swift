@@ -73,7 +73,7 @@ public struct SpecReader: Sendable {
     var cells = expansion.cells(of: root)
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values.count) })
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) })
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)
@@ -166,12 +166,23 @@ extension ViewNames {
         measureNames.append(member.key)
       }
     }
-    // Most cells keep the same checkpoints: those are looked at once.
-    var seen: Set<[[Int]]> = []
+    // Most cells keep the same checkpoints and players: those are looked at once.
+    struct Shape: Hashable {
+      var kept: [[Int]]
+      var players: [PlayersChoice?]
+      var measures: [Value]
+    }
+    var seen: Set<Shape> = []
     for cell in cells {
-      let kept = cell.models.map { $0.training?.checkpoints.epochs ?? [] }
-      guard seen.insert(kept).inserted else { continue }
+      let shape = Shape(
+        kept: cell.models.map { $0.training?.checkpoints.epochs ?? [] },
+        players: cell.measures.map { $0.game?.players },
+        measures: cell.measures.map { measure in
+          .list([.text(measure.metric.name)] + measure.splits.map { .text($0) })
+        })
+      guard seen.insert(shape).inserted else { continue }
       for measure in cell.measures {
+        recorded[measure.name, default: RecordedQuantities()].add(measure, in: cell)
         for reference in measure.models {
           guard let model = cell.models.first(where: { $0.name == reference.target.name })
           else { continue }

@@ -49,7 +49,7 @@ public enum SpecTemplate {
     # claims:
     #   low-orders-emphasised:
     #     says: the low-order network puts more of its strength on order 0 than the normal one
-    #     effect: {of: strength.J, where: {context_order: 0}, contrast: [low-order, normal]}
+    #     effect: {of: strength.J, where: {context_order: 0, checkpoint: last}, contrast: [low-order, normal]}
     #     at_least: 0
     #     min_units: 5            # and five seeds above
 

@@ -15,13 +15,16 @@ import Testing
 
   @Test func contrastsMayBeOfAnyDimensionAndAverageSeveralValues() throws {
     let claim = try claim(
-      "{says: x, effect: {of: strength.J, where: {variant: normal}, contrast: {context_order: [[0, 14], 7]}}, within: 0.5}"
+      "{says: x, effect: {of: strength.J, where: {variant: normal, checkpoint: last}, contrast: {context_order: [[0, 14], 7]}}, within: 0.5}"
     )
     #expect(
       claim.effect
         == .quantity(
           measure: "strength", metric: "J",
-          filters: [Claim.Filter(dimension: "variant", values: ["normal"])],
+          filters: [
+            Claim.Filter(dimension: "variant", values: ["normal"]),
+            Claim.Filter(dimension: "checkpoint", values: ["last"]),
+          ],
           contrast: Claim.Contrast(dimension: "context_order", first: [0, 14], second: [7])))
     #expect(claim.threshold == .within(0.5))
     #expect(claim.unit == "seed")
@@ -96,6 +99,97 @@ import Testing
     #expect(found.contains("\n  \(note)"), "\(found)")
   }
 
+  @Test(arguments: [
+    (
+      "strength.Q, where: {context_order: 0, checkpoint: last, variant: normal}",
+      """
+      error: measure.strength records no `Q`
+        it records: J, S, correct
+      """
+    ),
+    (
+      "strength.corect, where: {checkpoint: last, variant: normal}",
+      """
+      error: measure.strength records no `corect`
+        did you mean `strength.correct`?
+        it records: J, S, correct
+      """
+    ),
+    (
+      "strength.J, where: {context_order: 15, checkpoint: last, variant: normal}",
+      "error: `context_order` of strength.J must be an integer from 0 to 14, not 15"
+    ),
+    (
+      "strength.J, where: {context_order: low, checkpoint: last, variant: normal}",
+      "error: `context_order` of strength.J must be an integer from 0 to 14, not low"
+    ),
+    (
+      "strength.J, where: {checkpoint: last, variant: normal}, contrast: {context_order: [0, [13, 20]]}",
+      "error: `context_order` of strength.J must be an integer from 0 to 14, not 20"
+    ),
+    (
+      "accuracy.accuracy, where: {context_order: 0, checkpoint: 0, split: test, variant: normal}",
+      """
+      error: accuracy.accuracy has no `context_order`
+        its rows differ in: checkpoint, split, variant, seed
+      """
+    ),
+    (
+      "accuracy.accuracy, where: {checkpoint: 0, split: tset}, contrast: [normal, low-order]",
+      """
+      error: unknown split `tset`
+        did you mean `test`?
+        known names: train, test
+      """
+    ),
+    (
+      "strength.correct, where: {checkpoint: last, seed: 7}, contrast: [normal, low-order]",
+      """
+      error: unknown value of seed `7`
+        known names: 0, 1, 2, 3, 4
+      """
+    ),
+    (
+      "strength.J, contrast: [normal, low-order]",
+      """
+      error: several rows per unit: fix or contrast `context_order`, `checkpoint`
+        add `context_order: 0` to `where`; there are 0 to 14 (a list is averaged)
+        add `checkpoint: last` to `where`; there are 0, 1, 5, 20 (a list is averaged)
+      """
+    ),
+    (
+      "accuracy.accuracy, where: {checkpoint: last}",
+      """
+      error: several rows per unit: fix or contrast `split`, `variant`
+        add `split: train` to `where`; there are train, test (a list is averaged)
+        add `variant: normal` to `where`; there are normal, low-order, mid-order, high-order (a list is \
+      averaged)
+      """
+    ),
+  ])
+  func claimsOfRowsThatAreNotThereOrNotOneAreNamed(effect: String, expected: String) {
+    let found = faults(spec("  c: {says: x, effect: {of: \(effect)}, at_least: 0}\n"))
+    // The place, the line and the caret are tested elsewhere.
+    let text = found.split(separator: "\n").enumerated().filter { ![1, 2].contains($0.offset) }
+      .map(\.element).joined(separator: "\n")
+    #expect(text.drop { $0 != " " }.dropFirst() == expected, "\(found)")
+  }
+
+  @Test func aFigureOfWhatIsNotRecordedIsShownWhole() {
+    let text = bottleneck.replacing(
+      "measure: strength, series: variant", with: "measure: accuracy, series: variant")
+    #expect(
+      faults(text) == """
+        study.yaml:26:62: error: preset `multi-order-strength` draws `J`, which measure.accuracy \
+        does not record
+            strength-by-order: {preset: multi-order-strength, measure: accuracy, series: variant, \
+        at: last}
+                                                                       ^~~~~~~~
+          it records: accuracy
+          measurements that record it: strength
+        """)
+  }
+
   @Test(arguments: ["0.5", "1", "0.3"])
   func levelsLieBetweenAHalfAndOne(level: String) {
     let found = faults(
@@ -106,7 +200,9 @@ import Testing
 
   @Test func aClaimThatCanNeverBeEvaluatedIsWarnedAbout() throws {
     let study = try study(
-      spec("  c: {says: x, effect: {of: strength.J}, at_least: 0, min_units: 6}\n"))
+      spec(
+        "  c: {says: x, effect: {of: accuracy.accuracy, where: {variant: normal, checkpoint: 20, split: test}}, at_least: 0, min_units: 6}\n"
+      ))
     #expect(
       study.warnings.map(\.message) == [
         "only 5 values of seed are swept, and the claim needs 6: it cannot be evaluated"

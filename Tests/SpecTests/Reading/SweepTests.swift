@@ -51,7 +51,8 @@ import Testing
     let study = try study(
       bottleneck.replacing(
         "sweep: {seed: [0, 1, 2, 3, 4]}",
-        with: "sweep: {training.batch: [32, 64], seed: [0, 1]}"))
+        with: "sweep: {training.batch: [32, 64], seed: [0, 1]}"
+      ).replacing("checkpoint: last}", with: "checkpoint: last, training.batch: 64}"))
     #expect(
       study.cells.prefix(5).map(\.label) == [
         "variant=normal,training.batch=32,seed=0", "variant=normal,training.batch=32,seed=1",
