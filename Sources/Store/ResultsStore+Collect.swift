@@ -5,6 +5,8 @@ import Synchronization
 
 extension ResultsStore {
   /// Records a finished stage and its rows in one transaction; false when it was there already.
+  ///
+  /// Rows of the same stage that came from other files are replaced.
   @discardableResult
   public func collect(
     _ stage: CollectedStage, _ table: MetricTable, samples: [SampleRow] = []
@@ -12,7 +14,11 @@ extension ResultsStore {
     var added: [MetricQuantity: Int64] = [:]
     let isNew = try connection.write { database in
       let id = try Self.stageID(stage.key, database)
-      guard try !Self.isFinished(id, database) else { return false }
+      if try Self.isFinished(id, database) {
+        let known = try Self.artifacts(of: id, database)
+        guard known != Set(stage.artifacts) else { return false }
+        try Self.forget(id, database)
+      }
       try Self.insert(stage, id: id, rowCount: table.rowCount, database)
       let known = quantityIDs.withLock { $0 }
       var quantities: [Int64] = []
@@ -44,26 +50,57 @@ extension ResultsStore {
     return isNew
   }
 
-  /// The keys of the stages collected so far.
-  public func collectedKeys() throws(StoreError) -> Set<ContentHash> {
+  /// The stages collected so far, each with the files its rows came with.
+  public func collectedStages() throws(StoreError) -> [ContentHash: Set<CollectedStage.Artifact>] {
     try connection.read { database in
-      let keys = try String.fetchAll(
-        database, sql: "SELECT key FROM stage WHERE finished_at IS NOT NULL")
-      return Set(keys.compactMap(ContentHash.init(hex:)))
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT key, name, size, sha256 FROM stage LEFT JOIN artifact ON artifact.stage = stage.id
+          WHERE finished_at IS NOT NULL
+          """)
+      var stages: [ContentHash: Set<CollectedStage.Artifact>] = [:]
+      while let row = try rows.next() {
+        guard let key = ContentHash(hex: row["key"]) else { continue }
+        if let artifact = Self.artifact(row) {
+          stages[key, default: []].insert(artifact)
+        } else {
+          stages[key] = stages[key] ?? []
+        }
+      }
+      return stages
     }
+  }
+
+  private static func artifacts(of stage: Int64, _ database: Database) throws
+    -> Set<CollectedStage.Artifact>
+  {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT name, size, sha256 FROM artifact WHERE stage = ?", arguments: [stage])
+    return Set(rows.compactMap(artifact))
+  }
+
+  private static func artifact(_ row: Row) -> CollectedStage.Artifact? {
+    guard let name: String = row["name"], let size: Int = row["size"],
+      let hex: String = row["sha256"], let sha256 = ContentHash(hex: hex)
+    else { return nil }
+    return CollectedStage.Artifact(name: name, size: size, sha256: sha256)
   }
 
   /// Forgets a stage's rows and facts, as when its folder was found damaged; the plan keeps it.
   public func forget(_ key: ContentHash) throws(StoreError) {
     try connection.write { database in
-      let id = try Self.stageID(key, database)
-      for table in ["metric", "sample", "artifact", "stage_input"] {
-        try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [id])
-      }
-      try database.execute(
-        sql: "UPDATE stage SET finished_at = NULL, row_count = NULL WHERE id = ?",
-        arguments: [id])
+      try Self.forget(try Self.stageID(key, database), database)
     }
+  }
+
+  private static func forget(_ stage: Int64, _ database: Database) throws {
+    for table in ["metric", "sample", "artifact", "stage_input"] {
+      try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
+    }
+    try database.execute(
+      sql: "UPDATE stage SET finished_at = NULL, row_count = NULL WHERE id = ?",
+      arguments: [stage])
   }
 
   private static func isFinished(_ stage: Int64, _ database: Database) throws -> Bool {

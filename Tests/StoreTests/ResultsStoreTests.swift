@@ -42,7 +42,41 @@ import Testing
     #expect(try store.collect(StoreFixture.stage("a"), table))
     #expect(try !store.collect(StoreFixture.stage("a"), table))
     #expect(try store.queries(study: "s").rows().entries.count == 2)
-    #expect(try store.collectedKeys() == [StoreFixture.key("a")])
+    #expect(
+      try store.collectedStages() == [
+        StoreFixture.key("a"): Set(StoreFixture.stage("a").artifacts)
+      ])
+  }
+
+  @Test func rowsThatCameFromOtherFilesAreReplaced() throws {
+    let fixture = try StoreFixture()
+    let store = fixture.store
+    try store.replaceCells(
+      study: "s", [StoreFixture.cell("seed=0", seed: 0, stages: ["a"])])
+    try fixture.collect("a", Self.rows)
+    var again = StoreFixture.stage("a")
+    again.artifacts[0].sha256 = StoreFixture.key("other bytes")
+    #expect(try store.collect(again, MetricTable(Array(Self.rows.suffix(1)))))
+    #expect(try store.queries(study: "s").rows().entries.count == 1)
+    #expect(try store.collectedStages() == [StoreFixture.key("a"): Set(again.artifacts)])
+    try store.forget(StoreFixture.key("a"))
+    #expect(try store.collectedStages() == [:])
+    #expect(try store.queries(study: "s").rows().entries.isEmpty)
+  }
+
+  @Test func computedColumnsOfTheMetricsViewCompareAsTheirTypes() throws {
+    let fixture = try StoreFixture()
+    try fixture.store.replaceCells(
+      study: "s", [StoreFixture.cell("seed=0", seed: 0, stages: ["a"])])
+    try fixture.collect("a", Self.rows)
+    let counts = try fixture.store.connection.write { database in
+      try database.execute(sql: "UPDATE metric SET checkpoint = 20")
+      try database.execute(sql: "UPDATE quantity SET reference = '5'")
+      return try ["1", "checkpoint = '20'", "reference = 5"].map {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM metrics WHERE \($0)")
+      }
+    }
+    #expect(counts == [2, 2, 2])
   }
 
   @Test func aStageSharedByCellsShowsInEach() throws {

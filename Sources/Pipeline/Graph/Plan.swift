@@ -65,10 +65,12 @@ public struct Plan: Sendable {
 
   /// Looks at the results folder and decides about every stage.
   ///
-  /// With `rehash`, the outputs of finished stages are read in full, not only their sizes.
-  public static func make(_ graph: StageGraph, in folder: ResultsFolder, rehash: Bool = false)
-    -> Plan
-  {
+  /// With `rehash`, the outputs of finished stages are read in full, not only their sizes; those
+  /// of `suspects` always are.
+  public static func make(
+    _ graph: StageGraph, in folder: ResultsFolder, rehash: Bool = false,
+    suspects: Set<ContentHash> = []
+  ) -> Plan {
     let links = graph.links()
     var states = [State](repeating: .run, count: graph.count)
     var entries: [Entry] = []
@@ -77,7 +79,7 @@ public struct Plan: Sendable {
       let node = graph.nodes[place]
       let inputs = links.inputs[place]
       let entry: Entry
-      switch folder.inspect(node.key, rehash: rehash) {
+      switch folder.inspect(node.key, rehash: rehash || suspects.contains(node.key)) {
       case .published(let record):
         entry = Entry(node: node, state: .cached, reason: .published, record: record)
       case let other:
@@ -103,6 +105,9 @@ public struct Plan: Sendable {
 }
 
 extension Plan.Reason {
+  /// Whether there is a result that is not what its record says.
+  var isDamage: Bool { if case .damaged = self { true } else { false } }
+
   fileprivate var isBlocking: Bool {
     switch self {
     case .blocked, .inputBlocked: true

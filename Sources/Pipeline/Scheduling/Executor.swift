@@ -6,6 +6,8 @@ public enum AttemptResult: Sendable, Hashable {
   case published(Nondeterminism?)
   /// The attempt failed: the reason and the end of what it printed.
   case failed(reason: String, lastOutput: String)
+  /// The stage was not begun, since an input does not hold what its record says: which and what.
+  case damagedInput(ContentHash, String)
   /// The attempt was ended because the run stops.
   case cancelled
 }

@@ -44,8 +44,14 @@ public final class Scheduler {
   private var stop = Stop.none
   private var signal: Int32?
 
+  /// Stages whose result is read in full before it is taken for one.
+  private var suspects: Set<Int>
+  /// The number of the last attempt before a suspect was cleared or had run again.
+  private var clearedAt: [Int: Int] = [:]
+
   private struct Running {
     var place: Int
+    var number: Int
     var startedAt: Double
   }
 
@@ -73,6 +79,8 @@ public final class Scheduler {
     self.observer = observer
     folder = plan.folder
     progress = SchedulingState(plan)
+    suspects = Set(
+      plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
     leases = try StageLeases(folder)
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
   }
@@ -149,11 +157,11 @@ public final class Scheduler {
   private func beginLeased(_ place: Int) throws {
     let node = plan.graph.nodes[place]
     let attempt = nextAttempt()
-    switch folder.inspect(node.key) {
+    switch folder.inspect(node.key, rehash: suspects.contains(place)) {
     case .published(let record):
       // Another run finished it since the plan was made.
       leases.release(node.key)
-      progress.finish(place, .finishedElsewhere, seconds: 0)
+      finish(place, .finishedElsewhere, seconds: 0)
       try observer(.finished(node, record))
       return
     case .damaged(let reason):
@@ -165,7 +173,8 @@ public final class Scheduler {
     let request = StageRequest(
       node, preferred: shortCuts, results: folder, attempt: attempt, binary: options.binary,
       environment: options.environment)
-    running[node.key] = Running(place: place, startedAt: clock.steadySeconds)
+    running[node.key] = Running(
+      place: place, number: attempt.counter, startedAt: clock.steadySeconds)
     do { try executor.start(request) } catch {
       running[node.key] = nil
       leases.release(node.key)
@@ -214,11 +223,12 @@ public final class Scheduler {
       guard let attempt = running.removeValue(forKey: key) else { return }
       leases.release(key)
       let seconds = clock.steadySeconds - attempt.startedAt
-      try end(attempt.place, result, seconds: seconds)
+      try end(attempt, result, seconds: seconds)
     }
   }
 
-  private func end(_ place: Int, _ result: AttemptResult, seconds: Double) throws {
+  private func end(_ attempt: Running, _ result: AttemptResult, seconds: Double) throws {
+    let place = attempt.place
     let node = plan.graph.nodes[place]
     switch result {
     case .published(let difference):
@@ -227,7 +237,7 @@ public final class Scheduler {
           place, reason: "its published result cannot be read", lastOutput: "", seconds: seconds)
         return
       }
-      progress.finish(place, .finished, seconds: seconds)
+      finish(place, .finished, seconds: seconds)
       if let difference {
         nondeterminism.append(difference)
         try observer(.nondeterminism(difference))
@@ -235,8 +245,44 @@ public final class Scheduler {
       try observer(.finished(node, record))
     case .failed(let reason, let lastOutput):
       try fail(place, reason: reason, lastOutput: lastOutput, seconds: seconds)
+    case .damagedInput(let input, let what):
+      try heal(input, what, for: attempt, seconds: seconds)
     case .cancelled:
       progress.finish(place, .stopped, seconds: seconds)
+    }
+  }
+
+  private func finish(_ place: Int, _ result: StageOutcome.Result, seconds: Double) {
+    if suspects.remove(place) != nil { clearedAt[place] = counter }
+    progress.finish(place, result, seconds: seconds)
+  }
+
+  /// Has the producer of a damaged input looked at again, under its lease, before the stage that
+  /// found the damage; a second damage of one producer in a run is a failure.
+  private func heal(
+    _ input: ContentHash, _ what: String, for attempt: Running, seconds: Double
+  ) throws {
+    let place = attempt.place
+    guard stop == .none else {
+      progress.finish(place, .stopped, seconds: seconds)
+      return
+    }
+    guard let producer = plan.graph.index(of: input) else {
+      preconditionFailure("every input of a stage is in the graph")
+    }
+    let cleared = clearedAt[producer]
+    if let cleared, cleared < attempt.number, progress.hasResult(producer) {
+      let label = plan.graph.nodes[producer].label
+      try fail(
+        place, reason: "its input \(label) is damaged for the second time in this run: \(what)",
+        lastOutput: "", seconds: seconds)
+      return
+    }
+    // An attempt begun before the producer was cleared tells what is known already.
+    if cleared == nil { suspects.insert(producer) }
+    let skipped = progress.postpone(place, rerunning: cleared == nil ? producer : nil)
+    for (place, reason) in skipped {
+      try observer(.skipped(plan.graph.nodes[place], reason: reason))
     }
   }
 

@@ -75,7 +75,9 @@ struct SchedulingState {
   /// When nothing runs (`idle`) and only short cuts are missing (they wait for each other or for
   /// what will not come), the first such stage is released without them.
   mutating func takeReady(idle: Bool) -> Int? {
-    if let place = ready.popFirst() {
+    while let place = ready.popFirst() {
+      // A place may be in the queue no longer ready, or twice, after `reopen`.
+      guard phases[place] == .ready else { continue }
       phases[place] = .taken
       return place
     }
@@ -108,7 +110,13 @@ struct SchedulingState {
     phases[place] = .ended
     results[place] = .failed(reason: reason, lastOutput: lastOutput)
     seconds[place] = spent
-    let why = "it needs \(plan.graph.nodes[place].label), which failed"
+    return skipDependents(of: place, "it needs \(plan.graph.nodes[place].label), which failed")
+  }
+
+  /// Skips everything that needs a stage without a result.
+  private mutating func skipDependents(of place: Int, _ why: String)
+    -> [(place: Int, reason: String)]
+  {
     var skipped: [(place: Int, reason: String)] = []
     var pending = [place]
     while let failed = pending.popLast() {
@@ -121,6 +129,44 @@ struct SchedulingState {
       releaseShortCutUsers(of: failed)
     }
     return skipped
+  }
+
+  /// Puts a started stage back until its inputs have results, after `producer`, when given, has
+  /// run again although it had a result; returns what will not run now and why.
+  mutating func postpone(_ place: Int, rerunning producer: Int?) -> [(place: Int, reason: String)] {
+    phases[place] = .pending
+    guard let producer, hasResult(producer) else { return settle(place) }
+    phases[producer] = .pending
+    results[producer] = nil
+    for dependent in plan.links.dependents[producer] { missingInputs[dependent] += 1 }
+    for user in shortCutUsers[producer] { missingShortCuts[user] += 1 }
+    for waiting in plan.links.dependents[producer] + shortCutUsers[producer]
+    where phases[waiting] == .ready {
+      phases[waiting] = .pending
+    }
+    return settle(producer) + settle(place)
+  }
+
+  /// Makes a pending stage ready when its inputs are there, or skips it when one will not come.
+  private mutating func settle(_ place: Int) -> [(place: Int, reason: String)] {
+    guard phases[place] == .pending else { return [] }
+    let lost = plan.links.inputs[place].first { phases[$0] == .ended && !hasResult($0) }
+    guard let lost else {
+      enqueueIfReady(place)
+      return []
+    }
+    let why = "it needs \(plan.graph.nodes[lost].label), which has no result"
+    phases[place] = .ended
+    results[place] = .skipped(why)
+    return [(place, why)] + skipDependents(of: place, why)
+  }
+
+  /// Whether a stage's result is there.
+  func hasResult(_ place: Int) -> Bool {
+    switch results[place] {
+    case .cached, .finished, .finishedElsewhere: true
+    default: false
+    }
   }
 
   private mutating func releaseShortCutUsers(of place: Int) {

@@ -5,11 +5,18 @@ import Synchronization
 /// Computes one stage in this process, from the request to the published folder.
 struct AttemptRunner {
   let catalog: StageCatalog
-  var clock: any Clock = SystemClock()
+  let clock: any Clock
   /// Whether what the process prints meanwhile goes to the attempt's `output.log`.
   ///
   /// It redirects the process's descriptors 1 and 2, so it is for workers.
-  var capturesOutput = false
+  let capturesOutput: Bool
+  private let inputs = InputCheck()
+
+  init(catalog: StageCatalog, clock: any Clock = SystemClock(), capturesOutput: Bool = false) {
+    self.catalog = catalog
+    self.clock = clock
+    self.capturesOutput = capturesOutput
+  }
 
   func run(
     _ request: StageRequest, report: @escaping @Sendable (StageJob.Progress) -> Void,
@@ -26,6 +33,11 @@ struct AttemptRunner {
         throw StageFailure(
           "the worker has version \(kind.version) of \(request.kind), "
             + "the stage was planned for version \(request.version)")
+      }
+      for (_, keys) in request.inputs.sorted(by: { $0.key < $1.key }) {
+        for key in keys {
+          if let what = inputs.fault(of: key, in: folder) { return .damagedInput(key, what) }
+        }
       }
       try FileTree.makeFolder(attempt)
       if capturesOutput { capture = try OutputCapture(attempt + "/" + ResultsFolder.outputLog) }
@@ -54,6 +66,17 @@ struct AttemptRunner {
     let cpuBefore = Self.cpuSeconds
     let journal = EventLog(path: attempt + "/" + EventLog.fileName, clock: clock)
     let throttle = Throttle(clock: clock, report: report)
+    var request = request
+    for (role, keys) in request.preferred.sorted(by: { $0.key < $1.key }) {
+      request.preferred[role] = try keys.filter { key in
+        guard let what = inputs.fault(of: key, in: ResultsFolder(request.results)) else {
+          return true
+        }
+        let text = "not used: short cut \(role) \(key.hex.prefix(12)) is damaged: \(what)"
+        try journal.append("log", ["text": .text(text)])
+        return false
+      }
+    }
     let job = StageJob(
       request, outputFolder: attempt, journal: journal, report: { throttle.report($0) },
       isCancelled: isCancelled)

@@ -56,6 +56,8 @@ enum WorkerReply: Sendable {
       ]
     case .failed(let reason, let lastOutput):
       ["ended": "failed", "reason": .text(reason), "output": .text(lastOutput)]
+    case .damagedInput(let input, let what):
+      ["ended": "damaged input", "input": .text(input.hex), "what": .text(what)]
     case .cancelled: ["ended": "cancelled"]
     }
   }
@@ -88,6 +90,11 @@ enum WorkerReply: Sendable {
         return nil
       }
       self = .ended(.failed(reason: reason, lastOutput: output), residentBytes: resident)
+    case "damaged input":
+      guard let input = StageRecord.hash(value["input"]), let what = value["what"]?.text else {
+        return nil
+      }
+      self = .ended(.damagedInput(input, what), residentBytes: resident)
     case "cancelled": self = .ended(.cancelled, residentBytes: resident)
     default: return nil
     }

@@ -168,11 +168,16 @@ let schemaVersion1 = """
   """
 
 /// The columns of the view `metrics`, in the order promised.
+///
+/// An expression has no type of its own in SQLite: without the casts `checkpoint = '20'` would be
+/// false in every row.
 let metricColumns = """
   study.name AS study, cell.variant AS variant, cell.label AS cell, cell.seed AS seed,
-      cell_stage.model AS model, coalesce(quantity.reference, cell_stage.reference) AS reference,
+      cell_stage.model AS model,
+      CAST(coalesce(quantity.reference, cell_stage.reference) AS TEXT) AS reference,
       cell_stage.measure AS measure, quantity.name AS name, quantity.split AS split,
-      coalesce(metric.checkpoint, cell_stage.checkpoint) AS checkpoint, metric.step AS step,
+      CAST(coalesce(metric.checkpoint, cell_stage.checkpoint) AS INTEGER) AS checkpoint,
+      metric.step AS step,
       quantity.layer AS layer, metric.sample AS sample, quantity.class AS class,
       quantity.label_kind AS label_kind, quantity.part AS part,
       quantity.context_order AS context_order,

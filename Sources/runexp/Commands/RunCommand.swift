@@ -42,6 +42,10 @@ struct RunCommand: ParsableCommand {
         study, planned, in: place.folder, options: settings,
         specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
       ).run()
+    } catch LeaseError.unusable(let fault) {
+      throw unusable(fault)
+    } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
+      throw unusable(fault)
     } catch let error as LeaseError {
       Terminal.error("error: \(error)")
       throw ExitStatus.locked
@@ -49,5 +53,15 @@ struct RunCommand: ParsableCommand {
       Terminal.error("error: \(error)")
       throw ExitStatus.store
     }
+  }
+
+  /// Says that the results folder does not serve, and the exit status for that.
+  private func unusable(_ fault: FileError) -> ExitStatus {
+    let text = Diagnostic(
+      .error, "the results folder \(place.folder.path) cannot be used: \(fault)",
+      notes: ["choose another with --results"]
+    ).text
+    Terminal.error(text)
+    return .store
   }
 }

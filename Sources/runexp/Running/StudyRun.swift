@@ -54,10 +54,7 @@ final class StudyRun {
       study.claims.map(\.value.registeredText), study: study.name, at: started)
 
     let collector = try StageCollector(store: store, folder: folder)
-    let plan = Plan.make(planned.graph, in: folder)
-    for entry in plan.entries {
-      if let record = entry.record { try collector.collect(record) }
-    }
+    let plan = try plan(collecting: collector)
     let report = try execute(plan, collector, environment)
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
@@ -67,13 +64,32 @@ final class StudyRun {
     let drawn = try views.update(run: id, at: clock.wallSeconds)
     try writeRunFile(report, drawn, environment, status: status)
     if options.json {
-      Terminal.output(RunText.value(report, drawn, study: study.name, run: id).json)
+      Terminal.output(
+        RunText.value(
+          report, drawn, study: study.name, run: id, store: Self.storePath(folder)
+        ).json)
     } else {
       for line in RunText.lines(report, drawn, study: study, folder: folder) {
         Terminal.output(line)
       }
     }
     try finish(report, drawn)
+  }
+
+  /// Brings what is published into the store and plans the rest; a stage whose measured values
+  /// turn out to be damaged is planned to run again.
+  private func plan(collecting collector: StageCollector) throws -> Plan {
+    var suspects: Set<ContentHash> = []
+    while true {
+      let known = suspects
+      let plan = Plan.make(planned.graph, in: folder, suspects: known)
+      for record in plan.entries.compactMap(\.record) {
+        do { try collector.collect(record) } catch let damage as StageCollector.DamagedStage {
+          guard suspects.insert(damage.key).inserted else { throw damage }
+        }
+      }
+      if suspects == known { return plan }
+    }
   }
 
   /// Runs what the plan says has to run.
@@ -96,7 +112,11 @@ final class StudyRun {
       plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
       options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
     ) { event in
-      if case .finished(_, let record) = event { try collector.collect(record) }
+      switch event {
+      case .finished(_, let record): try collector.collect(record)
+      case .setAside(let node, _, _): try collector.forget(node.key)
+      default: break
+      }
       Self.show(event, on: status)
     }
     let report = try scheduler.run()
@@ -109,15 +129,15 @@ final class StudyRun {
     case .started(let node): status.began(node.label)
     case .progress(let node, let progress):
       status.progressed(node.label, fraction: progress.fraction)
-    case .finished(let node, _): status.ended(node.label, weight: node.weight, succeeded: true)
+    case .finished(let node, _): status.ended(node.label, weight: node.weight, .done)
     case .failed(let node, let reason, let output):
-      status.ended(node.label, weight: node.weight, succeeded: false)
+      status.ended(node.label, weight: node.weight, .failed)
       status.say("failed: \(node.label): \(reason)")
       if !output.isEmpty {
         status.say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
       }
     case .skipped(let node, let reason):
-      status.ended(node.label, weight: node.weight, succeeded: false)
+      status.ended(node.label, weight: node.weight, .skipped)
       status.say("skipped: \(node.label): \(reason)")
     case .waiting(let node): status.say("waiting: another run computes \(node.label)")
     case .setAside(let node, let reason, let path):

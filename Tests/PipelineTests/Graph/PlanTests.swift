@@ -49,6 +49,26 @@ import Testing
       ])
   }
 
+  @Test func onlySuspectsAreRehashed() throws {
+    let results = try TemporaryResults()
+    let a = node("a")
+    let b = node("b")
+    _ = try results.run(graph(a, b))
+    for stage in [a, b] {
+      try FileTree.write([0], to: results.folder.stage(stage.key) + "/out.txt")
+    }
+    let plan = Plan.make(graph(a, b), in: results.folder, suspects: [b.key])
+    #expect(
+      plan.entries.map(\.reason) == [
+        .published, .damaged("out.txt has other bytes than were recorded"),
+      ])
+    let scheduler = try Scheduler(
+      plan: plan, executor: InProcessExecutor(catalog: testCatalog)
+    ) { _ in }
+    #expect(try scheduler.run().outcomes.map(\.result) == [.cached, .finished])
+    #expect(try results.text(b) == "b")
+  }
+
   @Test func flippedByteIsSeenByRehashing() throws {
     let results = try TemporaryResults()
     let a = node("a")

@@ -88,6 +88,17 @@ private final class LoopUnderTest {
     #expect(loop.result() == .published(nil))
   }
 
+  @Test func damagedInputIsTold() throws {
+    let results = try TemporaryResults()
+    let loop = try LoopUnderTest()
+    let a = node("a")
+    results.attempt(a)
+    try FileTree.write([0], to: results.folder.stage(a.key) + "/out.txt")
+    loop.send(.job(results.request(node("b", from: [a]))))
+    #expect(
+      loop.result() == .damagedInput(a.key, "out.txt has other bytes than were recorded"))
+  }
+
   @Test func differenceIsTold() throws {
     let results = try TemporaryResults()
     let loop = try LoopUnderTest()
