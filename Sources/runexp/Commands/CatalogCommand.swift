@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Experiments
+import Pipeline
 import Spec
 
 /// Prints what a spec may name, with every parameter.
@@ -14,36 +15,47 @@ struct CatalogCommand: ParsableCommand {
         runexp catalog metrics --json
       """)
 
-  @Argument(help: "datasets, transforms, architectures, metrics, relations or figures; all.")
+  @Argument(
+    help: "datasets, transforms, architectures, metrics, relations, figures or stages; else all.")
   var kind: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
+  /// The name of the list of stage kinds, which are no plugins of a spec.
+  private static let stages = "stages"
+
   func run() throws {
     let vocabulary = Vocabulary.runexp
-    let names = vocabulary.catalogs.map { $0.kind == "figure preset" ? "figures" : $0.kind + "s" }
-    var chosen = Array(zip(names, vocabulary.catalogs))
-    if let kind {
-      chosen = chosen.filter { $0.0 == kind }
-      guard !chosen.isEmpty else {
-        var notes = ["legal: \(names.joined(separator: ", "))"]
-        if let near = NearestName.suggestion(for: kind, among: names) {
-          notes.insert("did you mean `\(near)`?", at: 0)
-        }
-        throw Diagnostic(.error, "no catalog `\(kind)`", notes: notes)
-      }
+    let plugins = vocabulary.catalogs.map { catalog in
+      (name: catalog.kind == "figure preset" ? "figures" : catalog.kind + "s", catalog: catalog)
     }
+    let names = plugins.map(\.name) + [Self.stages]
+    if let kind, !names.contains(kind) {
+      let near = NearestName.suggestion(for: kind, among: names).map { ["did you mean `\($0)`?"] }
+      throw Diagnostic(
+        .error, "no catalog `\(kind)`",
+        notes: (near ?? []) + ["legal: " + names.joined(separator: ", ")])
+    }
+    let chosen = plugins.filter { kind == nil || kind == $0.name }
+    let kinds = kind == nil || kind == Self.stages ? StageKinds.catalog : [:]
     if json {
-      let value = Value.map(
-        Dictionary(
-          uniqueKeysWithValues: chosen.map { name, catalog in
-            (name, .list(catalog.entries.map { Self.value($0, of: catalog, vocabulary) }))
-          }
-        ).merging(["schema": 1]) { first, _ in first })
-      Terminal.output(value.json)
-    } else {
-      for (name, catalog) in chosen { Self.printText(name, catalog, vocabulary) }
+      var value: [String: Value] = ["schema": 1]
+      for (name, catalog) in chosen {
+        value[name] = .list(catalog.entries.map { Self.value($0, of: catalog, vocabulary) })
+      }
+      if !kinds.isEmpty {
+        value[Self.stages] = .list(
+          kinds.sorted { $0.key < $1.key }.map {
+            .map(["name": .text($0.key), "version": .integer($0.value.version)])
+          })
+      }
+      return Terminal.output(Value.map(value).json)
+    }
+    for (name, catalog) in chosen { Self.printText(name, catalog, vocabulary) }
+    if !kinds.isEmpty { Terminal.output("\(Self.stages):") }
+    for (name, type) in kinds.sorted(by: { $0.key < $1.key }) {
+      Terminal.output("  \(name) – version \(type.version)")
     }
   }
 
