@@ -37,8 +37,11 @@ public struct Diagnostic: Error, Sendable, Hashable {
         lines.append("  " + Self.printable(sourceLine))
         // The caret line keeps tabs so that it stands under its text in any terminal.
         let scalars = Array(sourceLine.unicodeScalars)
-        let lead = scalars.prefix(span.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        let room = max(1, min(span.length, scalars.count - span.column + 1))
+        let lead = scalars.prefix(span.column - 1).map { scalar in
+          scalar == "\t" ? "\t" : String(repeating: " ", count: DisplayWidth.columns(of: scalar))
+        }.joined()
+        let marked = scalars.dropFirst(span.column - 1).prefix(span.length)
+        let room = max(1, marked.map(DisplayWidth.columns(of:)).reduce(0, +))
         lines.append("  " + lead + "^" + String(repeating: "~", count: room - 1))
       }
     } else {

@@ -12,6 +12,11 @@ enum YAMLDocument {
   ///
   /// Duplicate keys and the like are reported and reading goes on, so a tree may come with faults.
   static func read(_ bytes: [UInt8], file: String, sink: FaultSink) -> SpecNode? {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if bytes.starts(with: mark) {
+      // A byte order mark says only that this is UTF-8.
+      return read(Array(bytes.dropFirst(mark.count)), file: file, sink: sink)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let place = UTF8Fault.place(in: bytes)
       sink.add(text: String(decoding: bytes, as: UTF8.self), of: file)

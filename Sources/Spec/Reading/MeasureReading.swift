@@ -116,7 +116,11 @@ extension ParameterReader {
           }
           return checkpoint
         }
-        if nodes.isEmpty { mismatch("at", member.value, type) }
+        if nodes.isEmpty {
+          fault(
+            at: "at", "`at` is empty: nothing would be measured",
+            notes: ["write `all`, `last`, or a list such as [0, last, best:test-accuracy]"])
+        }
         for part in checkpoints.compactMap(\.unbuiltPart) { markUnbuilt(part) }
         at = .listed(checkpoints)
       }

@@ -4,6 +4,10 @@ import Base
 struct PlayersTable: Sendable {
   /// The named definitions, in the order written.
   var choices: [PlayersChoice] = []
+  /// The names of faulty definitions; uses of them are not faults of their own.
+  var unread: Set<String> = []
+  /// Whether any definition is faulty, with a name or without.
+  var isFaulty = false
 
   /// What a use gets that names none: the only definition there is.
   var sole: PlayersChoice? { choices.count == 1 ? choices[0] : nil }
@@ -43,9 +47,10 @@ struct PlayersReading {
   func table(_ node: SpecNode?) -> PlayersTable {
     guard let node, !node.isNull else { return PlayersTable() }
     guard let members = node.members, node["grid"] == nil else {
-      return PlayersTable(choices: definition(node, name: nil).map { [$0] } ?? [])
+      let sole = definition(node, name: nil)
+      return PlayersTable(choices: sole.map { [$0] } ?? [], isFaulty: sole == nil)
     }
-    return PlayersTable(
+    var table = PlayersTable(
       choices: members.filter { !$0.value.isNull }.compactMap { member in
         if !NodeNames.isLegal(member.key) {
           sink.report(
@@ -58,6 +63,9 @@ struct PlayersReading {
         }
         return definition(member.value, name: member.key)
       })
+    table.unread = Set(members.filter { !$0.value.isNull }.map(\.key)).subtracting(table.names)
+    table.isFaulty = !table.unread.isEmpty
+    return table
   }
 
   /// A definition written in place; nil after reporting.
@@ -127,7 +135,7 @@ extension ParameterReader {
       choice = players(member.value, from: table)
     } else {
       choice = table.sole
-      if choice == nil, !isDescribing {
+      if choice == nil, !isDescribing, !table.isFaulty {
         var notes = ["add `\(key)`: " + PlayersReading.help]
         if !table.names.isEmpty {
           notes = ["add `\(key)`: one of " + table.names.joined(separator: ", ")]
@@ -149,6 +157,7 @@ extension ParameterReader {
       return PlayersReading(sink: sink).definition(node, name: nil)
     }
     if let named = table[name] { return named }
+    if table.unread.contains(name) { return nil }
     if name == "features" {
       return PlayersChoice(name: nil, definition: .features, span: node.span)
     }

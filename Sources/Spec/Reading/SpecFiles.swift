@@ -70,7 +70,8 @@ struct SpecFiles {
         parts.append(String(part))
       }
     }
-    return parts.joined(separator: "/")
+    if parts == [""] { return "/" }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 }
 

@@ -53,14 +53,15 @@ struct SweepGrid {
         notes: ["write `variants: {normal: {}, other: {training.epochs: 40}}`, or remove it"])
       return
     }
-    for member in members {
+    // Null deletes, as everywhere.
+    for member in members where !member.value.isNull {
       if !NodeNames.isLegal(member.key) {
         isFaulty = true
         sink.report(
           at: member.keySpan, "`\(SpecNode.shortened(member.key))` cannot name a variant",
           notes: [NodeNames.rule])
       }
-      guard member.value.members != nil || member.value.isNull else {
+      guard let overrides = member.value.members else {
         isFaulty = true
         sink.report(
           at: member.value.span,
@@ -72,7 +73,7 @@ struct SweepGrid {
       variants.append(
         Variant(
           name: member.key,
-          overrides: (member.value.members ?? []).map {
+          overrides: overrides.map {
             Override($0.key, value: $0.value, keySpan: $0.keySpan)
           }))
     }

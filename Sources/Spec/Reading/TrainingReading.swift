@@ -88,7 +88,8 @@ extension ParameterReader {
       if name == "step" { schedule = .step(from: from, factor: factor, every: every) }
     }
     if name == "constant" { schedule = .constant(from) }
-    reader.finish()
+    // Which keys an unknown schedule has is not known.
+    if !reader.faultyKeys.contains("schedule") { reader.finish() }
     let mapping = FieldType.map(reader.fields)
     adopt(
       reader, under: "learning_rate", from: member, type: .oneOf([.number(rates), mapping]),
@@ -114,11 +115,19 @@ extension ParameterReader {
       } else {
         let nodes = member.value.elements ?? [member.value]
         if nodes.isEmpty {
-          mismatch(
-            "checkpoints", member.value, .list(of: .integer(0...epochs), count: 1...Int.max))
+          fault(
+            at: "checkpoints", "`checkpoints` is empty: no weights would be kept",
+            notes: ["list at least one epoch, or remove the key to keep the last one"])
         }
-        listed = nodes.compactMap {
-          checkpoint($0, upTo: epochs)
+        var seen: Set<Int> = []
+        listed = nodes.compactMap { node in
+          guard let epoch = checkpoint(node, upTo: epochs) else { return nil }
+          if !seen.insert(epoch).inserted {
+            sink.report(
+              at: node.span, "checkpoint \(epoch) is listed twice",
+              notes: ["remove one of the two"])
+          }
+          return epoch
         }
         if listed.isEmpty { listed = [epochs] }
       }

@@ -2,6 +2,18 @@ import Base
 import Testing
 
 @Suite struct DiagnosticTests {
+  @Test(arguments: [
+    ("日本: x", 5, 1, "        ^"), ("a日本: x", 2, 2, "   ^~~~"), ("e\u{301}: x", 5, 1, "     ^"),
+    ("🎲: x", 4, 1, "      ^"), ("한글", 2, 1, "    ^~"), ("é: x", 4, 1, "     ^"),
+  ])
+  func theCaretStandsUnderItsCharacterWhateverIsBefore(
+    line: String, column: Int, length: Int, expected: String
+  ) {
+    let diagnostic = Diagnostic(
+      at: SourceSpan(file: "a", line: 1, column: column, length: length), "x", sourceLine: line)
+    #expect(diagnostic.text.split(separator: "\n").last.map(String.init) == expected)
+  }
+
   @Test func placeLineCaretAndNotes() {
     let diagnostic = Diagnostic(
       at: SourceSpan(file: "study.yaml", line: 12, column: 3, length: 6),

@@ -48,6 +48,12 @@ struct CatalogTests {
     }
   }
 
+  @Test("a preset says which quantities it draws")
+  func recipes() {
+    #expect(Vocabulary.runexp.figures["strength-over-training"]?.quantities == ["S", "J-null"])
+    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "A"])
+  }
+
   @Test("a plugin comes back from the parameters a stage carries")
   func roundTrip() throws {
     let made = try Vocabulary.runexp.architectures.made(

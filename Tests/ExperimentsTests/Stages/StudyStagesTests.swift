@@ -2,6 +2,7 @@ import Base
 import Foundation
 import Neural
 import Pipeline
+import Spec
 import Store
 import Testing
 
@@ -64,6 +65,21 @@ struct StudyStagesTests {
     let strength = try runner.rows("summary/strength@2", in: graph)
     #expect(strength.filter { $0.name == "J" }.map(\.contextOrder) == [0, 1, 2])
     #expect(strength.first { $0.name == "correct" }?.value == share)
+    // What a metric says it records is what claims are checked against.
+    for (metric, rows) in [
+      ("multi-order-interaction", strength), ("correct", summary),
+      ("accuracy", try runner.rows("measure/quality@2", in: graph)),
+      ("loss", try runner.rows("measure/misfit@2", in: graph)),
+    ] {
+      let made = try Vocabulary.runexp.metrics.made(["name": .text(metric)], as: (any Metric).self)
+      let said = try #require(made as? any QuantityNaming).quantities(playerCount: 4)
+      #expect(Set(said.map(\.name)) == Set(rows.map(\.name)), "\(metric)")
+      for quantity in said {
+        let orders = Set(rows.filter { $0.name == quantity.name }.map(\.contextOrder))
+        let said: [Int?] = quantity.ranges["context_order"].map { $0.map(Optional.some) } ?? [nil]
+        #expect(orders == Set(said), "\(metric) \(quantity.name)")
+      }
+    }
   }
 
   @Test("a sample's rows have the same bits in a pool of 30 and in one of 50")

@@ -86,6 +86,12 @@ import Testing
     #expect(read(text).faults.contains("more than 250000 values once aliases are expanded"))
   }
 
+  @Test func aByteOrderMarkIsNoPartOfTheText() {
+    let (node, faults) = read("\u{FEFF}a: 1\na: 2\n")
+    #expect(node?.untypedValue == ["a": 1])
+    #expect(faults.contains("first given at a.yaml:1:1"))
+  }
+
   @Test func duplicateKeysNameBothPlacesAndKeepTheFirst() {
     let (node, faults) = read("a: 1\nb: {c: 1, c: 2}\na: 3\n")
     #expect(

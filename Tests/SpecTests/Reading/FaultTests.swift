@@ -308,6 +308,53 @@ import Testing
       """
     ),
     (
+      "players: {p: {grid: [1, 1]}}\nsamples: {s: {from: main.train}}\n"
+        + "measure: {m: {metric: multi-order-interaction, of: main, samples: s, players: p}}\n",
+      """
+      study.yaml:6:21: error: a grid of one cell has one player, who interacts with nobody
+        players: {p: {grid: [1, 1]}}
+                            ^~~~~~
+        use at least two cells
+      """
+    ),
+    (
+      "variants: {v: {training.learning_rate: {schedule: lgo, from: 1, to: 0.1}}}\n",
+      """
+      study.yaml:6:51: error: `schedule` cannot be `lgo`
+        variants: {v: {training.learning_rate: {schedule: lgo, from: 1, to: 0.1}}}
+                                                          ^~~
+        did you mean `log`?
+        legal values: constant, log, linear, cosine, step
+      """
+    ),
+    (
+      "variants: {v: {training.checkpoints: []}}\n",
+      """
+      study.yaml:6:38: error: `checkpoints` is empty: no weights would be kept
+        variants: {v: {training.checkpoints: []}}
+                                             ^~
+        list at least one epoch, or remove the key to keep the last one
+      """
+    ),
+    (
+      "variants: {v: {training.checkpoints: [20, 1, 1]}}\n",
+      """
+      study.yaml:6:46: error: checkpoint 1 is listed twice
+        variants: {v: {training.checkpoints: [20, 1, 1]}}
+                                                     ^
+        remove one of the two
+      """
+    ),
+    (
+      "measure: {a: {metric: accuracy, of: main, split: test, at: []}}\n",
+      """
+      study.yaml:6:60: error: `at` is empty: nothing would be measured
+        measure: {a: {metric: accuracy, of: main, split: test, at: []}}
+                                                                   ^~
+        write `all`, `last`, or a list such as [0, last, best:test-accuracy]
+      """
+    ),
+    (
       "baseline: {constant: .inf}\n",
       """
       study.yaml:6:22: error: `value` must be a finite number, not .inf

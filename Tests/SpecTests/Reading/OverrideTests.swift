@@ -64,6 +64,14 @@ import Testing
         """)
   }
 
+  @Test func nullDeletesAVariant() throws {
+    let fewer = try study(bottleneck, set: ["variants.mid-order=null"])
+    #expect(fewer.variants == ["normal", "low-order", "high-order"])
+    #expect(
+      try study("extends: b.yaml\nvariants: {normal: ~}\n", others: ["b.yaml": bottleneck])
+        .variants == ["low-order", "mid-order", "high-order"])
+  }
+
   @Test func variantsMayReachIntoListsAndAddWholeNodes() throws {
     let study = try study(
       """

@@ -85,6 +85,15 @@ import Testing
       """
     ),
     (
+      "extends: a/..\n",
+      """
+      study.yaml:1:10: error: cannot read the extended spec .: no such file or directory
+        extends: a/..
+                 ^~~~
+        `extends` is relative to the file it stands in
+      """
+    ),
+    (
       "extends: [a.yaml]\n",
       """
       study.yaml:1:10: error: `extends` must be a path, not a list
