@@ -123,14 +123,15 @@ struct StudyStagesTests {
         == whole.rows("summary/strength@2", in: direct))
   }
 
-  @Test("a damaged checkpoint fails what measures it, naming the file and the tensor")
+  @Test("a damaged checkpoint is made again before anything measures it")
   func damagedCheckpoint() throws {
     let runner = try StudyRunner()
     let graph = try StudyRunner.plan(StudyRunner.tiny()).graph
     try runner.run(graph)
     let path = try runner.stage("train@2", in: graph).path(of: StageFiles.checkpointName)
     var content = try Safetensors(contentsOf: path)
-    var numbers: [Float] = try content.numbers(of: "fc2.weight", shape: [10, 8])
+    let trained: [Float] = try content.numbers(of: "fc2.weight", shape: [10, 8])
+    var numbers = trained
     numbers[7] = .nan
     // The size stays, so that the plan does not see it.
     content.tensors["fc2.weight"] = SafetensorsTensor(numbers, shape: [10, 8])
@@ -139,13 +140,11 @@ struct StudyStagesTests {
       StudyRunner.tiny(), overrides: ["samples.pool.per-class=2"]
     ).graph
     let report = try runner.run(more)
-    #expect(
-      Set(report.failures.map(\.label)) == ["measure/strength@2#0", "measure/right@2#0"])
-    for failure in report.failures {
-      guard case .failed(let reason, _) = failure.result else { continue }
-      #expect(reason == "\(path): tensor fc2.weight: number 7 is NaN or infinite")
-    }
-    #expect(report.skipped == 2)
+    #expect(report.failures.map(\.label).isEmpty)
+    let again: [Float] = try Safetensors(contentsOf: path)
+      .numbers(of: "fc2.weight", shape: [10, 8])
+    #expect(again == trained)
+    #expect(report.skipped == 0)
   }
 
   @Test("a diverging training fails its stage with the step and the next thing to do")
