@@ -3,9 +3,9 @@ struct FigureStyle: Sendable, Hashable {
   /// The full text width of a two-column page.
   var width = 7.0
   /// Height of the axes' strip, titles and tick labels included.
-  var rowHeight = 2.15
+  var rowHeight = 2.25
   /// Height of the strip with key and note.
-  var footHeight = 0.4
+  var footHeight = 0.42
   /// Height of the strip with the title, when there is one.
   var titleHeight = 0.26
   /// Letters in points.

@@ -25,7 +25,7 @@ struct GnuplotScript {
     titleHeight + Double(rowCount) * style.rowHeight + footHeight
   }
   private var footHeight: Double {
-    style.footHeight + Double(keyRows - 1) * 0.16
+    style.footHeight + Double(max(0, keyRowCounts.count - 1)) * 0.16
   }
 
   /// The script's text.
@@ -67,7 +67,8 @@ struct GnuplotScript {
       case .pdf:
         "pdfcairo size \(Self.fixed(width, 2))in,\(Self.fixed(height, 2))in enhanced"
           + " font \(GnuplotText.quoted("\(style.cairoFont),\(Self.fixed(size, 1))"))"
-          + " linewidth 1.0"
+          // Its own default is 0.5; at 0.75 a point of the font is a point on paper.
+          + " fontscale 0.75 linewidth 1.0"
       case .png:
         // 300 dots an inch; cairo's points are 1/72 inch at 72 dots an inch.
         "pngcairo size \(Int(width * 300)),\(Int(height * 300)) enhanced"
@@ -95,32 +96,50 @@ struct GnuplotScript {
     for (index, panel) in data.panels.enumerated() {
       lines += axes(panel, index: index)
       lines += plot(panel, index: index)
-      if index == 0 { lines += ["unset label 1", "unset label 2"] }
+      // What belongs to the figure is drawn once, with the first panel.
+      if index == 0 { lines += ["unset label", "unset arrow"] }
     }
-    return lines + key + ["unset multiplot", "unset output"]
+    return lines + ["unset multiplot", "unset output"]
   }
 
   private func axes(_ panel: FigureData.Panel, index: Int) -> [String] {
     let row = index / columns
     let column = index % columns
     // Room for the vertical axis' label and numbers left of each panel, in inches.
-    let left = 0.5
+    let left = 0.57
     let cell = (width - 0.1) / Double(columns)
     let top = height - titleHeight - Double(row) * style.rowHeight
+    let edges = (
+      left: Double(column) * cell + left, right: Double(column + 1) * cell - 0.02,
+      top: top - 0.24, bottom: top - style.rowHeight + 0.46
+    )
+    let middle = (x: (edges.left + edges.right) / 2, y: (edges.top + edges.bottom) / 2)
     let lines = [
-      "set lmargin at screen \(Self.fixed((Double(column) * cell + left) / width, 4))",
-      "set rmargin at screen \(Self.fixed((Double(column + 1) * cell - 0.02) / width, 4))",
-      "set tmargin at screen \(Self.fixed((top - 0.24) / height, 4))",
-      "set bmargin at screen \(Self.fixed((top - style.rowHeight + 0.42) / height, 4))",
-      "set title \(GnuplotText.quoted(panel.title)) noenhanced offset 0,-0.6",
-      "set xlabel \(GnuplotText.quoted(data.xLabel)) noenhanced offset 0,0.5",
-      "set ylabel \(GnuplotText.quoted(panel.yLabel)) noenhanced offset 0.7,0",
+      "set lmargin at screen \(Self.fixed(edges.left / width, 4))",
+      "set rmargin at screen \(Self.fixed(edges.right / width, 4))",
+      "set tmargin at screen \(Self.fixed(edges.top / height, 4))",
+      "set bmargin at screen \(Self.fixed(edges.bottom / height, 4))",
+      // Placed in inches, not in characters: terminals differ in what a character is.
+      label(3, panel.title, middle.x, edges.top + 0.1, "center"),
+      label(4, data.xLabel, middle.x, edges.bottom - 0.32, "center"),
+      label(5, panel.yLabel, edges.left - 0.48, middle.y, "center rotate"),
       "set xrange [\(xRange.low):\(xRange.high)]",
       "set xtics out nomirror scale 0.5 \(xStep) offset 0,0.3",
       "set ytics out nomirror scale 0.5 autofreq offset 0.4,0",
       "set yrange [\(panel.startsAtZero ? "0" : "*"):\(Self.top(panel))]",
     ]
-    return index == 0 ? lines + note : lines
+    return index == 0 ? lines + note + key : lines
+  }
+
+  /// A text at a place given in inches from the lower left corner.
+  private func label(_ tag: Int, _ text: String, _ x: Double, _ y: Double, _ rest: String)
+    -> String
+  {
+    "set label \(tag) \(GnuplotText.quoted(text)) noenhanced at \(place(x, y)) \(rest)"
+  }
+
+  private func place(_ x: Double, _ y: Double) -> String {
+    "screen \(Self.fixed(x / width, 4)), screen \(Self.fixed(y / height, 4))"
   }
 
   /// The top of the vertical axis where the null, which may be many times higher than what was
@@ -169,28 +188,53 @@ struct GnuplotScript {
     return ["plot " + parts.joined(separator: ", \\\n         ")]
   }
 
-  /// The key as a plot of its own below the panels, as wide as the figure, with nothing in it.
+  /// The key below the panels: a stroke and a word for each entry, row by row, centred.
+  ///
+  /// Drawn by hand: gnuplot lays a key out by each terminal's own guess of how wide letters are.
   private var key: [String] {
-    let entries = keyLabels.map { "1/0 \(line($0.curve)) title \(GnuplotText.quoted($0.label))" }
-    return [
-      "set lmargin at screen 0.01", "set rmargin at screen 0.99",
-      "set tmargin at screen \(Self.fixed(footHeight / height, 4))", "set bmargin at screen 0",
-      "unset border", "unset tics", "unset title", "unset xlabel", "unset ylabel",
-      "set xrange [0:1]", "set yrange [0:1]",
-      "set key at screen 0.5, screen \(Self.fixed((footHeight - 0.02) / height, 4)) center top"
-        + " horizontal maxrows \(keyRows) Left reverse noenhanced samplen 2.5 width 1 spacing 1.1",
-      "plot " + entries.joined(separator: ", \\\n         "),
-    ]
+    let stroke = 0.3
+    let gap = 0.06
+    let widths = keyWidths
+    var lines: [String] = []
+    var start = 0
+    for (row, count) in keyRowCounts.enumerated() {
+      let total = widths[start..<start + count].reduce(0, +) - 0.22
+      var x = (width - total) / 2
+      let y = footHeight - 0.1 - Double(row) * 0.16
+      for entry in start..<start + count {
+        let (text, curve) = keyLabels[entry]
+        let tag = 10 + entry
+        lines.append(
+          "set arrow \(tag) from \(place(x, y)) to \(place(x + stroke, y)) nohead"
+            + " \(strokeStyle(curve))")
+        lines.append(label(tag, text, x + stroke + gap, y, "left"))
+        if curve.stroke == .solid {
+          lines.append(
+            "set label \(100 + entry) '' at \(place(x + stroke / 2, y)) point pointtype 7"
+              + " pointsize \(Self.pointSize) linecolor rgb '\(colour(curve))'")
+        }
+        x += widths[entry]
+      }
+      start += count
+    }
+    return lines
+  }
+
+  private static let pointSize = "0.28"
+
+  private func strokeStyle(_ curve: FigureData.Curve) -> String {
+    let colour = "linecolor rgb '\(colour(curve))'"
+    return switch curve.stroke {
+    case .solid: "linewidth 1.6 \(colour)"
+    case .dashed: "linewidth 1.1 dashtype (9,5) \(colour)"
+    case .dotted: "linewidth 1.5 dashtype (2,4) \(colour)"
+    }
   }
 
   private func line(_ curve: FigureData.Curve) -> String {
-    let colour = "linecolor rgb '\(colour(curve))'"
-    return switch curve.stroke {
-    case .solid:
-      "with linespoints linewidth 1.6 pointtype 7 pointsize 0.28 \(colour)"
-    case .dashed: "with lines linewidth 1.1 dashtype (9,5) \(colour)"
-    case .dotted: "with lines linewidth 1.5 dashtype (2,4) \(colour)"
-    }
+    curve.stroke == .solid
+      ? "with linespoints \(strokeStyle(curve)) pointtype 7 pointsize \(Self.pointSize)"
+      : "with lines \(strokeStyle(curve))"
   }
 
   private func colour(_ curve: FigureData.Curve) -> String {
@@ -218,12 +262,27 @@ struct GnuplotScript {
     return labels
   }
 
-  /// About how many rows the key needs at this width: a letter is half the font's size wide.
-  private var keyRows: Int {
-    let letter = style.fontSize / 72 * 0.5
-    let longest = keyLabels.map { Double($0.label.count) * letter + 0.5 }.max() ?? 1
-    let perRow = max(1, Int((width - 0.2) / longest))
-    return max(1, (keyLabels.count + perRow - 1) / perRow)
+  /// About the width of a letter in inches: half the font's size.
+  private var letterWidth: Double { style.fontSize / 72 * 0.5 }
+
+  /// The width of each entry of the key in inches: stroke, gap, word, room to the next.
+  private var keyWidths: [Double] {
+    keyLabels.map { 0.36 + Double($0.label.count) * letterWidth + 0.22 }
+  }
+
+  /// How many entries stand in each row of the key: as many as fit.
+  private var keyRowCounts: [Int] {
+    var counts: [Int] = []
+    var used = Double.infinity
+    for entry in keyWidths {
+      if used + entry > width - 0.2 {
+        counts.append(0)
+        used = 0
+      }
+      counts[counts.count - 1] += 1
+      used += entry
+    }
+    return counts
   }
 
   /// A number with `digits` decimals, the same in every locale.

@@ -45,7 +45,7 @@ import Testing
     let outside = script.split(separator: "'", omittingEmptySubsequences: false).enumerated()
       .filter { $0.offset.isMultiple(of: 2) }.map(\.element).joined()
     #expect(!outside.contains("\"") && !outside.contains("`"))
-    #expect(script.contains("title 'it''s `touch HACKED`"))
+    #expect(script.contains("set label 10 'it''s `touch HACKED`"))
   }
 
   @Test func dataStandInTheScriptExactly() {

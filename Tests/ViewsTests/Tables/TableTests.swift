@@ -63,13 +63,13 @@ import Testing
       ], registrations: ["holds": .registered, "open": .postHoc])
     let lines = ClaimTable.table(judged).lines
     let texts = [
-      "claim   verdict                             effect      interval  needed       p"
+      "claim   verdict                             effect  interval (Holm)  needed       p"
         + "  p (Holm)  units  made",
-      "holds   reproduced                            2.20  [1.71, 2.69]  ≥ 0     <0.001"
+      "holds   reproduced                            2.20     [1.71, 2.69]  ≥ 0     <0.001"
         + "    <0.001      5  registered",
-      "open    inconclusive (about 16 more units)    2.20  [1.77, 2.63]  ≥ 2.00   0.178"
+      "open    inconclusive (about 16 more units)    2.20     [1.77, 2.63]  ≥ 2.00   0.178"
         + "     0.356      5  post hoc",
-      "absent  not evaluable                            –             –  ≥ 0          –"
+      "absent  not evaluable                            –                –  ≥ 0          –"
         + "         –         not registered",
     ]
     #expect(lines == texts)
