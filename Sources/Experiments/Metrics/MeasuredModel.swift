@@ -16,7 +16,6 @@ struct PoolSample: Sendable, Hashable {
 final class MeasuredModel {
   private let network: Network<Float>
   private let training: DataTable
-  private var double: Network<Double>?
   private var evaluations: [String: Evaluation] = [:]
   /// The masking set-up of the last game; samples of one pool share it.
   private var prepared: PreparedGame?
@@ -37,7 +36,7 @@ final class MeasuredModel {
   /// Loss and accuracy on a whole split of the training data's set, evaluated once.
   func evaluate(split: String) throws -> Evaluation {
     if let known = evaluations[split] { return known }
-    let made = try Evaluation(of: network, on: training, split: split)
+    let made = Evaluation(of: network, on: try training.labelledInputs(of: split))
     evaluations[split] = made
     return made
   }

@@ -11,8 +11,6 @@ public struct StudyPlanner {
   private var plan: StudyPlan
   /// Keys of the outputs of nodes already planned, by cell.
   private var planned: [CellNodeName: PlannedNode] = [:]
-  /// The cells' places by variant and coordinates, for references to other cells.
-  private let cellsByPoint: [[String: Value]: Int]
 
   /// What planning a node gave.
   struct PlannedNode {
@@ -46,15 +44,6 @@ public struct StudyPlanner {
   private init(_ study: Study) {
     self.study = study
     plan = StudyPlan(study)
-    cellsByPoint = Dictionary(
-      study.cells.map { (Self.point(of: $0), $0.index) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  private static func point(of cell: Cell) -> [String: Value] {
-    var point: [String: Value] = [:]
-    if let variant = cell.variant { point["variant"] = .text(variant) }
-    for coordinate in cell.coordinates { point[coordinate.path] = coordinate.value }
-    return point
   }
 
   // MARK: - Nodes
@@ -77,12 +66,10 @@ public struct StudyPlanner {
 
   private mutating func dataset(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.data)
-    guard node.unbuilt.isEmpty, node.split.isEmpty, case .dataset(let plugin) = node.source,
+    guard node.unbuilt.isEmpty, case .dataset(let plugin) = node.source,
       let source = plugin.made as? any DatasetSource
     else {
-      var reasons = node.unbuilt
-      if !node.split.isEmpty { reasons.append("data split is known but not built yet") }
-      let key = try blocked(node, "dataset", in: cell, reasons)
+      let key = try blocked(node, "dataset", in: cell, node.unbuilt)
       return PlannedNode(outputs: [key], data: key)
     }
     // The point of the sweep is not in the label: data do not follow a swept seed.
@@ -99,10 +86,6 @@ public struct StudyPlanner {
       let key = try blocked(node, "train", in: cell, node.unbuilt)
       return PlannedNode(outputs: [key])
     }
-    var reasons = node.unbuilt
-    if case .sgd(_, _, nesterov: true) = training.optimizer {
-      reasons.append("optimizer key `nesterov` is known but not built yet")
-    }
     let source = try output(training.data.target, in: cell)
     let data = try keys(of: training.data, in: cell)
     var made = PlannedNode(data: data.first, classes: source.classes)
@@ -110,12 +93,12 @@ public struct StudyPlanner {
     for epoch in training.checkpoints.epochs {
       let label = label("train", name, cell) + "@\(epoch)"
       let key: ContentHash
-      if reasons.isEmpty, let dataKey = data.first {
+      if node.unbuilt.isEmpty, let dataKey = data.first {
         var stage = TrainStage.node(node, epoch: epoch, data: dataKey, label: label)
         stage.preferred = ["previous": previous]
         key = plan.graph.add(stage)
       } else {
-        key = try blocked(node, "train", in: cell, reasons, checkpoint: epoch)
+        key = try blocked(node, "train", in: cell, node.unbuilt, checkpoint: epoch)
       }
       made.outputs.append(key)
       made.checkpoints[epoch] = key
@@ -234,7 +217,7 @@ public struct StudyPlanner {
   {
     var keys: [ContentHash] = []
     let reached = across.reduce(cells(of: reference, from: cell)) { cells, coordinate in
-      cells.flatMap { self.cells(from: $0, over: coordinate) }
+      cells.flatMap { study.cellIndices(over: coordinate, from: $0).map { study.cells[$0] } }
     }
     for other in reached {
       let planned = try output(reference.target, in: other)
@@ -254,27 +237,7 @@ public struct StudyPlanner {
 
   /// The cells a reference from `cell` reaches, in the study's order.
   private func cells(of reference: Reference, from cell: Cell) -> [Cell] {
-    switch reference.scope {
-    case .thisCell: return [cell]
-    case .across(let coordinate), .pairs(let coordinate): return cells(from: cell, over: coordinate)
-    case .cells(let dimensions):
-      let point = Self.point(of: cell).merging(dimensions) { _, wanted in wanted }
-      return cellsByPoint[point].map { [study.cells[$0]] } ?? []
-    }
-  }
-
-  /// The cells that differ from `cell` in one coordinate at most, in the order of its values.
-  private func cells(from cell: Cell, over coordinate: String) -> [Cell] {
-    let here = Self.point(of: cell)
-    let values =
-      coordinate == "variant"
-      ? study.variants.map { Value.text($0) }
-      : study.coordinates.first { $0.path == coordinate }?.values ?? []
-    return values.compactMap { value in
-      var point = here
-      point[coordinate] = value
-      return cellsByPoint[point].map { study.cells[$0] }
-    }
+    study.cellIndices(meantBy: reference, from: cell).map { study.cells[$0] }
   }
 
   private static func node<Node: CellNode>(_ name: String, among nodes: [Node]) -> Node {

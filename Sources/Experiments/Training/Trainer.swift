@@ -11,22 +11,31 @@ final class Trainer {
   private(set) var epoch = 0
 
   private let recipe: TrainingRecipe
-  private let data: DataTable
-  private let images: [Float]
-  private let labels: [Int32]
+  /// Every split by name; empty where nothing is trained.
+  private let splits: [String: LabelledInputs]
+  /// The split trained on.
+  private let training: LabelledInputs
   private let step: TrainingStep
 
   /// A trainer at epoch 0, its weights initialised.
   init(_ recipe: TrainingRecipe, data: DataTable) throws {
     self.recipe = recipe
-    self.data = data
     network = try Network<Float>(
       recipe.architecture.blueprint(inputShape: data.shape, classes: data.classes))
     network.initialise(seed: recipe.seedInit)
     optimizer = SGD(
       network.parameters, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
-    images = recipe.epochs > 0 ? try data.inputs(of: recipe.split) : []
-    labels = recipe.epochs > 0 ? try data.split(recipe.split).labels : []
+    if recipe.epochs > 0 {
+      training = try data.labelledInputs(of: recipe.split)
+      var splits = [recipe.split: training]
+      for name in data.splits.keys where name != recipe.split {
+        splits[name] = try data.labelledInputs(of: name)
+      }
+      self.splits = splits
+    } else {
+      training = LabelledInputs(inputs: [], labels: [])
+      splits = [:]
+    }
     step = TrainingStep(
       network, terms: try recipe.interactionLosses.map { try Self.term($0, data: data) })
   }
@@ -65,8 +74,8 @@ final class Trainer {
       try check()
       try trainOneEpoch()
       epoch += 1
-      for split in data.splits.keys.sorted() {
-        let result = try Evaluation(of: network, on: data, split: split)
+      for (split, inputs) in splits.sorted(by: { $0.key < $1.key }) {
+        let result = Evaluation(of: network, on: inputs)
         // The step that goes wrong can be the last of an epoch: the next loss would tell too late.
         guard result.loss.isFinite else {
           throw TrainingFailure(epoch: epoch, step: optimizer.stepCount, loss: result.loss)
@@ -83,7 +92,7 @@ final class Trainer {
   private func trainOneEpoch() throws {
     var stream = RandomStream(
       seed: recipe.seedOrder, purpose: "batch order", index: UInt64(epoch))
-    let order = stream.permutation(labels.count)
+    let order = stream.permutation(training.labels.count)
     let rate = recipe.learningRates[epoch]
     let stepsPerEpoch = (order.count + recipe.batch - 1) / recipe.batch
     for index in 0..<stepsPerEpoch {
@@ -91,7 +100,8 @@ final class Trainer {
       let rows = order[start..<min(start + recipe.batch, order.count)]
       network.zeroGradients()
       let loss = step.accumulate(
-        rows: rows, images: images, labels: labels, contextSeed: recipe.seedContexts,
+        rows: rows, images: training.inputs, labels: training.labels,
+        contextSeed: recipe.seedContexts,
         firstDraw: UInt64(epoch * order.count + start))
       guard loss.isFinite else {
         throw TrainingFailure(epoch: epoch + 1, step: epoch * stepsPerEpoch + index + 1, loss: loss)

@@ -14,13 +14,6 @@ extension ParameterReader {
     return mapping(key, member, required: required, summary, read)
   }
 
-  /// The mapping under `key`, read by `read`; an absent one reads as empty, all defaults.
-  public func nestedOrDefaults<Result>(
-    _ key: String, _ summary: String, _ read: (ParameterReader) -> Result
-  ) -> Result {
-    mapping(key, member(key), required: false, summary, read)
-  }
-
   private func mapping<Result>(
     _ key: String, _ member: SpecNode.Member?, required: Bool, _ summary: String,
     _ read: (ParameterReader) -> Result

@@ -5,6 +5,7 @@ extension ParameterReader {
   func dataNode(name: String) -> (node: DataNode, seeds: GivenSeeds)? {
     let seeds = seeds(of: Seeds.ofData, "seeds of this data alone")
     let shares = split()
+    if !shares.isEmpty { markUnbuilt("data split") }
     if !isDescribing, !has("from") {
       if has("transform") {
         fault(

@@ -8,10 +8,14 @@ extension Study {
   public func cellIndices(meantBy reference: Reference, from cell: Cell) -> [Int] {
     switch reference.scope {
     case .thisCell: [cell.index]
-    case .across(let dimension), .pairs(let dimension):
-      indices(varying: [dimension: nil], from: cell)
+    case .across(let dimension), .pairs(let dimension): cellIndices(over: dimension, from: cell)
     case .cells(let wanted): indices(varying: wanted.mapValues { [$0] }, from: cell)
     }
+  }
+
+  /// The indices of the cells like `cell` at every value of `dimension`, in the sweep's order.
+  public func cellIndices(over dimension: String, from cell: Cell) -> [Int] {
+    indices(varying: [dimension: nil], from: cell)
   }
 
   /// All unordered pairs of the cells a `pairs` reference means, in the sweep's order.

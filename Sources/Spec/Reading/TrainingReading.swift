@@ -40,6 +40,7 @@ extension ParameterReader {
     let decay = reader.number(
       "weight_decay", default: 0, in: .atLeast(0), "L2 weight decay, added to the gradient")
     let nesterov = reader.boolean("nesterov", default: false, "Nesterov's form of momentum")
+    if nesterov { reader.markUnbuilt("optimizer key `nesterov`") }
     reader.finish()
     adopt(
       reader, under: "optimizer", from: member, type: .map(reader.fields), required: false,

@@ -49,7 +49,7 @@ struct HardCaseTests {
       """)
     #expect(
       plan.unbuilt == [
-        "dataset census is known but not built yet", "data split is known but not built yet",
+        "data split is known but not built yet", "dataset census is known but not built yet",
         "model key `replicas` is known but not built yet",
         "metric and-or is known but not built yet",
         "relation generalizable is known but not built yet",

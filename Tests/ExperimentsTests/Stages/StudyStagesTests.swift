@@ -43,7 +43,7 @@ struct StudyStagesTests {
     // Loss and accuracy come from the training's curve and from two measurements alike.
     let curve = try runner.rows("train@2", in: graph)
     for split in ["train", "test"] {
-      let wanted = try Evaluation(of: network, on: data, split: split)
+      let wanted = Evaluation(of: network, on: try data.labelledInputs(of: split))
       for (name, measure, value) in [
         ("accuracy", "quality", wanted.accuracy), ("loss", "misfit", wanted.loss),
       ] {

@@ -83,7 +83,7 @@ struct TrainerTests {
       for split in ["train", "test"] {
         let point = try #require(
           trainer.curve.points.first { $0.epoch == epoch && $0.split == split })
-        let wanted = try Evaluation(of: network, on: data, split: split)
+        let wanted = Evaluation(of: network, on: try data.labelledInputs(of: split))
         #expect(point.loss == wanted.loss)
         #expect(point.accuracy == wanted.accuracy)
         #expect(point.count == wanted.count)
