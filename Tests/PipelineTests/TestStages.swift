@@ -84,7 +84,8 @@ final class TemporaryResults {
   let folder: ResultsFolder
 
   init() throws {
-    var template = Array("/tmp/runexp-pipeline-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/runexp-pipeline-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw StageFailure("no temporary folder") }
     let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     folder = ResultsFolder(path)
