@@ -9,6 +9,14 @@ enum Entry {
     // A closed pipe shows as a failed write, not as a death without words.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
+    let missing = ProcessorFeatures.missing()
+    guard missing.isEmpty else {
+      Terminal.error(
+        "error: this processor has no \(missing.joined(separator: ", no ")), which the kernels of this"
+          + " build use\n  build without `-mavx2` and `-mfma` in Package.swift, or use an x86-64-v3 machine"
+      )
+      exit(ExitStatus.failed.code)
+    }
     do {
       var command = try Runexp.parseAsRoot(try Self.routed(arguments))
       try command.run()

@@ -56,7 +56,7 @@ final class TrainingStep {
         }
       }
     }
-    let logits = network.forward(batch, count: copies * count)
+    let logits = network.forward(batch, count: copies * count, .training(parts: copies))
     let loss = differentiate(logits, labels: rows.map { labels[$0] }, count: count)
     network.backward(gradients.pointer)
     return loss

@@ -1,6 +1,6 @@
 /// Why layers do not make a network.
 public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The input is neither an image nor a list of features, or has a size below 1.
+  /// The input is no image, sequence or list of features, or has a size below 1.
   case inputShape([Int])
   /// There are no layers.
   case noLayers
@@ -14,14 +14,19 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
   case needsFeatures(layer: String, kind: String, shape: [Int])
   /// The window is larger than the padded image.
   case windowTooLarge(layer: String, size: Int, padding: Int, shape: [Int])
-  /// The last layer gives images.
-  case imageOutput(layer: String, shape: [Int])
+  /// The layer works on sequences and gets something else.
+  case needsSequence(layer: String, kind: String, shape: [Int])
+  /// The two paths of a composite end in different shapes.
+  case unequalPaths(layer: String, main: [Int], shortcut: [Int])
+  /// The layer's parameter does not divide what it has to.
+  case indivisible(layer: String, parameter: String, value: Int, divides: String, Int)
 
   /// The fault and what to do, one line.
   public var description: String {
     switch self {
     case .inputShape(let shape):
-      "input shape \(shape): it is [height, width, channels] or [features], each at least 1"
+      "input shape \(shape): it is [height, width, channels], [tokens, features] or [features],"
+        + " each at least 1"
     case .noLayers: "no layers: a network needs at least one"
     case .repeatedName(let name):
       "layer \(name): the name is used twice; parameters in files are told apart by it"
@@ -30,13 +35,17 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
     case .needsImage(let layer, let kind, let shape):
       "layer \(layer): \(kind) works on images [height, width, channels] and gets \(shape)"
     case .needsFeatures(let layer, let kind, let shape):
-      "layer \(layer): \(kind) works on features and gets images \(shape); put a flatten layer"
-        + " before it"
+      "layer \(layer): \(kind) works on features and gets \(shape); put a flatten layer before it"
     case .windowTooLarge(let layer, let size, let padding, let shape):
       "layer \(layer): a window of \(size)×\(size) does not fit into images \(shape) padded by"
         + " \(padding)"
-    case .imageOutput(let layer, let shape):
-      "layer \(layer) is the last and gives images \(shape); end with a dense layer"
+    case .needsSequence(let layer, let kind, let shape):
+      "layer \(layer): \(kind) works on sequences [tokens, features] and gets \(shape)"
+    case .unequalPaths(let layer, let main, let shortcut):
+      "layer \(layer): the main path ends in \(main) and the shortcut in \(shortcut); they are"
+        + " added, so they must be the same"
+    case .indivisible(let layer, let parameter, let value, let whole, let size):
+      "layer \(layer): \(parameter) is \(value); it must divide the \(whole), \(size)"
     }
   }
 }

@@ -27,9 +27,17 @@ protocol LayerRule: Sendable, Hashable {
   /// The shape behind the layer called `layer`, or why it cannot stand there.
   func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
     -> ActivationShape
-  /// The layer at work; nil when it only renames a shape.
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  /// The layers inside a composite, every path's.
+  var nested: [NamedLayer] { get }
+  /// The layer at work, borrowing what it needs for one call only from `scratch`; nil when it only
+  /// renames a shape.
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
+}
+
+extension LayerRule {
+  var absorbsReLU: Bool { false }
+  var nested: [NamedLayer] { [] }
 }
 
 /// Where a layer stands: what it is told when it is built.
@@ -37,13 +45,14 @@ struct LayerPlace {
   let name: String
   let rule: any LayerRule
   var input, output: ActivationShape
+  var initialisation = WeightInitialisation.standard
   /// The layer also does the ReLU that follows it.
   var rectifying = false
 }
 
 /// The shape of one sample between layers.
 struct ActivationShape: Sendable, Hashable {
-  /// [height, width, channels], or [features].
+  /// [height, width, channels], [tokens, features] or [features].
   var dimensions: [Int]
   /// The image that was flattened into these features, if any: PyTorch counts its features channel
   /// by channel, we pixel by pixel, and the weights of a dense layer follow.
@@ -56,4 +65,6 @@ struct ActivationShape: Sendable, Hashable {
 
   var elements: Int { dimensions.reduce(1, *) }
   var isImage: Bool { dimensions.count == 3 }
+  var isSequence: Bool { dimensions.count == 2 }
+  var isFeatures: Bool { dimensions.count == 1 }
 }

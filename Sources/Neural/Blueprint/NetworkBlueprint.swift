@@ -4,17 +4,22 @@ public struct NamedLayer: Sendable, Hashable {
   public var name: String
   /// What it does.
   public var kind: LayerKind
+  /// How its weights begin; a composite's own layers say it each for itself.
+  public var initialisation: WeightInitialisation
 
   /// Makes a named layer.
-  public init(_ name: String, _ kind: LayerKind) {
+  public init(
+    _ name: String, _ kind: LayerKind, initialisation: WeightInitialisation = .standard
+  ) {
     self.name = name
     self.kind = kind
+    self.initialisation = initialisation
   }
 }
 
 /// A network before it has numbers: the shape of one input and the layers in their order.
 public struct NetworkBlueprint: Sendable, Hashable {
-  /// [height, width, channels], channels innermost, or [features].
+  /// [height, width, channels], channels innermost; [features]; or [tokens] of whole numbers.
   public var inputShape: [Int]
   /// The layers, first to last; names are unique.
   public var layers: [NamedLayer]
@@ -33,39 +38,59 @@ public struct NetworkBlueprint: Sendable, Hashable {
     try places().map(\.output.dimensions)
   }
 
-  /// Number of outputs of the last layer.
-  public func classes() throws(BlueprintError) -> Int {
-    try outputShapes().last?.first ?? 0
+  /// Numbers of one output of the last layer: the classes of a classifier.
+  public func outputElements() throws(BlueprintError) -> Int {
+    try places().last?.output.elements ?? 0
   }
+
+  /// Every layer, those inside composites too.
+  public var allLayers: [NamedLayer] { layers.flatMap(\.withNested) }
 
   /// Each layer with its shapes, checked.
   func places() throws(BlueprintError) -> [LayerPlace] {
-    guard [1, 3].contains(inputShape.count), inputShape.allSatisfy({ $0 > 0 }) else {
+    guard (1...3).contains(inputShape.count), inputShape.allSatisfy({ $0 > 0 }) else {
       throw .inputShape(inputShape)
     }
     guard !layers.isEmpty else { throw .noLayers }
     var seen: Set<String> = []
-    var shape = ActivationShape(inputShape)
-    var places: [LayerPlace] = []
-    for layer in layers {
+    for layer in allLayers {
       guard seen.insert(layer.name).inserted else { throw .repeatedName(layer.name) }
+    }
+    return try layers.places(from: ActivationShape(inputShape))
+  }
+
+  /// The layers that do work, in the order and with the fusions they run with.
+  func executionPlan() throws(BlueprintError) -> [LayerPlace] { try places().executionPlan() }
+}
+
+extension NamedLayer {
+  fileprivate var withNested: [NamedLayer] { [self] + kind.rule.nested.flatMap(\.withNested) }
+}
+
+extension [NamedLayer] {
+  /// Where each of the layers stands behind `input`; throws for the first that cannot.
+  func places(from input: ActivationShape) throws(BlueprintError) -> [LayerPlace] {
+    var shape = input
+    var places: [LayerPlace] = []
+    for layer in self {
       let output = try layer.kind.rule.outputShape(for: shape, layer: layer.name)
       places.append(
-        LayerPlace(name: layer.name, rule: layer.kind.rule, input: shape, output: output))
+        LayerPlace(
+          name: layer.name, rule: layer.kind.rule, input: shape, output: output,
+          initialisation: layer.initialisation))
       shape = output
-    }
-    guard !shape.isImage else {
-      throw .imageOutput(layer: layers[layers.count - 1].name, shape: shape.dimensions)
     }
     return places
   }
+}
 
+extension [LayerPlace] {
   /// The layers that do work, with every ReLU done by the layer before it where that can be.
   ///
   /// ReLU is monotone, so it changes places with max pooling behind it – the values stay the same
   /// bit by bit, the gradients too – and then works on the fewer elements.
-  func executionPlan() throws(BlueprintError) -> [LayerPlace] {
-    var places = try places().filter { !($0.rule is Flatten) }
+  func executionPlan() -> [LayerPlace] {
+    var places = filter { !($0.rule is Flatten) }
     for i in places.indices.dropLast()
     where places[i].rule is ReLU && places[i + 1].rule is MaxPool {
       places[i].input = places[i + 1].output

@@ -17,7 +17,7 @@ public enum Checkpoint {
     var content = Safetensors(metadata: metadata)
     content.metadata["format"] = format
     content.metadata["version"] = version
-    for parameter in network.parameters {
+    for parameter in network.parameters + network.statistics {
       content.tensors[parameter.name] = SafetensorsTensor(
         parameter.fileOrder(of: parameter.values), shape: parameter.shape)
     }
@@ -45,11 +45,11 @@ public enum Checkpoint {
       }
     }
     var updates: [(parameter: Parameter<Scalar>, buffer: Buffer<Scalar>, numbers: [Scalar])] = []
-    for parameter in network.parameters {
+    for parameter in network.parameters + network.statistics {
       let numbers = try numbers(of: parameter.name, parameter, in: content)
       updates.append((parameter, parameter.values, numbers))
     }
-    let known = Set(network.parameters.map(\.name))
+    let known = Set((network.parameters + network.statistics).map(\.name))
     for name in content.tensors.keys.sorted()
     where !name.hasPrefix(memoryPrefix) && !known.contains(name) {
       throw .unknownTensor(name)

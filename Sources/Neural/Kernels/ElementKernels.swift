@@ -62,6 +62,21 @@ extension NetworkScalar {
     }
   }
 
+  /// One pass over three buffers.
+  public static func sum(
+    _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
+    count: Int, rectifying: Bool
+  ) {
+    if rectifying {
+      for i in 0..<count {
+        let value = a[i] + b[i]
+        result[i] = value < 0 ? 0 : value
+      }
+    } else {
+      for i in 0..<count { result[i] = a[i] + b[i] }
+    }
+  }
+
   /// Multiplied, rounded, then added: not fused.
   public static func addScaled(
     _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, count: Int

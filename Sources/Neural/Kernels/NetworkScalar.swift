@@ -38,6 +38,10 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// Adds the sum of the rows to `sums`, row after row.
   static func addColumnSums(
     of values: UnsafePointer<Self>, to sums: UnsafeMutablePointer<Self>, rows: Int, width: Int)
+  /// a + b, element by element; then, when rectifying, zero where that is negative.
+  static func sum(
+    _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
+    count: Int, rectifying: Bool)
   /// y += factor·x.
   static func addScaled(
     _ x: UnsafePointer<Self>, by factor: Self, to y: UnsafeMutablePointer<Self>, count: Int)

@@ -33,7 +33,7 @@ struct Convolution: LayerRule {
     return ActivationShape([window.outputHeight, window.outputWidth, filters])
   }
 
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {
     guard let window = try? window(for: place.input, layer: place.name) else {
@@ -77,13 +77,19 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
     let fanIn = window.patchElements
     weight = Parameter(
       name: "\(place.name).weight",
-      shape: [filters, window.channels, window.size, window.size], fanIn: fanIn,
+      shape: [filters, window.channels, window.size, window.size],
+      initialiser: place.initialisation.weights(
+        fanIn: fanIn, fanOut: filters * window.size * window.size),
       layout: .channelsLast(channels: window.channels, pixels: window.size * window.size))
-    bias = Parameter(name: "\(place.name).bias", shape: [filters], fanIn: fanIn)
+    bias = Parameter(
+      name: "\(place.name).bias", shape: [filters],
+      initialiser: place.initialisation.biases(fanIn: fanIn))
     blockRows = max(1, min(4096, Self.patchElements / fanIn))
   }
 
-  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
+  func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
+    -> UnsafePointer<Scalar>
+  {
     self.input = input
     self.count = count
     let result = output.resize(count * window.outputPixels * filters)

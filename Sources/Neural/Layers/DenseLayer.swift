@@ -15,13 +15,13 @@ struct Dense: LayerRule {
     guard outputs >= 1 else {
       throw .tooSmall(layer: layer, parameter: "outputs", value: outputs, least: 1)
     }
-    guard !input.isImage else {
+    guard input.isFeatures else {
       throw .needsFeatures(layer: layer, kind: kindName, shape: input.dimensions)
     }
     return ActivationShape([outputs])
   }
 
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {
     DenseLayer<Scalar>(place, outputs: outputs)
@@ -47,12 +47,17 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
     self.outputs = outputs
     rectifying = place.rectifying
     weight = Parameter(
-      name: "\(place.name).weight", shape: [outputs, inputs], fanIn: inputs,
+      name: "\(place.name).weight", shape: [outputs, inputs],
+      initialiser: place.initialisation.weights(fanIn: inputs, fanOut: outputs),
       layout: ParameterLayout(flattenedImage: place.input.flattenedImage))
-    bias = Parameter(name: "\(place.name).bias", shape: [outputs], fanIn: inputs)
+    bias = Parameter(
+      name: "\(place.name).bias", shape: [outputs],
+      initialiser: place.initialisation.biases(fanIn: inputs))
   }
 
-  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
+  func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
+    -> UnsafePointer<Scalar>
+  {
     self.input = input
     self.count = count
     let result = output.resize(count * outputs)
@@ -80,11 +85,15 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
       Scalar.rectifyBackward(gradient, output: output.pointer, into: own, count: count * outputs)
       gradient = UnsafePointer(own)
     }
-    Scalar.multiply(
-      gradient, transposedA: true, input, transposedB: false, into: weight.gradients.pointer,
-      accumulating: true, rows: outputs, columns: inputs, inner: count)
-    Scalar.addColumnSums(
-      of: gradient, to: bias.gradients.pointer, rows: count, width: outputs)
+    if !weight.isFrozen {
+      Scalar.multiply(
+        gradient, transposedA: true, input, transposedB: false, into: weight.gradients.pointer,
+        accumulating: true, rows: outputs, columns: inputs, inner: count)
+    }
+    if !bias.isFrozen {
+      Scalar.addColumnSums(
+        of: gradient, to: bias.gradients.pointer, rows: count, width: outputs)
+    }
     guard let inputGradient else { return }
     Scalar.multiply(
       gradient, transposedA: false, weight.values.pointer, transposedB: false,

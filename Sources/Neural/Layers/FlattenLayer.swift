@@ -8,16 +8,17 @@ extension LayerKind {
 
 struct Flatten: LayerRule {
   var kindName: String { "flatten" }
-  var absorbsReLU: Bool { false }
 
   func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
     -> ActivationShape
   {
-    guard input.isImage else { return input }
+    guard input.isImage else {
+      return input.isSequence ? ActivationShape([input.elements]) : input
+    }
     return ActivationShape([input.elements], flattenedImage: input.dimensions)
   }
 
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {
     nil

@@ -30,7 +30,7 @@ struct MaxPool: LayerRule {
     return ActivationShape([window.outputHeight, window.outputWidth, window.channels])
   }
 
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {
     guard let window = try? window(for: place.input, layer: place.name) else {
@@ -43,7 +43,6 @@ struct MaxPool: LayerRule {
 final class MaxPoolLayer<Scalar: NetworkScalar>: Layer {
   let window: WindowGeometry
   let rectifying: Bool
-  var parameters: [Parameter<Scalar>] { [] }
 
   private let output = Buffer<Scalar>()
   private let places = Buffer<Scalar.Lane>()
@@ -58,7 +57,9 @@ final class MaxPoolLayer<Scalar: NetworkScalar>: Layer {
     count * window.outputPixels * window.channels
   }
 
-  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
+  func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
+    -> UnsafePointer<Scalar>
+  {
     self.count = count
     let result = output.resize(outputElements(count))
     Scalar.maxPool(

@@ -13,7 +13,7 @@ struct ReLU: LayerRule {
     input
   }
 
-  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, as scalar: Scalar.Type)
+  func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {
     ReLULayer<Scalar>(elements: place.input.elements)
@@ -23,13 +23,14 @@ struct ReLU: LayerRule {
 /// A ReLU that stands alone, at the input: elsewhere the layer before it does its work.
 final class ReLULayer<Scalar: NetworkScalar>: Layer {
   let elements: Int
-  var parameters: [Parameter<Scalar>] { [] }
   private let output = Buffer<Scalar>()
   private var count = 0
 
   init(elements: Int) { self.elements = elements }
 
-  func forward(_ input: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
+  func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
+    -> UnsafePointer<Scalar>
+  {
     self.count = count
     let result = output.resize(count * elements)
     infer(input, into: result, count: count)

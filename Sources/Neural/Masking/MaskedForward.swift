@@ -31,7 +31,7 @@ public final class MaskedForward<Scalar: NetworkScalar> {
 
   /// The route networks of `blueprint` take unless told otherwise.
   public static func route(for network: Network<Scalar>) -> MaskedRoute {
-    network.layers.first is DenseLayer<Scalar> ? .subsetSums : .plain
+    network.chain.layers.first is DenseLayer<Scalar> ? .subsetSums : .plain
   }
 
   /// Prepares for masks over `players`; `route` nil takes the network's own, `.subsetSums` needs a
@@ -44,7 +44,7 @@ public final class MaskedForward<Scalar: NetworkScalar> {
     self.players = players
     self.route = route ?? Self.route(for: network)
     if self.route == .subsetSums {
-      guard let first = network.layers.first as? DenseLayer<Scalar> else {
+      guard let first = network.chain.layers.first as? DenseLayer<Scalar> else {
         preconditionFailure("MaskedForward: subset sums need a dense first layer")
       }
       sums = SubsetSums(first, players: players)

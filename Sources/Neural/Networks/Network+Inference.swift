@@ -5,7 +5,7 @@ public enum EvaluationBlock {
   /// A matrix product rounds a row by its place in the batch. With blocks of one size a row's bits
   /// depend on the row and on its number modulo this, never on how many rows are beside it.
   public static let rows = 128
-  /// Images that go through the convolution layers at a time; divides `rows`.
+  /// Images or sequences that go through their layers at a time; divides `rows`.
   ///
   /// So few that what one layer writes is in the cache for the next.
   static let images = 8
@@ -13,7 +13,7 @@ public enum EvaluationBlock {
 
 /// The buffers of the inference path: two that layers write in turn, one for a padded block.
 final class InferenceWorkspace<Scalar: NetworkScalar> {
-  /// Layers that give images: they stand first.
+  /// Layers that give images or sequences: they stand first.
   let imageLayers: Int
   private let widestImage: Int
   private let widestRow: Int
@@ -25,7 +25,7 @@ final class InferenceWorkspace<Scalar: NetworkScalar> {
   let padded = Buffer<Scalar>()
 
   init(plan: [LayerPlace], inputElements: Int) {
-    imageLayers = plan.prefix { $0.output.isImage }.count
+    imageLayers = plan.prefix { !$0.output.isFeatures }.count
     widestImage = plan.prefix(imageLayers).map(\.output.elements).max() ?? 0
     let rows = plan.dropFirst(max(0, imageLayers - 1)).map(\.output.elements)
     widestRow = max(rows.max() ?? 0, 1)
@@ -89,7 +89,7 @@ extension Network {
   func inferBlock(_ inputs: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
     workspace.prepare()
     guard workspace.imageLayers > 0 else { return inferRows(inputs, from: 0) }
-    let last = plan[workspace.imageLayers - 1].output.elements
+    let last = chain.plan[workspace.imageLayers - 1].output.elements
     for start in stride(from: 0, to: EvaluationBlock.rows, by: EvaluationBlock.images) {
       var activation = inputs + start * inputElements
       for index in 0..<workspace.imageLayers {
@@ -97,7 +97,7 @@ extension Network {
           index == workspace.imageLayers - 1
           ? workspace.first.pointer + start * last
           : (index % 2 == 0 ? workspace.imageFirst : workspace.imageSecond).pointer
-        layers[index].infer(activation, into: target, count: EvaluationBlock.images)
+        chain.layers[index].infer(activation, into: target, count: EvaluationBlock.images)
         activation = UnsafePointer(target)
       }
     }
@@ -112,8 +112,8 @@ extension Network {
     var activation = activations
     var next = workspace.second.pointer
     var other = workspace.first.pointer
-    for index in start..<layers.count {
-      layers[index].infer(activation, into: next, count: EvaluationBlock.rows)
+    for index in start..<chain.layers.count {
+      chain.layers[index].infer(activation, into: next, count: EvaluationBlock.rows)
       activation = UnsafePointer(next)
       swap(&next, &other)
     }

@@ -7,17 +7,12 @@ public final class Network<Scalar: NetworkScalar> {
   public let blueprint: NetworkBlueprint
   /// The parameters, first layer first, weight before bias.
   public let parameters: [Parameter<Scalar>]
-  /// Outputs a row.
+  /// The recorded numbers, such as running means of batch normalisation, first layer first: not
+  /// learned, but part of what the network computes in evaluation.
+  public let statistics: [Parameter<Scalar>]
+  /// Numbers of one output: the classes of a classifier.
   public let classes: Int
-  let layers: [any Layer<Scalar>]
-  /// Where each of `layers` stands.
-  let plan: [LayerPlace]
-
-  /// Gradients between layers, used in turn.
-  private let gradientA = Buffer<Scalar>()
-  private let gradientB = Buffer<Scalar>()
-  /// Numbers of the widest row between two layers.
-  private let widest: Int
+  let chain: LayerChain<Scalar>
   private var trainedCount = 0
   let workspace: InferenceWorkspace<Scalar>
 
@@ -25,35 +20,29 @@ public final class Network<Scalar: NetworkScalar> {
   public init(_ blueprint: NetworkBlueprint) throws(BlueprintError) {
     BLAS.prepare()
     self.blueprint = blueprint
-    classes = try blueprint.classes()
-    var places: [LayerPlace] = []
-    var layers: [any Layer<Scalar>] = []
-    for place in try blueprint.executionPlan() {
-      guard let layer = place.rule.makeLayer(place, as: Scalar.self) else { continue }
-      places.append(place)
-      layers.append(layer)
-    }
-    plan = places
-    widest = places.map(\.output.elements).max() ?? 0
-    self.layers = layers
-    parameters = layers.flatMap { $0.parameters }
-    workspace = InferenceWorkspace(plan: places, inputElements: blueprint.inputElements)
+    classes = try blueprint.outputElements()
+    let scratch = ScratchBuffers<Scalar>()
+    chain = LayerChain(try blueprint.executionPlan(), scratch)
+    parameters = chain.parameters
+    statistics = chain.statistics
+    workspace = InferenceWorkspace(plan: chain.plan, inputElements: blueprint.inputElements)
   }
 
   /// Numbers of one input.
   public var inputElements: Int { blueprint.inputElements }
 
-  /// Sets every parameter as PyTorch does by default, from streams named by the parameters.
+  /// Sets every parameter and statistic as PyTorch does by default, from streams named by the parameters.
   public func initialise(seed: UInt64) {
-    for parameter in parameters { parameter.initialise(seed: seed) }
+    for parameter in parameters + statistics { parameter.initialise(seed: seed) }
   }
 
-  /// Sets every parameter to that of a network of the same blueprint, rounded if this one is
+  /// Sets every parameter and statistic to that of a network of the same blueprint, rounded if this one is
   /// narrower; from `Float` to `Double` nothing is lost.
   public func copyParameters<Other: NetworkScalar>(from other: Network<Other>) {
     precondition(
       blueprint == other.blueprint, "copyParameters: the networks have different blueprints")
-    for (own, source) in zip(parameters, other.parameters) {
+    let sources = other.parameters + other.statistics
+    for (own, source) in zip(parameters + statistics, sources) {
       own.values.array = source.values.array.map { Scalar($0.asDouble) }
     }
   }
@@ -66,12 +55,13 @@ public final class Network<Scalar: NetworkScalar> {
   /// The logits of `count` inputs, with what `backward` needs kept.
   ///
   /// `inputs` must stay as it is until `backward`; the logits stand until the next `forward`.
-  public func forward(_ inputs: UnsafePointer<Scalar>, count: Int) -> UnsafePointer<Scalar> {
-    precondition(count > 0, "forward: \(count) rows")
+  public func forward(
+    _ inputs: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass
+  ) -> UnsafePointer<Scalar> {
+    precondition(
+      count > 0 && count % pass.parts == 0, "forward: \(count) rows in \(pass.parts) parts")
     trainedCount = count
-    var activation = inputs
-    for layer in layers { activation = layer.forward(activation, count: count) }
-    return activation
+    return chain.forward(inputs, count: count, pass)
   }
 
   /// Adds the gradient of the loss to the parameters' gradients, from its gradient at the logits of
@@ -80,13 +70,6 @@ public final class Network<Scalar: NetworkScalar> {
     _ logitGradients: UnsafePointer<Scalar>, inputGradients: UnsafeMutablePointer<Scalar>? = nil
   ) {
     precondition(trainedCount > 0, "backward before forward")
-    var next = gradientA.resize(trainedCount * widest)
-    var other = gradientB.resize(trainedCount * widest)
-    var gradient = logitGradients
-    for index in layers.indices.reversed() {
-      layers[index].backward(gradient, inputGradient: index == 0 ? inputGradients : next)
-      gradient = UnsafePointer(next)
-      swap(&next, &other)
-    }
+    chain.backward(logitGradients, inputGradient: inputGradients)
   }
 }

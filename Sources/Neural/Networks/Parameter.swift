@@ -1,5 +1,3 @@
-import Base
-
 /// How a parameter lies in memory, compared with files (PyTorch's order).
 enum ParameterLayout: Sendable, Hashable {
   case same
@@ -26,14 +24,19 @@ public final class Parameter<Scalar: NetworkScalar> {
   public let values: Buffer<Scalar>
   /// The gradient, in the same order; backward passes add to it.
   public let gradients: Buffer<Scalar>
-  /// Inputs a unit of the layer sums over.
-  let fanIn: Int
+  /// Whether training leaves it as it is: no gradient is computed and no update made.
+  ///
+  /// A frozen batch normalisation uses the statistics it has recorded, and records no more.
+  public var isFrozen = false
+  let initialiser: Initialiser
   let layout: ParameterLayout
 
-  init(name: String, shape: [Int], fanIn: Int, layout: ParameterLayout = .same) {
+  init(
+    name: String, shape: [Int], initialiser: Initialiser, layout: ParameterLayout = .same
+  ) {
     self.name = name
     self.shape = shape
-    self.fanIn = fanIn
+    self.initialiser = initialiser
     self.layout = layout
     let count = shape.reduce(1, *)
     values = Buffer(count: count)
@@ -73,14 +76,8 @@ public final class Parameter<Scalar: NetworkScalar> {
     }
   }
 
-  /// PyTorch's default for dense and convolution layers, weights and biases alike: uniform on
-  /// ±1/√fan-in.
-  ///
-  /// Each parameter has its own stream and draws in file order, so its numbers depend on the seed,
-  /// its name and its shape alone.
+  /// Sets the numbers as the layer's initialiser draws them, in file order.
   func initialise(seed: UInt64) {
-    var stream = RandomStream(seed: seed, purpose: name)
-    let bound = 1 / Double(fanIn).squareRoot()
-    assign((0..<count).map { _ in Scalar(stream.uniform(-bound, bound)) }, to: values)
+    assign(initialiser.numbers(count: count, seed: seed, name: name), to: values)
   }
 }

@@ -100,7 +100,7 @@ private final class SeparatePasses {
   private func forward(_ inputs: [[Double]]) -> [[Double]] {
     let logits = Array(inputs.joined()).withUnsafeBufferPointer { buffer -> [Double] in
       guard let base = buffer.baseAddress else { return [] }
-      let logits = network.forward(base, count: inputs.count)
+      let logits = network.forward(base, count: inputs.count, .training())
       return Array(UnsafeBufferPointer(start: logits, count: inputs.count * classes))
     }
     return inputs.indices.map { Array(logits[$0 * classes..<($0 + 1) * classes]) }
@@ -112,7 +112,7 @@ private final class SeparatePasses {
         guard let input = inputBuffer.baseAddress, let gradient = gradientBuffer.baseAddress else {
           return
         }
-        _ = network.forward(input, count: inputs.count)
+        _ = network.forward(input, count: inputs.count, .training())
         network.backward(gradient)
       }
     }

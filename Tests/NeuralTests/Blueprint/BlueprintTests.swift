@@ -11,7 +11,7 @@ struct BlueprintTests {
       try blueprint.outputShapes() == [
         [9, 8, 3], [9, 8, 3], [4, 4, 3], [3, 3, 4], [3, 3, 4], [36], [6], [6], [4],
       ])
-    #expect(try blueprint.classes() == 4)
+    #expect(try blueprint.outputElements() == 4)
     #expect(blueprint.inputElements == 144)
   }
 
@@ -34,11 +34,11 @@ struct BlueprintTests {
   static let faults: [(NetworkBlueprint, String)] = [
     (
       NetworkBlueprint(inputShape: [3, 4], layers: [NamedLayer("fc", .dense(outputs: 1))]),
-      "input shape [3, 4]: it is [height, width, channels] or [features], each at least 1"
+      "layer fc: dense works on features and gets [3, 4]; put a flatten layer before it"
     ),
     (
       NetworkBlueprint(inputShape: [0], layers: [NamedLayer("fc", .dense(outputs: 1))]),
-      "input shape [0]: it is [height, width, channels] or [features], each at least 1"
+      "input shape [0]: it is [height, width, channels], [tokens, features] or [features], each at least 1"
     ),
     (
       NetworkBlueprint(inputShape: [3], layers: []), "no layers: a network needs at least one"
@@ -68,7 +68,7 @@ struct BlueprintTests {
     ),
     (
       NetworkBlueprint(inputShape: [3, 3, 1], layers: [NamedLayer("fc", .dense(outputs: 1))]),
-      "layer fc: dense works on features and gets images [3, 3, 1]; put a flatten layer before it"
+      "layer fc: dense works on features and gets [3, 3, 1]; put a flatten layer before it"
     ),
     (
       NetworkBlueprint(
@@ -77,8 +77,20 @@ struct BlueprintTests {
       "layer c: a window of 6×6 does not fit into images [3, 9, 1] padded by 1"
     ),
     (
-      NetworkBlueprint(inputShape: [3, 3, 2], layers: [NamedLayer("p", .maxPool(size: 2))]),
-      "layer p is the last and gives images [1, 1, 2]; end with a dense layer"
+      NetworkBlueprint(
+        inputShape: [4],
+        layers: [NamedLayer("r", .residual(main: [NamedLayer("fc", .dense(outputs: 3))]))]),
+      "layer r: the main path ends in [3] and the shortcut in [4]; they are added, so they must be"
+        + " the same"
+    ),
+    (
+      NetworkBlueprint(
+        inputShape: [4],
+        layers: [
+          NamedLayer("fc", .dense(outputs: 4)),
+          NamedLayer("r", .residual(main: [NamedLayer("fc", .dense(outputs: 4))])),
+        ]),
+      "layer fc: the name is used twice; parameters in files are told apart by it"
     ),
   ]
 

@@ -19,7 +19,7 @@ struct CheckpointTests {
       let labels = (0..<count).map { Int32(($0 + step) % network.classes) }
       inputs.withUnsafeBufferPointer { source in
         guard let base = source.baseAddress else { return }
-        let logits = network.forward(base, count: count)
+        let logits = network.forward(base, count: count, .training())
         _ = Loss.softmaxCrossEntropy(
           logits, labels: labels, count: count, classes: network.classes, gradient: &gradient)
         network.zeroGradients()

@@ -27,7 +27,7 @@ struct GradientTests {
     var inputGradients = [Double](repeating: .nan, count: inputs.count)
     inputs.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }
-      _ = network.forward(base, count: shape.count)
+      _ = network.forward(base, count: shape.count, .training())
       network.backward(weights, inputGradients: &inputGradients)
     }
     let gradients = network.parameters.map(\.gradients.array)
@@ -65,7 +65,7 @@ struct GradientTests {
     let weights: [Double] = uniformNumbers(3 * network.classes, seed: 8, "weights")
     func pass() {
       _ = inputs.withUnsafeBufferPointer { source in
-        source.baseAddress.map { network.forward($0, count: 3) }
+        source.baseAddress.map { network.forward($0, count: 3, .training()) }
       }
     }
     // Forward keeps a pointer to the inputs, so both passes run inside one access to them.
@@ -74,7 +74,7 @@ struct GradientTests {
       inputs.withUnsafeBufferPointer { source in
         guard let base = source.baseAddress else { return }
         for _ in 0..<number {
-          _ = network.forward(base, count: 3)
+          _ = network.forward(base, count: 3, .training())
           network.backward(weights)
         }
       }
@@ -97,11 +97,11 @@ struct GradientTests {
       inputs.withUnsafeBufferPointer { source in
         guard let base = source.baseAddress else { return }
         if larger {
-          _ = network.forward(base, count: 9)
+          _ = network.forward(base, count: 9, .training())
           network.backward(weights)
         }
         network.zeroGradients()
-        _ = network.forward(base, count: 2)
+        _ = network.forward(base, count: 2, .training())
         network.backward(weights)
       }
       return network.parameters.map(\.gradients.array)

@@ -120,7 +120,7 @@ struct LossTests {
     func loss(gradient: UnsafeMutablePointer<Double>?) -> Double {
       inputs.withUnsafeBufferPointer { source in
         guard let base = source.baseAddress else { return .nan }
-        let logits = network.forward(base, count: 6)
+        let logits = network.forward(base, count: 6, .training())
         let plain = Loss.softmaxCrossEntropy(
           logits, labels: labels, count: 2, classes: 4, gradient: gradient)
         let extra = Loss.interaction(

@@ -9,7 +9,8 @@ struct SGDTests {
   static let tolerance = 1e-15
 
   private func parameter(_ values: [Double]) -> Parameter<Double> {
-    let parameter = Parameter<Double>(name: "w", shape: [values.count], fanIn: 1)
+    let parameter = Parameter<Double>(
+      name: "w", shape: [values.count], initialiser: .uniform(fanIn: 1))
     parameter.values.array = values
     return parameter
   }
@@ -53,7 +54,7 @@ struct SGDTests {
     for _ in 0..<200 {
       inputs.withUnsafeBufferPointer { source in
         guard let base = source.baseAddress else { return }
-        let logits = network.forward(base, count: 4)
+        let logits = network.forward(base, count: 4, .training())
         losses.append(
           Loss.softmaxCrossEntropy(
             logits, labels: labels, count: 4, classes: 2, gradient: &gradient))

@@ -19,7 +19,9 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     layers = kinds.enumerated().map { NamedLayer("layer\($0)", $1) }
   }
 
-  static let all: [LayerCase] = [
+  static let all: [LayerCase] = windowsAndDense + residuals
+
+  static let windowsAndDense: [LayerCase] = [
     LayerCase("dense, one number to one", [1], count: 1, [.dense(outputs: 1)]),
     LayerCase("dense, prime sizes", [7], count: 5, [.dense(outputs: 11)]),
     LayerCase("dense with relu", [5], count: 3, [.dense(outputs: 7), .relu, .dense(outputs: 3)]),

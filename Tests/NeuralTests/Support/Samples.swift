@@ -54,7 +54,9 @@ extension Network {
     let count = inputs.count / inputElements
     return inputs.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return [] }
-      return Array(UnsafeBufferPointer(start: forward(base, count: count), count: count * classes))
+      return Array(
+        UnsafeBufferPointer(start: forward(base, count: count, .training()), count: count * classes)
+      )
     }
   }
 }
