@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "SpecTests", dependencies: ["Spec", "Base", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "NeuralTests", dependencies: ["Neural", "Base", "TestSupport"], swiftSettings: strict),
+      name: "NeuralTests", dependencies: ["Neural", "Base", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "InteractionsTests", dependencies: ["Interactions", "Base", "TestSupport"],
       resources: [.copy("Golden")], swiftSettings: strict),

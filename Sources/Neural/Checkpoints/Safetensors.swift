@@ -16,6 +16,17 @@ public enum SafetensorsType: String, Sendable, Hashable, CaseIterable {
     case .uint8: 1
     }
   }
+
+  /// Where the `safetensors` library puts tensors of this kind: high ranks first, wide before narrow.
+  var rank: Int {
+    switch self {
+    case .int64: 4
+    case .float64: 3
+    case .float32: 2
+    case .int32: 1
+    case .uint8: 0
+    }
+  }
 }
 
 /// A Swift number with a kind in safetensors files.
@@ -85,9 +96,9 @@ public struct SafetensorsTensor: Sendable, Hashable {
 /// Named tensors and texts in one file, in the format of the `safetensors` library.
 ///
 /// Eight bytes tell the length of a JSON header, which maps each name to kind, shape and place in
-/// the data behind it. The same content gives the same bytes: tensors lie by falling size of their
-/// numbers and then by name, as that library writes them, so each is aligned; the header's length
-/// is a multiple of eight.
+/// the data behind it. The same content gives the same bytes: tensors lie by kind, wide numbers
+/// first, and then by name, as that library writes them, so each is aligned; the header's length is
+/// a multiple of eight.
 public struct Safetensors: Sendable, Hashable {
   /// The tensors by name.
   public var tensors: [String: SafetensorsTensor]
@@ -109,7 +120,7 @@ public struct Safetensors: Sendable, Hashable {
   /// The content as bytes.
   public var bytes: [UInt8] {
     let order = tensors.sorted { a, b in
-      if a.value.type.bytes != b.value.type.bytes { return a.value.type.bytes > b.value.type.bytes }
+      if a.value.type != b.value.type { return a.value.type.rank > b.value.type.rank }
       return a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
     }
     var header: [UInt8] = Array("{".utf8)
