@@ -97,25 +97,4 @@ extension NetworkScalar {
       }
     }
   }
-
-  /// One pass over three buffers.
-  public static func momentumStep(
-    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
-    velocities: UnsafeMutablePointer<Self>, count: Int, rate: Self, momentum: Self, decay: Self
-  ) {
-    for i in 0..<count {
-      let gradient = gradients[i] + decay * values[i]
-      let velocity = momentum * velocities[i] + gradient
-      velocities[i] = velocity
-      values[i] -= rate * velocity
-    }
-  }
-
-  /// One pass over two buffers.
-  public static func plainStep(
-    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>, count: Int, rate: Self,
-    decay: Self
-  ) {
-    for i in 0..<count { values[i] -= rate * (gradients[i] + decay * values[i]) }
-  }
 }

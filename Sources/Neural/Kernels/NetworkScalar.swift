@@ -90,10 +90,28 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
   // MARK: Losses and scores (row by row, in `Double`)
 
-  /// Mean cross-entropy of softmax(logits) with the labels; writes its gradient times `scale`.
+  /// Mean cross-entropy of softmax(logits) with the labels, a share `smoothing` of each spread over
+  /// all classes; writes its gradient times `scale`.
   static func softmaxCrossEntropy(
     _ logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
-    scale: Double, gradient: UnsafeMutablePointer<Self>?
+    smoothing: Double, scale: Double, gradient: UnsafeMutablePointer<Self>?
+  ) -> Double
+  /// Mean binary cross-entropy of sigmoid(logits) with targets from 0 to 1; writes its gradient
+  /// times `scale`.
+  static func binaryCrossEntropy(
+    _ logits: UnsafePointer<Self>, targets: UnsafePointer<Self>, count: Int, scale: Double,
+    gradient: UnsafeMutablePointer<Self>?
+  ) -> Double
+  /// Mean squared difference; writes its gradient times `scale`.
+  static func squaredError(
+    _ outputs: UnsafePointer<Self>, targets: UnsafePointer<Self>, count: Int, scale: Double,
+    gradient: UnsafeMutablePointer<Self>?
+  ) -> Double
+  /// Mean T²·KL of the softmax at temperature T of one's logits from another's; writes its gradient
+  /// times `scale`.
+  static func softenedDivergence(
+    _ logits: UnsafePointer<Self>, from teacher: UnsafePointer<Self>, count: Int, classes: Int,
+    temperature: Double, scale: Double, gradient: UnsafeMutablePointer<Self>?
   ) -> Double
   /// The interaction loss of u = outer − coefficient·inner; writes its gradients times `scale`.
   static func interactionLoss(
@@ -116,6 +134,21 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   static func momentumStep(
     _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
     velocities: UnsafeMutablePointer<Self>, count: Int, rate: Self, momentum: Self, decay: Self)
+  /// The same with Nesterov's step: w −= rate·(g + momentum·v).
+  static func nesterovStep(
+    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
+    velocities: UnsafeMutablePointer<Self>, count: Int, rate: Self, momentum: Self, decay: Self)
+  /// One step of Adam or AdamW.
+  static func adamStep(
+    _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
+    means: UnsafeMutablePointer<Self>, squares: UnsafeMutablePointer<Self>, count: Int,
+    _ factors: AdamFactors<Self>)
+  /// Σ x², in `Double`.
+  static func sumOfSquares(_ values: UnsafePointer<Self>, count: Int) -> Double
+  /// x *= factor.
+  static func scale(_ values: UnsafeMutablePointer<Self>, by factor: Self, count: Int)
+  /// Moves every number into ±bound.
+  static func clamp(_ values: UnsafeMutablePointer<Self>, to bound: Self, count: Int)
   /// w −= rate·(gradient + decay·w).
   static func plainStep(
     _ values: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>, count: Int, rate: Self,

@@ -6,21 +6,7 @@ public enum InteractionLossKind: String, Sendable, Hashable, CaseIterable {
   case suppress
 }
 
-/// The losses of a training step, over a batch of logits.
-///
-/// Each returns the mean over rows, unscaled, and writes the gradient of scale × mean. Rows are
-/// added in their order, in `Double`.
-public enum Loss {
-  /// Cross-entropy of softmax(logits) with the labels; `gradient` is overwritten.
-  public static func softmaxCrossEntropy<Scalar: NetworkScalar>(
-    _ logits: UnsafePointer<Scalar>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
-    scale: Double = 1, gradient: UnsafeMutablePointer<Scalar>?
-  ) -> Double {
-    precondition(count > 0 && classes > 0, "softmaxCrossEntropy: \(count) rows of \(classes)")
-    return Scalar.softmaxCrossEntropy(
-      logits, labels: labels, count: count, classes: classes, scale: scale, gradient: gradient)
-  }
-
+extension Loss {
   /// An interaction loss of u = outer − coefficient·inner, logits of each sample with the players
   /// of S₂ and with those of S₁ ⊂ S₂ present; both gradients are overwritten.
   ///

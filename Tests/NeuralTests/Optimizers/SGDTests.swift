@@ -9,10 +9,7 @@ struct SGDTests {
   static let tolerance = 1e-15
 
   private func parameter(_ values: [Double]) -> Parameter<Double> {
-    let parameter = Parameter<Double>(
-      name: "w", shape: [values.count], initialiser: .uniform(fanIn: 1))
-    parameter.values.array = values
-    return parameter
+    makeParameter(values, shape: [values.count], name: "w")
   }
 
   @Test("two steps with momentum and decay, computed by hand")

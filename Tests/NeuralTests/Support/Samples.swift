@@ -10,6 +10,15 @@ func uniformNumbers<Scalar: NetworkScalar>(
   return (0..<count).map { _ in Scalar(stream.uniform(-1, 1)) }
 }
 
+/// A parameter of no layer.
+func makeParameter<Scalar: NetworkScalar>(
+  _ values: [Scalar], shape: [Int], name: String
+) -> Parameter<Scalar> {
+  let parameter = Parameter<Scalar>(name: name, shape: shape, initialiser: .uniform(fanIn: 1))
+  parameter.values.array = values
+  return parameter
+}
+
 extension NetworkBlueprint {
   /// Flatten if needed, dense layers with ReLU between them, `widths` last one the classes.
   static func mlp(_ inputShape: [Int], _ widths: [Int]) -> NetworkBlueprint {
