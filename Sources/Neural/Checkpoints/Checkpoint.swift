@@ -1,9 +1,23 @@
-/// A network's parameters, and what continues its training, as tensors.
+/// A network's parameters, what it has recorded and what continues its training, as tensors.
 ///
-/// Parameters carry PyTorch's names, shapes and order of numbers, so `load_state_dict` takes them;
-/// what an optimizer remembers is beside them as `optimizer.<memory>.<parameter>`, in the same
-/// order (leave those out, or load with `strict=False`). Metadata: `format` and `version` tell the
-/// layout, `optimizer` the rule's name, `step` its updates so far. Reading back gives the same bits.
+/// **Tensors.** Parameters and statistics carry PyTorch's names, shapes and order of numbers, F32
+/// (F64 of a Float64 network); the count `….num_batches_tracked` of a batch normalisation is I64,
+/// as PyTorch has it. Without an optimizer the file is a `state_dict` that `load_state_dict` takes
+/// as it is. What an optimizer remembers is beside them, in the same order of numbers, as
+/// `optimizer.<memory>.<parameter>`; leave those out in Python, or load with `strict=False`.
+///
+/// **Metadata**, version 1, texts by key:
+///
+/// | key | value |
+/// |---|---|
+/// | `format` | `runexp-checkpoint` |
+/// | `version` | `1`; another version is refused |
+/// | `optimizer` | the rule's name, such as `sgd`; absent without an optimizer |
+/// | `step` | its updates so far, a whole number from 0; absent without an optimizer |
+///
+/// Whoever writes the file adds keys of its own, which are passed over here: a training stage puts
+/// the `epoch` and the whole `curve`, a JSON list. A new key or a new optimizer is no new version; a
+/// tensor that means something else is. Reading back gives the same bits.
 public enum Checkpoint {
   private static let format = "runexp-checkpoint"
   private static let version = "1"
@@ -18,8 +32,7 @@ public enum Checkpoint {
     content.metadata["format"] = format
     content.metadata["version"] = version
     for parameter in network.parameters + network.statistics {
-      content.tensors[parameter.name] = SafetensorsTensor(
-        parameter.fileOrder(of: parameter.values), shape: parameter.shape)
+      content.tensors[parameter.name] = tensor(of: parameter)
     }
     guard let optimizer else { return content }
     content.metadata["optimizer"] = optimizer.name
@@ -31,25 +44,37 @@ public enum Checkpoint {
     return content
   }
 
-  /// Sets a network's parameters, and what `optimizer` remembers when it is given.
+  private static func tensor<Scalar: NetworkScalar & SafetensorsNumber>(
+    of parameter: Parameter<Scalar>
+  ) -> SafetensorsTensor {
+    let numbers = parameter.fileOrder(of: parameter.values)
+    guard parameter.isCount else { return SafetensorsTensor(numbers, shape: parameter.shape) }
+    return SafetensorsTensor(
+      numbers.map { Int64($0.asDouble.rounded()) }, shape: parameter.shape)
+  }
+
+  /// Sets a network's parameters and statistics, and what `optimizer` remembers when it is given.
   ///
-  /// Refuses a missing, unknown or misshapen tensor, another kind of numbers and numbers that are
-  /// not finite; then nothing is changed. Tensors of an optimizer are passed over when none is
-  /// given, and files of other programs need no metadata.
+  /// Refuses a missing, unknown or misshapen tensor, another kind of numbers, numbers that are not
+  /// finite and variances below zero; then nothing is changed. Tensors of an optimizer are passed
+  /// over when none is given. Files of other programs need no metadata of ours (their `format` is
+  /// `pt` and the like), and no counts: those of PyTorch before 0.4.1 have none.
   public static func restore<Scalar: NetworkScalar & SafetensorsNumber>(
     _ network: Network<Scalar>, optimizer: (any Optimizer<Scalar>)? = nil, from content: Safetensors
   ) throws(CheckpointError) {
-    if let found = content.metadata["format"] {
-      guard found == format, content.metadata["version"] == version else {
-        throw .format("\(found) \(content.metadata["version"] ?? "")")
-      }
+    if content.metadata["format"] == format, content.metadata["version"] != version {
+      throw .format("\(format) \(content.metadata["version"] ?? "without version")")
     }
     var updates: [(parameter: Parameter<Scalar>, buffer: Buffer<Scalar>, numbers: [Scalar])] = []
-    for parameter in network.parameters + network.statistics {
-      let numbers = try numbers(of: parameter.name, parameter, in: content)
+    let kept = network.parameters + network.statistics
+    for parameter in kept {
+      let numbers =
+        parameter.isCount
+        ? try count(parameter, in: content)
+        : try numbers(of: parameter.name, parameter, in: content)
       updates.append((parameter, parameter.values, numbers))
     }
-    let known = Set((network.parameters + network.statistics).map(\.name))
+    let known = Set(kept.map(\.name))
     for name in content.tensors.keys.sorted()
     where !name.hasPrefix(memoryPrefix) && !known.contains(name) {
       throw .unknownTensor(name)
@@ -83,9 +108,32 @@ public enum Checkpoint {
       if let index = numbers.firstIndex(where: { !$0.isFinite }) {
         throw SafetensorsError.notFinite(tensor: name, index: index)
       }
+      if parameter.isVariance, let index = numbers.firstIndex(where: { $0 < 0 }) {
+        throw SafetensorsError.negative(tensor: name, index: index)
+      }
       return numbers
     } catch { throw .tensor(error) }
   }
+
+  private static func count<Scalar: NetworkScalar>(
+    _ parameter: Parameter<Scalar>, in content: Safetensors
+  ) throws(CheckpointError) -> [Scalar] {
+    guard content.tensors[parameter.name] != nil else { return [0] }
+    do throws(SafetensorsError) {
+      let counts = try content.numbers(
+        of: parameter.name, shape: parameter.shape, as: Int64.self)
+      if let index = counts.firstIndex(where: { $0 < 0 }) {
+        throw SafetensorsError.negative(tensor: parameter.name, index: index)
+      }
+      return counts.map { Scalar(Double($0)) }
+    } catch { throw .tensor(error) }
+  }
+}
+
+extension Parameter {
+  /// The batches a batch normalisation has seen: a whole number in files.
+  fileprivate var isCount: Bool { shape.isEmpty && name.hasSuffix(".num_batches_tracked") }
+  fileprivate var isVariance: Bool { name.hasSuffix(".running_var") }
 }
 
 /// Why a file does not fit a network.

@@ -30,6 +30,8 @@ public enum SafetensorsError: Error, Sendable, Hashable, CustomStringConvertible
   case wrongShape(tensor: String, found: [Int], wanted: [Int])
   /// The tensor holds NaN or an infinity where numbers are needed.
   case notFinite(tensor: String, index: Int)
+  /// The tensor holds a variance or a count below zero.
+  case negative(tensor: String, index: Int)
 
   /// The fault, one line.
   public var description: String {
@@ -58,6 +60,8 @@ public enum SafetensorsError: Error, Sendable, Hashable, CustomStringConvertible
       "tensor \(tensor): shape \(found), not \(wanted)"
     case .notFinite(let tensor, let index):
       "tensor \(tensor): number \(index) is NaN or infinite"
+    case .negative(let tensor, let index):
+      "tensor \(tensor): number \(index) is below zero, which no variance and no count can be"
     }
   }
 }

@@ -83,6 +83,18 @@ struct CheckpointTests {
     #expect(copy.logits(of: inputs) == network.logits(of: inputs))
   }
 
+  @Test("need no metadata, and none of another program's is ours")
+  func otherPrograms() throws {
+    let network = try makeNetwork(.mlp([3], [4, 2]), as: Float.self)
+    for metadata in [[:], ["format": "pt"], ["format": "np", "version": "7"]] {
+      var content = Checkpoint.tensors(of: network)
+      content.metadata = metadata
+      let copy = try Network<Float>(network.blueprint)
+      try Checkpoint.restore(copy, from: content)
+      #expect(Checkpoint.tensors(of: copy).tensors == content.tensors)
+    }
+  }
+
   @Test("are refused when they do not fit, and then change nothing")
   func refusals() throws {
     let network = try makeNetwork(.mlp([3], [4, 2]), as: Float.self)
@@ -129,5 +141,8 @@ struct CheckpointTests {
     #expect(
       text { $0.metadata["version"] = "2" }
         == "the checkpoint has format runexp-checkpoint 2, not runexp-checkpoint 1")
+    #expect(
+      text { $0.metadata["version"] = nil }
+        == "the checkpoint has format runexp-checkpoint without version, not runexp-checkpoint 1")
   }
 }

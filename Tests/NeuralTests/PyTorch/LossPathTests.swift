@@ -12,12 +12,20 @@ struct LossPathCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   enum Rule: Sendable {
-    case sgd(momentum: Double, decay: Double)
+    case sgd(momentum: Double, nesterov: Bool, decay: Double)
+    case adam(beta1: Double, beta2: Double, epsilon: Double, decay: Double)
+    case adamW(decay: Double)
 
     func make<Scalar: NetworkScalar>(_ network: Network<Scalar>) -> any Optimizer<Scalar> {
       switch self {
-      case .sgd(let momentum, let decay):
-        SGD(network.parameters, momentum: momentum, weightDecay: decay)
+      case .sgd(let momentum, let nesterov, let decay):
+        SGD(network.parameters, momentum: momentum, nesterov: nesterov, weightDecay: decay)
+      case .adam(let beta1, let beta2, let epsilon, let decay):
+        Adam(
+          network.parameters,
+          settings: Adam<Scalar>.Settings(beta1: beta1, beta2: beta2, epsilon: epsilon),
+          decay: .inGradient(decay))
+      case .adamW(let decay): Adam(network.parameters, decay: .decoupled(decay))
       }
     }
   }
@@ -32,8 +40,15 @@ struct LossPathCase: Sendable, CustomTestStringConvertible {
   static let mlp = NetworkBlueprint.mlp([6], [8, 7, 3])
 
   static let all: [LossPathCase] = [
-    LossPathCase("path-sgd", .sgd(momentum: 0, decay: 0), rate: 0.3),
-    LossPathCase("path-sgd-momentum-decay", .sgd(momentum: 0.9, decay: 0.01), rate: 0.1),
+    LossPathCase("path-sgd", .sgd(momentum: 0, nesterov: false, decay: 0), rate: 0.3),
+    LossPathCase(
+      "path-sgd-momentum-decay", .sgd(momentum: 0.9, nesterov: false, decay: 0.01), rate: 0.1),
+    LossPathCase("path-sgd-nesterov", .sgd(momentum: 0.9, nesterov: true, decay: 0.01), rate: 0.1),
+    LossPathCase(
+      "path-adam", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0), rate: 0.03),
+    LossPathCase(
+      "path-adam-decay", .adam(beta1: 0.8, beta2: 0.95, epsilon: 1e-6, decay: 0.02), rate: 0.03),
+    LossPathCase("path-adamw", .adamW(decay: 0.1), rate: 0.03),
   ]
 }
 
