@@ -128,6 +128,33 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     of logits: UnsafePointer<Self>, count: Int, classes: Int,
     into winners: UnsafeMutablePointer<Int32>)
 
+  // MARK: Attacks (in an `AttackSpace`; rows of as many numbers as it has elements)
+
+  /// The direction in which each row's cross-entropy grows: the gradient of the log-odds against
+  /// the label.
+  static func oddsSlopes(
+    _ logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
+    into slopes: UnsafeMutablePointer<Self>)
+  /// Moves `points` into the ball of radius ε around `samples`, uniformly, then into the range.
+  static func attackStarts(
+    _ points: UnsafeMutablePointer<Self>, samples: UnsafePointer<Self>, _ space: AttackSpace<Self>,
+    _ norm: Attack.Norm, epsilon: Double, seed: UInt64, ids: UnsafePointer<Int64>, restart: UInt32,
+    rows: Int)
+  /// One step of PGD in the norm L∞; a negative step descends.
+  static func signSteps(
+    _ points: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
+    samples: UnsafePointer<Self>, _ space: AttackSpace<Self>, step: Double, epsilon: Double,
+    rows: Int)
+  /// One step of PGD in the norm L2; a negative step descends.
+  static func gradientSteps(
+    _ points: UnsafeMutablePointer<Self>, gradients: UnsafePointer<Self>,
+    samples: UnsafePointer<Self>, _ space: AttackSpace<Self>, step: Double, epsilon: Double,
+    rows: Int)
+  /// The length of each row's change from `samples`, in units of the space.
+  static func changes(
+    _ points: UnsafePointer<Self>, from samples: UnsafePointer<Self>, _ space: AttackSpace<Self>,
+    _ norm: Attack.Norm, rows: Int, into lengths: UnsafeMutablePointer<Double>)
+
   // MARK: Updates
 
   /// g = gradient + decay·w; v = momentum·v + g; w −= rate·v.

@@ -15,6 +15,8 @@ public final class Network<Scalar: NetworkScalar> {
   let chain: LayerChain<Scalar>
   private var trainedCount = 0
   let workspace: InferenceWorkspace<Scalar>
+  /// The gradient at the logits, of `inputGradients`.
+  let slopeBuffer = Buffer<Scalar>()
 
   /// Builds the network with all parameters zero; throws when the layers do not fit together.
   public init(_ blueprint: NetworkBlueprint) throws(BlueprintError) {

@@ -1,0 +1,191 @@
+/// Attacks batches of inputs of one network through its input gradients, in evaluation mode.
+///
+/// Samples are attacked each for itself: the gradient steps of one do not depend on the others.
+/// They pass in blocks of `rows`, the last padded with zeros, so an adversarial copy is a function
+/// of its sample, label and id and of its number modulo `rows` – a matrix product rounds a row by
+/// its place – whatever is beside it. The parameters' gradients are left alone.
+public final class Attacker<Scalar: NetworkScalar> {
+  /// The network attacked; its weights may change between attacks.
+  public let network: Network<Scalar>
+  /// Where copies may lie.
+  public let space: AttackSpace<Scalar>
+  /// Samples of one block.
+  public let rows: Int
+
+  private let samples = Buffer<Scalar>()
+  private let points = Buffer<Scalar>()
+  private let gradients = Buffer<Scalar>()
+  private let logits = Buffer<Scalar>()
+  private let labels = Buffer<Int32>()
+  private let ids = Buffer<Int64>()
+  private let losses = Buffer<Double>()
+  private let winners = Buffer<Int32>()
+  /// How well the best try of each row did.
+  private var best: [Achievement] = []
+
+  /// How far a try came: whether the network errs as wanted, then how large its loss is.
+  private struct Achievement {
+    var succeeds: Bool
+    var gain: Double
+
+    func isBeaten(by other: Achievement) -> Bool {
+      succeeds == other.succeeds ? other.gain > gain : other.succeeds
+    }
+  }
+
+  /// Makes the buffers for blocks of `rows`.
+  ///
+  /// Evaluations keep the default; a training takes its batch.
+  public init(
+    _ network: Network<Scalar>, in space: AttackSpace<Scalar>, rows: Int = EvaluationBlock.rows
+  ) {
+    precondition(
+      space.elements == network.inputElements,
+      "Attacker: a space of \(space.elements) for inputs of \(network.inputElements)")
+    precondition(network.classes > 1, "Attacker: \(network.classes) outputs are no classes")
+    precondition(rows > 0, "Attacker: blocks of \(rows) rows")
+    self.network = network
+    self.space = space
+    self.rows = rows
+  }
+
+  /// Writes the adversarial copy of each of `count` inputs.
+  ///
+  /// `ids` tell the samples' random starts apart. A label is the class to get away from or,
+  /// targeted, the class wanted.
+  public func attack(
+    _ inputs: UnsafePointer<Scalar>, labels: UnsafePointer<Int32>, ids: UnsafePointer<Int64>,
+    count: Int, by attack: Attack, seed: UInt64, into copies: UnsafeMutablePointer<Scalar>
+  ) {
+    prepare()
+    let elements = space.elements
+    network.withFrozenParameters {
+      for start in stride(from: 0, to: count, by: rows) {
+        let used = min(rows, count - start)
+        samples.pointer.update(from: inputs + start * elements, count: used * elements)
+        Scalar.fill(samples.pointer + used * elements, count: (rows - used) * elements)
+        self.labels.clear()
+        self.labels.pointer.update(from: labels + start, count: used)
+        self.ids.pointer.update(from: ids + start, count: used)
+        attackBlock(used, by: attack, seed: seed, into: copies + start * elements)
+      }
+    }
+  }
+
+  /// The adversarial copies of `inputs`, as an array.
+  public func copies(
+    of inputs: [Scalar], labels: [Int32], ids: [Int64], by attack: Attack, seed: UInt64
+  ) -> [Scalar] {
+    precondition(
+      inputs.count == labels.count * space.elements && ids.count == labels.count,
+      "Attacker: \(inputs.count) numbers, \(labels.count) labels and \(ids.count) ids")
+    return [Scalar](unsafeUninitializedCapacity: inputs.count) { target, written in
+      inputs.withUnsafeBufferPointer { source in
+        labels.withUnsafeBufferPointer { labels in
+          ids.withUnsafeBufferPointer { ids in
+            guard let source = source.baseAddress, let labels = labels.baseAddress,
+              let ids = ids.baseAddress, let target = target.baseAddress
+            else { return }
+            self.attack(
+              source, labels: labels, ids: ids, count: ids.count, by: attack, seed: seed,
+              into: target)
+          }
+        }
+      }
+      written = inputs.count
+    }
+  }
+
+  /// How far each copy is from its sample.
+  public func changes(_ copies: [Scalar], from inputs: [Scalar], in norm: Attack.Norm) -> [Double] {
+    precondition(
+      copies.count == inputs.count && copies.count % space.elements == 0,
+      "Attacker: \(copies.count) numbers of copies, \(inputs.count) of samples")
+    let count = copies.count / space.elements
+    return [Double](unsafeUninitializedCapacity: count) { lengths, written in
+      copies.withUnsafeBufferPointer { copies in
+        inputs.withUnsafeBufferPointer { inputs in
+          guard let copies = copies.baseAddress, let inputs = inputs.baseAddress,
+            let lengths = lengths.baseAddress
+          else { return }
+          Scalar.changes(copies, from: inputs, space, norm, rows: count, into: lengths)
+        }
+      }
+      written = count
+    }
+  }
+
+  // MARK: - One block
+
+  private func prepare() {
+    let elements = space.elements
+    samples.resize(rows * elements)
+    points.resize(rows * elements)
+    gradients.resize(rows * elements)
+    logits.resize(rows * network.classes)
+    labels.resize(rows)
+    ids.resize(rows)
+    losses.resize(rows)
+    winners.resize(rows)
+  }
+
+  private func attackBlock(
+    _ used: Int, by attack: Attack, seed: UInt64, into copies: UnsafeMutablePointer<Scalar>
+  ) {
+    let elements = space.elements
+    best.removeAll(keepingCapacity: true)
+    for restart in 0..<attack.restarts {
+      points.pointer.update(from: samples.pointer, count: rows * elements)
+      if attack.start == .random {
+        Scalar.attackStarts(
+          points.pointer, samples: samples.pointer, space, attack.norm, epsilon: attack.epsilon,
+          seed: seed, ids: ids.pointer, restart: UInt32(restart), rows: used)
+      }
+      for _ in 0..<attack.steps { step(used, by: attack) }
+      guard attack.restarts > 1 else { break }
+      keepBetter(used, isTargeted: attack.isTargeted, into: copies)
+    }
+    if attack.restarts == 1 { copies.update(from: points.pointer, count: used * elements) }
+  }
+
+  private func step(_ used: Int, by attack: Attack) {
+    network.inputGradients(at: points.pointer, count: rows, into: gradients.pointer) {
+      Scalar.oddsSlopes($0, labels: labels.pointer, count: rows, classes: network.classes, into: $1)
+    }
+    let step = attack.isTargeted ? -attack.step : attack.step
+    switch attack.norm {
+    case .linf:
+      Scalar.signSteps(
+        points.pointer, gradients: gradients.pointer, samples: samples.pointer, space, step: step,
+        epsilon: attack.epsilon, rows: used)
+    case .l2:
+      Scalar.gradientSteps(
+        points.pointer, gradients: gradients.pointer, samples: samples.pointer, space, step: step,
+        epsilon: attack.epsilon, rows: used)
+    }
+  }
+
+  /// Copies the points that came further than the best so far; of equals the first stays.
+  private func keepBetter(
+    _ used: Int, isTargeted: Bool, into copies: UnsafeMutablePointer<Scalar>
+  ) {
+    let elements = space.elements
+    let classes = network.classes
+    network.logits(of: points.pointer, count: rows, into: logits.pointer)
+    Scalar.largest(of: logits.pointer, count: used, classes: classes, into: winners.pointer)
+    for row in 0..<used {
+      let label = labels[row]
+      Scalar.scores(
+        .loss, of: logits.pointer + row * classes, count: 1, classes: classes, label: Int(label),
+        into: losses.pointer + row)
+      let made = Achievement(
+        succeeds: (winners[row] == label) == isTargeted,
+        gain: isTargeted ? -losses[row] : losses[row])
+      let isFirst = best.count == row
+      if isFirst { best.append(made) }
+      guard isFirst || best[row].isBeaten(by: made) else { continue }
+      best[row] = made
+      (copies + row * elements).update(from: points.pointer + row * elements, count: elements)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Base
+
+/// How inputs are changed a little so that a network errs.
+public struct AttackSettings: Sendable, Hashable {
+  /// The rule of its steps.
+  public enum Method: String, Sendable, Hashable, CaseIterable {
+    /// Projected gradient descent (arXiv:1706.06083).
+    case pgd
+    /// The fast gradient sign method (arXiv:1412.6572): one step of epsilon from the sample.
+    case fgsm
+  }
+
+  /// What the length of a change is.
+  public enum Norm: String, Sendable, Hashable, CaseIterable {
+    case linf, l2
+  }
+
+  /// Where the steps begin.
+  public enum Start: String, Sendable, Hashable, CaseIterable {
+    case random, sample
+  }
+
+  /// The class the network shall say.
+  public enum Target: Sendable, Hashable {
+    /// The class after the label; after the last, the first.
+    case next
+    /// Any class but the label, drawn for each sample.
+    case random
+    /// This class; samples of it are left as they are.
+    case named(Int)
+  }
+
+  /// The rule of its steps.
+  public let method: Method
+  /// What the length of a change is.
+  public let norm: Norm
+  /// The longest change: of an image in shares of the range of pixels (raw value / 255), of a
+  /// table in standard deviations.
+  public let epsilon: Double
+  /// The length of one step, in the same unit.
+  public let step: Double
+  /// Number of steps.
+  public let steps: Int
+  /// How often it is tried; the best try is kept.
+  public let restarts: Int
+  /// Where the steps begin.
+  public let start: Start
+  /// The class the network shall say; nil for any but the label.
+  public let target: Target?
+}
+
+/// A training on adversarial copies of its batches, made against the weights of each step
+/// (arXiv:1706.06083).
+public struct AdversarialTraining: Sendable, Hashable {
+  /// How the copies are made.
+  public let attack: AttackSettings
+  /// The weight of the copies' loss; the samples' own loss has what is left.
+  public let mix: Double
+  /// Everything that decides the copies but seeds.
+  public let parameters: Value
+}

@@ -1,0 +1,115 @@
+import Base
+
+extension ParameterReader {
+  /// The keys of an attack, from this mapping.
+  ///
+  /// `targets` tells whether it may be aimed at a class.
+  public func attack(targets: Bool = true) -> AttackSettings {
+    let method: AttackSettings.Method = choice(
+      "method", default: .pgd, "projected gradient descent, or one step (fgsm)")
+    let norm: AttackSettings.Norm = choice(
+      "norm", default: .linf,
+      "what is at most epsilon: the largest change of an element (linf), or the root of the sum"
+        + " of squares (l2)")
+    let epsilon = number(
+      "epsilon", in: .atLeast(0),
+      "the longest change: of images in shares of the pixel range (raw value / 255), of tables in"
+        + " standard deviations")
+    if method == .fgsm { refuseKeysOfSteps() }
+    let isOneStep = method == .fgsm && !isDescribing
+    let steps = isOneStep ? 1 : integer("steps", default: 20, in: 1...100_000, "number of steps")
+    let step =
+      isOneStep
+      ? epsilon
+      : optionalNumber(
+        "step", in: .above(0),
+        "the length of one step, in the unit of epsilon; 2.5 · epsilon / steps when not given")
+        ?? 2.5 * epsilon / Double(steps)
+    var restarts = 1
+    var start = AttackSettings.Start.sample
+    if !isOneStep {
+      values["step"] = .number(step)
+      restarts = integer("restarts", default: 1, in: 1...1000, "tries; the best one is kept")
+      start = choice(
+        "start", default: .random, "where steps begin: anywhere in the ball, or at the sample")
+      if start == .sample, restarts > 1 {
+        fault(
+          at: "restarts", "`restarts` from the sample itself would all be the same",
+          notes: ["write `start: random`, or remove `restarts`"])
+      }
+      if step * Double(steps) < epsilon, has("step") {
+        warn(
+          at: "step",
+          "\(steps) steps of \(NumberRange.text(step)) go \(NumberRange.text(step * Double(steps)))"
+            + " at most, less than epsilon, \(NumberRange.text(epsilon))",
+          notes: ["make `step` or `steps` larger, or `epsilon` smaller"])
+      }
+    }
+    return AttackSettings(
+      method: method, norm: norm, epsilon: epsilon, step: step, steps: steps, restarts: restarts,
+      start: start, target: targets ? target() : nil)
+  }
+
+  /// Reports what says how to go many steps where there is one.
+  private func refuseKeysOfSteps() {
+    for key in ["steps", "step", "restarts", "start"] {
+      // Makes it a legal key, so that it is not reported as an unknown one too.
+      guard member(key) != nil else { continue }
+      fault(
+        at: key, "`\(key)` is for pgd: fgsm is one step of epsilon from the sample",
+        notes: ["remove `\(key)`, or write `method: pgd`"])
+    }
+  }
+
+  /// `target: next`, `random` or a class.
+  private func target() -> AttackSettings.Target? {
+    let words = ["next", "random"]
+    let type = FieldType.oneOf([.choice(words), .integer(0...1_000_000)])
+    let summary = "the class the network shall say; any but the label when not given"
+    let member = member("target")
+    var target: AttackSettings.Target?
+    switch member?.value.text {
+    case nil: if let member { mismatch("target", member.value, type) }
+    case "next": target = .next
+    case "random": target = .random
+    case let text?:
+      if CoreScalar.number(text) != nil {
+        let value = member.flatMap { typed($0.value, as: .integer(0...1_000_000), for: "target") }
+        target = value?.integer.map { .named($0) }
+      } else if let member {
+        var notes = ["write the number of a class, from 0, or one of: next, random"]
+        if let nearest = NearestName.suggestion(for: text, among: words) {
+          notes.insert("did you mean `\(nearest)`?", at: 0)
+        }
+        sink.report(
+          at: member.value.span, "`target` cannot be `\(SpecNode.shortened(text))`", notes: notes)
+      }
+    }
+    record(
+      "target", target?.value, from: member, type: type, required: false, summary)
+    return target
+  }
+
+  /// `adversarial` of a training: an attack and its share of the loss.
+  func adversarialTraining() -> AdversarialTraining? {
+    nested("adversarial", "train on adversarial copies of each batch, made against its weights") {
+      read in
+      let attack = read.attack(targets: false)
+      let mix = read.number(
+        "mix", default: 1, in: NumberRange(lower: 0, upper: 1, excludesLower: true),
+        "the weight of the copies' loss; with 1 they replace the batch, else they join it")
+      return AdversarialTraining(attack: attack, mix: mix, parameters: read.parameters)
+    }
+  }
+}
+
+extension AttackSettings.Target {
+  /// As a spec writes it.
+  var value: Value {
+    switch self {
+    case .next: "next"
+    case .random: "random"
+    case .named(let label): .integer(label)
+    }
+  }
+}
