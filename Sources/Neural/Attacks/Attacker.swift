@@ -79,6 +79,7 @@ public final class Attacker<Scalar: NetworkScalar> {
     precondition(
       inputs.count == labels.count * space.elements && ids.count == labels.count,
       "Attacker: \(inputs.count) numbers, \(labels.count) labels and \(ids.count) ids")
+    let count = ids.count
     return [Scalar](unsafeUninitializedCapacity: inputs.count) { target, written in
       inputs.withUnsafeBufferPointer { source in
         labels.withUnsafeBufferPointer { labels in
@@ -87,7 +88,7 @@ public final class Attacker<Scalar: NetworkScalar> {
               let ids = ids.baseAddress, let target = target.baseAddress
             else { return }
             self.attack(
-              source, labels: labels, ids: ids, count: ids.count, by: attack, seed: seed,
+              source, labels: labels, ids: ids, count: count, by: attack, seed: seed,
               into: target)
           }
         }

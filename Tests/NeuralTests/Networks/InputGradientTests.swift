@@ -30,7 +30,7 @@ struct InputGradientTests {
     var entropy = [Double](repeating: .nan, count: inputs.count)
     var odds = entropy
     network.inputGradients(at: inputs, count: count, into: &entropy) {
-      _ = Double.softmaxCrossEntropy(
+      _ = Loss.softmaxCrossEntropy(
         $0, labels: labels, count: count, classes: classes, scale: Double(count), gradient: $1)
     }
     network.inputGradients(at: inputs, count: count, into: &odds) {
