@@ -12,3 +12,10 @@ protocol Architecture: Sendable {
   /// The layers for inputs of `inputShape` (height, width, channels) and `classes` outputs.
   func blueprint(inputShape: [Int], classes: Int) -> NetworkBlueprint
 }
+
+extension NetworkBlueprint {
+  /// What stands before dense layers: nothing for features, a flatten layer for anything else.
+  static func flattening(_ inputShape: [Int]) -> [NamedLayer] {
+    inputShape.count == 1 ? [] : [NamedLayer("flatten", .flatten)]
+  }
+}

@@ -35,7 +35,7 @@ struct MLP: Architecture {
 
   /// flatten, fc1, relu1, …; parameters are named `fc1.weight` and so on.
   func blueprint(inputShape: [Int], classes: Int) -> NetworkBlueprint {
-    var layers: [NamedLayer] = inputShape.count == 3 ? [NamedLayer("flatten", .flatten)] : []
+    var layers = NetworkBlueprint.flattening(inputShape)
     for (index, units) in hidden.enumerated() {
       layers.append(NamedLayer("fc\(index + 1)", .dense(outputs: units)))
       layers.append(NamedLayer("relu\(index + 1)", .relu))

@@ -3,15 +3,15 @@ import Spec
 /// The architectures a spec may name.
 enum ArchitectureCatalog {
   /// Those that run: one line each.
-  static let built: [any Architecture.Type] = [MLP.self, CNN.self]
+  static let built: [any Architecture.Type] = [
+    MLP.self, ResidualMLP.self, LeNet.self, CNN.self,
+  ]
 
   /// What `architecture.name` may be.
   static var entries: [CatalogEntry] {
     built.map { type in
       CatalogEntry(name: type.name, summary: type.summary) { type.init($0) }
     } + [
-      CatalogEntry(planned: "residual-mlp", summary: "dense layers with identity shortcuts"),
-      CatalogEntry(planned: "lenet", summary: "LeNet-5 (LeCun et al. 1998)"),
       CatalogEntry(planned: "alexnet", summary: "the bottleneck papers' CIFAR AlexNet"),
       CatalogEntry(planned: "vgg", summary: "VGG-11 and VGG-16 (arXiv:1409.1556)"),
       CatalogEntry(

@@ -7,7 +7,8 @@ public enum StageKinds {
   /// The kinds by name.
   public static let catalog: StageCatalog = [
     DatasetStage.name: DatasetStage.self, TrainStage.name: TrainStage.self,
-    MeasureStage.name: MeasureStage.self, SummaryStage.name: SummaryStage.self,
+    AverageStage.name: AverageStage.self, MeasureStage.name: MeasureStage.self,
+    SummaryStage.name: SummaryStage.self,
   ]
 
   /// Sets up what stages compute with: one BLAS thread per worker.

@@ -22,6 +22,8 @@ public struct StudyPlanner {
     var data: ContentHash?
     /// The data set's number of classes.
     var classes = 0
+    /// The shape of one sample; empty where it is not known.
+    var shape: [Int] = []
   }
 
   private struct CellNodeName: Hashable {
@@ -77,24 +79,30 @@ public struct StudyPlanner {
       source, parameters: plugin.parameters, seeds: node.seeds,
       label: name == "main" ? "dataset/\(plugin.name)" : "dataset/\(name)/\(plugin.name)")
     let key = plan.graph.add(stage)
-    return PlannedNode(outputs: [key], data: key, classes: source.classes)
+    return PlannedNode(outputs: [key], data: key, classes: source.classes, shape: source.shape)
   }
 
   private mutating func model(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.models)
+    if !node.composition.averaged.isEmpty { return try average(node, in: cell) }
     guard let training = node.training, node.architecture != nil else {
       let key = try blocked(node, "train", in: cell, node.unbuilt)
       return PlannedNode(outputs: [key])
     }
     let source = try output(training.data.target, in: cell)
     let data = try keys(of: training.data, in: cell)
-    var made = PlannedNode(data: data.first, classes: source.classes)
+    var made = PlannedNode(data: data.first, classes: source.classes, shape: source.shape)
+    let composition = try composition(of: node, on: source)
+    let loads = try node.composition.loads.flatMap { load in
+      try keys(of: Self.lastUnlessGiven(load.from), in: cell)
+    }
     var previous: [ContentHash] = []
     for epoch in training.checkpoints.epochs {
       let label = label("train", name, cell) + "@\(epoch)"
       let key: ContentHash
       if node.unbuilt.isEmpty, let dataKey = data.first {
-        var stage = TrainStage.node(node, epoch: epoch, data: dataKey, label: label)
+        var stage = TrainStage.node(
+          node, epoch: epoch, data: dataKey, composition: composition, loads: loads, label: label)
         stage.preferred = ["previous": previous]
         key = plan.graph.add(stage)
       } else {
@@ -110,6 +118,58 @@ public struct StudyPlanner {
           cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: name,
           checkpoint: nil))
     }
+    return made
+  }
+
+  /// The layers a model's composition selects; empty where its data or architecture is not built.
+  private func composition(of node: ModelNode, on source: PlannedNode) throws -> NetworkComposition
+  {
+    guard node.unbuilt.isEmpty, !source.shape.isEmpty,
+      let architecture = node.architecture?.made as? any Architecture
+    else { return NetworkComposition() }
+    return try CompositionPlanner(
+      node: node, architecture: architecture, inputShape: source.shape, classes: source.classes
+    ).composition()
+  }
+
+  /// A model whose weights are the mean of others': one checkpoint, nothing trained.
+  private mutating func average(_ node: ModelNode, in cell: Cell) throws -> PlannedNode {
+    var keys: [ContentHash] = []
+    var made = PlannedNode()
+    var architectures: Set<Value> = []
+    var probe: String?
+    for reference in node.composition.averaged {
+      keys += try self.keys(of: Self.lastUnlessGiven(reference), in: cell)
+      for other in cells(of: reference, from: cell) {
+        let member = Self.node(reference.target.name, among: other.models)
+        if let architecture = member.architecture?.parameters { architectures.insert(architecture) }
+        probe = probe ?? member.composition.head?.layer
+        let planned = try output(reference.target, in: other)
+        made.data = made.data ?? planned.data
+        made.classes = planned.classes
+        made.shape = planned.shape
+      }
+    }
+    guard architectures.count <= 1 else {
+      throw Diagnostic(
+        .error, at: node.span,
+        "models.\(node.name) averages models of \(architectures.count) architectures",
+        notes: ["average models that differ in seeds or training only"])
+    }
+    let label = label("average", node.name, cell)
+    guard node.unbuilt.isEmpty, let architecture = architectures.first, let data = made.data else {
+      made.outputs = [try blocked(node, "average", in: cell, node.unbuilt)]
+      return made
+    }
+    let key = plan.graph.add(
+      AverageStage.node(
+        architecture: architecture, probe: probe, models: keys, data: data, label: label))
+    made.outputs = [key]
+    made.checkpoints = [0: key]
+    plan.uses.append(
+      StudyPlan.Use(
+        cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: node.name,
+        checkpoint: nil))
     return made
   }
 
@@ -204,6 +264,14 @@ public struct StudyPlanner {
     guard let measure = node as? MeasureNode, measure.at == .last,
       reference.target.kind == .models, reference.checkpoint == nil
     else { return reference }
+    var last = reference
+    last.checkpoint = .last
+    return last
+  }
+
+  /// The reference, at the last checkpoint where it names none: of weights taken over.
+  private static func lastUnlessGiven(_ reference: Reference) -> Reference {
+    guard reference.checkpoint == nil else { return reference }
     var last = reference
     last.checkpoint = .last
     return last

@@ -103,10 +103,12 @@ enum StageFiles {
 
   /// The network of a published checkpoint; its blueprint follows from the stage's parameters.
   static func network(of stage: PublishedStage, data: DataTable) throws -> Network<Float> {
+    let parameters = try stage.record().parameters
     let architecture = try Vocabulary.runexp.architectures.made(
-      stage.record().parameters["architecture"], as: (any Architecture).self)
+      parameters["architecture"], as: (any Architecture).self)
     let network = try Network<Float>(
-      architecture.blueprint(inputShape: data.shape, classes: data.classes))
+      NetworkComposition(parameters).blueprint(
+        architecture, inputShape: data.shape, classes: data.classes))
     let path = stage.path(of: checkpointName)
     let content = try Safetensors(contentsOf: path)
     do {

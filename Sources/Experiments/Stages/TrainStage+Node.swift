@@ -8,7 +8,12 @@ extension TrainStage {
   /// Its key is the training prefix: what decided the weights so far, and nothing that comes
   /// later or that this training does not use. So the untrained network of all variants is one
   /// stage, and a longer training continues a shorter one where their learning rates agree.
-  static func node(_ model: ModelNode, epoch: Int, data: ContentHash, label: String) -> StageNode {
+  ///
+  /// `composition` names the layers of the model's own, `loads` the checkpoints they come from.
+  static func node(
+    _ model: ModelNode, epoch: Int, data: ContentHash, composition: NetworkComposition = .init(),
+    loads: [ContentHash] = [], label: String
+  ) -> StageNode {
     guard let architecture = model.architecture, let training = model.training else {
       preconditionFailure("\(label): a model without training is planned as blocked")
     }
@@ -16,6 +21,9 @@ extension TrainStage {
       "architecture": architecture.parameters, "epochs": .integer(epoch),
       "seed_init": .text("\(model.seeds.initialisation)"),
     ]
+    parameters.merge(composition.parameters(epoch: epoch)) { _, new in new }
+    var inputs = ["data": [data]]
+    if !loads.isEmpty { inputs["load"] = loads }
     var weight = 0.2
     if epoch > 0 {
       let schedule = training.learningRate
@@ -32,7 +40,7 @@ extension TrainStage {
       weight += Double(epoch) * (training.interactionLosses.isEmpty ? 1 : 3) / 4
     }
     return StageNode(
-      kind: name, version: version, parameters: .map(parameters), inputs: ["data": [data]],
+      kind: name, version: version, parameters: .map(parameters), inputs: inputs,
       label: label, weight: weight)
   }
 }

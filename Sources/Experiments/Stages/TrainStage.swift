@@ -13,7 +13,10 @@ enum TrainStage: StageKind {
   static func run(_ job: StageJob) throws {
     let recipe = try TrainingRecipe(job.parameters)
     let data = try StageFiles.data(of: job.input("data"))
-    let trainer = try Trainer(recipe, data: data)
+    let sources = try job.inputs("load").map {
+      try Safetensors(contentsOf: $0.path(of: StageFiles.checkpointName))
+    }
+    let trainer = try Trainer(recipe, data: data, sources: sources)
     for earlier in job.preferred("previous") {
       if try StageFiles.resume(trainer, from: earlier, upTo: recipe.epochs) { break }
     }

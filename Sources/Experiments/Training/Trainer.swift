@@ -18,11 +18,14 @@ final class Trainer {
   private let step: TrainingStep
 
   /// A trainer at epoch 0, its weights initialised.
-  init(_ recipe: TrainingRecipe, data: DataTable) throws {
+  ///
+  /// `sources` are the checkpoints whose layers the recipe loads, in its order.
+  init(_ recipe: TrainingRecipe, data: DataTable, sources: [Safetensors] = []) throws {
     self.recipe = recipe
     network = try Network<Float>(
-      recipe.architecture.blueprint(inputShape: data.shape, classes: data.classes))
-    network.initialise(seed: recipe.seedInit)
+      recipe.composition.blueprint(
+        recipe.architecture, inputShape: data.shape, classes: data.classes))
+    try recipe.composition.prepare(network, seed: recipe.seedInit, sources: sources)
     optimizer = SGD(
       network.parameters, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
     if recipe.epochs > 0 {

@@ -8,6 +8,7 @@ struct TrainingRecipe {
   /// Passes over the data this checkpoint has seen.
   var epochs: Int
   var seedInit: UInt64
+  var composition = NetworkComposition()
   var split = "train"
   var batch = 1
   var momentum = 0.0
@@ -35,6 +36,7 @@ struct TrainingRecipe {
       value["architecture"], as: (any Architecture).self)
     epochs = try Self.integer(value, "epochs")
     seedInit = try Self.seed(value, "seed_init")
+    composition = try NetworkComposition(value)
     guard epochs > 0 else { return }
     split = value["split"]?.text ?? split
     batch = try Self.integer(value, "batch")

@@ -18,6 +18,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
   case needsSequence(layer: String, kind: String, shape: [Int])
   /// The two paths of a composite end in different shapes.
   case unequalPaths(layer: String, main: [Int], shortcut: [Int])
+  /// No layer of the outermost chain has the name.
+  case unknownLayer(String, legal: [String])
   /// The layer's parameter does not divide what it has to.
   case indivisible(layer: String, parameter: String, value: Int, divides: String, Int)
 
@@ -44,6 +46,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unequalPaths(let layer, let main, let shortcut):
       "layer \(layer): the main path ends in \(main) and the shortcut in \(shortcut); they are"
         + " added, so they must be the same"
+    case .unknownLayer(let name, let legal):
+      "no layer is called \(name); layers: \(legal.joined(separator: ", "))"
     case .indivisible(let layer, let parameter, let value, let whole, let size):
       "layer \(layer): \(parameter) is \(value); it must divide the \(whole), \(size)"
     }

@@ -100,7 +100,7 @@ public enum Checkpoint {
     memoryPrefix + memory.name + "." + memory.parameter.name
   }
 
-  private static func numbers<Scalar: NetworkScalar & SafetensorsNumber>(
+  static func numbers<Scalar: NetworkScalar & SafetensorsNumber>(
     of name: String, _ parameter: Parameter<Scalar>, in content: Safetensors
   ) throws(CheckpointError) -> [Scalar] {
     do throws(SafetensorsError) {

@@ -16,8 +16,16 @@ public struct ModelNode: CellNode {
   public let architecture: Plugin?
   /// How it is trained; nil only for a model that is not trained (`average`).
   public let training: Training?
+  /// What of other models it begins with and keeps.
+  public let composition: ModelComposition
   /// The seeds; `init`, `order`, `dropout` and `contexts` matter here.
   public let seeds: Seeds
+
+  /// The epochs after which its weights are kept; an average of models has one checkpoint,
+  /// numbered 0: it has seen no epoch of its own.
+  public var checkpoints: [Int] {
+    training?.checkpoints.epochs ?? (composition.averaged.isEmpty ? [] : [0])
+  }
 }
 
 /// How a model is trained.

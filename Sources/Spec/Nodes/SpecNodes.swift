@@ -120,7 +120,7 @@ public struct MeasureNode: CellNode {
   /// The epochs at which `model` is measured, ascending; `best` and `first` forms, which need
   /// recorded metrics, are not in the list.
   public func epochs(of model: ModelNode, through reference: Reference) -> [Int] {
-    let known = model.training?.checkpoints.epochs ?? []
+    let known = model.checkpoints
     func epoch(_ checkpoint: Reference.Checkpoint) -> Int? {
       switch checkpoint {
       case .epoch(let epoch): epoch

@@ -259,6 +259,6 @@ extension ModelNode {
   func with(seeds: Seeds) -> ModelNode {
     ModelNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
-      architecture: architecture, training: training, seeds: seeds)
+      architecture: architecture, training: training, composition: composition, seeds: seeds)
   }
 }

@@ -10,7 +10,6 @@ extension ParameterReader {
     let seeds = seeds(of: Seeds.ofModels, "seeds of this model alone")
     let others = references(
       "average", to: [.models], required: false, "the models whose weights are averaged")
-    if !others.isEmpty { markUnbuilt("model key `average`") }
     let isMade = !others.isEmpty
     let architecture = plugin(
       "architecture", from: vocabulary.architectures, required: !isMade,
@@ -21,33 +20,50 @@ extension ParameterReader {
         read.training(players: players, baseline: baseline, dataDefault: dataDefault)
       }.flatMap { $0 }
     }
-    laterModelKeys()
+    var composition = composition()
+    composition.averaged = others
     finish()
     guard isMade || architecture != nil && training != nil else { return nil }
     let node = ModelNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
-      architecture: architecture, training: training, seeds: Seeds())
+      architecture: architecture, training: training, composition: composition, seeds: Seeds())
     return (node, seeds)
+  }
+
+  /// What of other models this one begins with and keeps; then the keys that have no stage yet.
+  private func composition() -> ModelComposition {
+    var composition = ModelComposition()
+    composition.loads = loadedLayers()
+    composition.frozen = layers("freeze", "layers that are not trained, such as 0..1")
+    composition.reset = layers("reset", "layers initialised again after loading")
+    composition.head = nested("head", "a linear layer on a layer of this model, the rest frozen") {
+      read in
+      _ = read.choice("probe", of: ["linear"], default: "linear", "the kind of head")
+      let layer = read.text("at", "the layer it reads")
+      return ProbeHead(layer: layer, span: read.place(of: "at"))
+    }
+    laterModelKeys()
+    return composition
+  }
+
+  /// A selection of layers under `key`: a text or a list of texts.
+  private func layers(_ key: String, _ summary: String) -> LayerSelection? {
+    let texts = list(
+      key, of: .text, default: nil, placeholder: "0", count: 1...Int.max, required: false, summary)
+    return texts.flatMap { layers($0.compactMap(\.text), key) }
+  }
+
+  private func layers(_ texts: [String], _ key: String) -> LayerSelection? {
+    if let selection = LayerSelection(texts, span: place(of: key)) { return selection }
+    fault(
+      at: key, "`\(key)` selects no layers: `\(texts.joined(separator: ", "))`",
+      notes: ["write numbers from 0 such as `0..1`, or names such as `fc1` or `layer1`"])
+    return nil
   }
 
   /// Keys that parse and plan, and have no stage yet.
   private func laterModelKeys() {
-    loadedLayers()
     if has("teacher") || isDescribing { teacher() }
-    for (key, summary) in [
-      ("freeze", "layers that are not trained, such as 0..1"),
-      ("reset", "layers initialised again before training"),
-    ] {
-      let layers = list(
-        key, of: .text, default: nil, placeholder: "0", count: 1...Int.max, required: false,
-        summary)
-      if layers != nil { markUnbuilt("model key `\(key)`") }
-    }
-    let head: Void? = nested("head", "a new head on a layer of this model") { read in
-      _ = read.choice("probe", of: ["linear"], default: "linear", "the kind of head")
-      _ = read.text("at", "the layer it reads")
-    }
-    if head != nil { markUnbuilt("model key `head`") }
     if optionalInteger("draws", in: 1...Int.max, "so many draws of this model") != nil {
       markUnbuilt("model key `draws`")
     }
@@ -69,27 +85,30 @@ extension ParameterReader {
       name: "layers", type: .text, isRequired: false, summary: "which, such as 0..1; all"),
   ])
 
-  private func loadedLayers() {
+  private func loadedLayers() -> [LayerLoad] {
     let summary = "layers taken from other models before training"
     let member = member("load")
     describe("load", .list(of: Self.loadType, count: 1...Int.max), required: false, summary)
-    guard let member else { return }
-    var loads: [Value] = []
+    guard let member else { return [] }
+    var loads: [LayerLoad] = []
+    var values: [Value] = []
     var contents: [ResolvedField.Content] = []
     for element in member.value.elements ?? [member.value] {
       let reader = child(element, path: path(of: "load"), bareKey: "from")
       let from = reader.reference("from", to: [.models], role: "load", "")
-      let layers = reader.optionalText("layers", "")
+      let texts = reader.optionalText("layers", "")
+      let layers = texts.flatMap { reader.layers([$0], "layers") }
+      if let from { loads.append(LayerLoad(from: from, layers: layers)) }
       reader.finish()
       inputs.merge(reader.inputs)
       contents.append(.map(reader.resolved))
-      loads.append(
-        .map(["layers": layers.map { .text($0) } ?? .null, "from": from?.selector ?? .null]))
+      values.append(
+        .map(["layers": layers.map { .text($0.text) } ?? .null, "from": from?.selector ?? .null]))
     }
-    values["load"] = .list(loads)
+    self.values["load"] = .list(values)
     resolved.append(
       ResolvedField(key: "load", content: .list(contents), origin: member.value.span))
-    markUnbuilt("model key `load`")
+    return loads
   }
 
   /// `teacher: {model: teacher@last, match: logits, temperature: 4, label-weight: 0}`.

@@ -71,6 +71,6 @@ extension ModelNode {
       interactionLosses: training.interactionLosses)
     return ModelNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
-      architecture: architecture, training: keeping, seeds: seeds)
+      architecture: architecture, training: keeping, composition: composition, seeds: seeds)
   }
 }

@@ -18,6 +18,10 @@ struct FingerprintTests {
       "Haswell": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
       "Zen": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
     ],
+    "average 1": [
+      "Haswell": "fa76c93d337da0c27312ba82e71a288c1c1fed5563cc5f4ab0dd1a047f1e8aaa",
+      "Zen": "fa76c93d337da0c27312ba82e71a288c1c1fed5563cc5f4ab0dd1a047f1e8aaa",
+    ],
     "measure 1": [
       "Haswell": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
       "Zen": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
@@ -28,9 +32,10 @@ struct FingerprintTests {
     ],
   ]
 
-  /// An MLP and a CNN, with and without interaction losses.
+  /// An MLP and a CNN, with and without interaction losses, and an average of weights.
   static let study = StudyRunner.tiny(
     """
+    models: {mean: {average: [main@1, main@2]}}
     variants:
       plain: {}
       losses: {training.interaction_loss: [{kind: suppress, between: [0.0, 0.5], weight: 1, players: patches}, {kind: encourage, between: [0.3, 0.8], weight: 1, players: patches}]}
@@ -41,7 +46,7 @@ struct FingerprintTests {
   func bytes() throws {
     // What a kind reads stands before it, so a change is told at the kind where it begins.
     let kinds: [any StageKind.Type] = [
-      DatasetStage.self, TrainStage.self, MeasureStage.self, SummaryStage.self,
+      DatasetStage.self, TrainStage.self, AverageStage.self, MeasureStage.self, SummaryStage.self,
     ]
     #expect(Set(kinds.map { $0.name }) == Set(StageKinds.catalog.keys))
     let runner = try StudyRunner()
