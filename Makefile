@@ -2,19 +2,22 @@
 # make test   the same set-up, then all tests
 # make build  release binary only          make lint    formatting check
 # make format rewrite to the format        make clean   remove builds (results stay)
+# make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS.md
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
 SHELL := /bin/bash
 RUNEXP := .build/release/runexp
 CHECKS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib --product runexp
+SWIFT := Sources Tests Benchmarks/networks Package.swift
+PEER := Benchmarks/.venv/bin/python
 SPEC ?= configs/bottleneck.yaml
 ARGS ?=
 
-.PHONY: run test build setup lint format clean help
+.PHONY: run test build bench setup lint format clean help
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -29,11 +32,18 @@ test: build
 	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS); \
 	  code=$$?; rm -f Interactions.o Neural.o; exit $$code
 
+bench: setup
+	@swift build -c release --static-swift-stdlib --product benchmark $(CHECKS)
+	@clang -O2 -shared -fPIC Benchmarks/allocations/count.c -o Benchmarks/allocations/count.so
+	@Benchmarks/setup_peer.sh
+	@$(PEER) Benchmarks/bench.py --write $(ARGS)
+	@$(PEER) Benchmarks/check_interchange.py
+
 lint:
-	@swift format lint --strict -r Sources Tests Package.swift
+	@swift format lint --strict -r $(SWIFT)
 
 format:
-	@swift format -i -r Sources Tests Package.swift
+	@swift format -i -r $(SWIFT)
 
 clean:
 	@rm -rf .build

@@ -62,6 +62,11 @@ let package = Package(
       dependencies: ["Base", "Spec", "Store", "Pipeline", "Experiments", "Views", arguments],
       swiftSettings: strict),
 
+    // Not a product: `make bench` builds and runs it.
+    .executableTarget(
+      name: "benchmark", dependencies: ["Base", "Neural", "Experiments"],
+      path: "Benchmarks/networks", swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),

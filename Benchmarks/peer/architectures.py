@@ -1,9 +1,12 @@
 """The project's architectures in PyTorch, with the parameter names and shapes of its checkpoints.
 
-`build(name, ...)` makes any of them; README.md beside this file is the table of names. A
+`build(architecture, ...)` makes any of them from what a spec says; README.md beside this file is the
+table of names. A
 `state_dict` of one of these classes loads into the Swift network of the same name and gives the
 same logits, and the other way round (../check_interchange.py).
 """
+
+import math
 
 import torch
 from torch import nn
@@ -311,3 +314,55 @@ class SequenceTransformer(nn.Module):
     def forward(self, ids):
         x = self.tok_embed(ids.long()) + self.pos_embed
         return self.head(self.norm(self.blocks(x))[:, -1])
+
+
+def build(architecture, input_shape, classes):
+    """The module for a spec's `architecture`, a dictionary with `name`, with the same defaults.
+
+    `input_shape` is [height, width, channels], [features] or [tokens], as the engine has it.
+    """
+    given = dict(architecture)
+    name = given.pop("name")
+    size, channels = input_shape[0], input_shape[-1]
+    elements = math.prod(input_shape)
+
+    def take(key, default):
+        return given.pop(key, default)
+
+    if name == "mlp":
+        hidden = take("hidden", None)
+        depth, width = take("depth", None), take("width", None)
+        if depth is not None or width is not None:
+            hidden = [100 if width is None else width] * ((5 if depth is None else depth) - 1)
+        module = MLP(elements, [100, 100] if hidden is None else hidden, classes)
+    elif name == "residual-mlp":
+        module = ResidualMLP(elements, take("width", 100), take("blocks", 4), classes)
+    elif name == "lenet":
+        module = LeNet(channels, size, take("width", 6), classes)
+    elif name == "cnn":
+        module = CNN(
+            channels, size, take("filters", [32, 64]), take("hidden", [128]), classes,
+            take("kernel", 3), take("batch_norm", False))
+    elif name == "alexnet":
+        module = AlexNet(channels, size, classes)
+    elif name == "vgg":
+        module = VGG(
+            take("depth", 16), channels, size, classes, take("batch_norm", False),
+            take("hidden", 4096))
+    elif name == "resnet":
+        module = ResNet(take("depth", 20), channels, classes, take("width", 16))
+    elif name == "vit":
+        module = ViT(
+            channels, size, classes, take("patch", 4), take("width", 128), take("depth", 6),
+            take("heads", 4), take("mlp_ratio", 2))
+    elif name == "autoencoder":
+        module = Autoencoder(channels, take("width", 16), take("code", 8))
+    elif name == "transformer":
+        module = SequenceTransformer(
+            take("vocabulary", classes), input_shape[0], classes, take("width", 128),
+            take("depth", 2), take("heads", 4), take("mlp_ratio", 4))
+    else:
+        raise ValueError(f"no architecture {name}")
+    if given:
+        raise ValueError(f"{name} has no {', '.join(given)}")
+    return module

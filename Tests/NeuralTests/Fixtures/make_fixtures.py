@@ -3,7 +3,7 @@
 
     python3 Tests/NeuralTests/Fixtures/make_fixtures.py
 
-Run by hand when a case is added; needs torch, numpy and safetensors (Benchmarks/requirements.txt).
+Run by hand when a case is added; needs torch and safetensors (Benchmarks/setup_peer.sh installs them).
 Weights and data are Float32 numbers, PyTorch computes in Float64 from them, so that both of the
 engine's routes are held to the same numbers. Images are stored as the engine reads them, channels
 innermost. The tensors of a network case:

@@ -1,0 +1,44 @@
+// Counts the calls of malloc and its like: LD_PRELOAD it, ask allocation_count().
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+static atomic_long calls;
+
+long allocation_count(void) { return atomic_load(&calls); }
+
+void *malloc(size_t size) {
+  atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) {
+  atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+  return __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size) {
+  atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+  return __libc_realloc(old, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+  atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+  return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+
+int posix_memalign(void **result, size_t alignment, size_t size) {
+  void *memory = memalign(alignment, size);
+  if (!memory) return ENOMEM;
+  *result = memory;
+  return 0;
+}

@@ -1,0 +1,61 @@
+import Base
+import Experiments
+import Glibc
+import Neural
+
+/// The engine's side of the benchmarks and of the interchange check; ../bench.py and
+/// ../check_interchange.py are the other ends.
+///
+///     benchmark measure WORK            then commands on standard input, see `Measurement`
+///     benchmark weights WORK FILE       writes the weights of seed 1, initialised as in studies
+///     benchmark outputs WORK WEIGHTS INPUTS FILE
+///
+/// WORK is a JSON object; see `Workload`.
+@main
+enum Benchmark {
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      switch (arguments.first, arguments.count) {
+      case ("measure", 2):
+        var measurement = try Measurement(Workload(json: arguments[1]))
+        try measurement.serve()
+      case ("weights", 3):
+        try Interchange(Workload(json: arguments[1])).writeWeights(to: arguments[2])
+      case ("outputs", 5):
+        try Interchange(Workload(json: arguments[1])).writeOutputs(
+          weights: arguments[2], inputs: arguments[3], to: arguments[4])
+      default:
+        throw WorkloadFault("usage: benchmark measure | weights | outputs WORK [FILE …]")
+      }
+    } catch {
+      FileHandleText.error("benchmark: \(error)")
+      exit(1)
+    }
+  }
+}
+
+/// Why a benchmark cannot run.
+struct WorkloadFault: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Lines to the standard streams, unbuffered.
+enum FileHandleText {
+  static func line(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array((text + "\n").utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { raw in
+        raw.baseAddress.map { Glibc.write(descriptor, $0 + start, bytes.count - start) } ?? 0
+      }
+      guard count > 0 else { return }
+      start += count
+    }
+  }
+}
