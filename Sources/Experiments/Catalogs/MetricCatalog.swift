@@ -5,7 +5,7 @@ import Spec
 enum MetricCatalog {
   /// Those that run: one line each.
   static let built: [any Metric.Type] = [
-    MultiOrderInteraction.self, Accuracy.self, Loss.self, Correct.self,
+    MultiOrderInteraction.self, Accuracy.self, Loss.self, Correct.self, Robustness.self,
   ]
 
   /// What `measure.X.metric` may be.
@@ -18,7 +18,6 @@ enum MetricCatalog {
       CatalogEntry(planned: "and-or", summary: "sparse AND-OR interactions of a sample"),
       CatalogEntry(planned: "harsanyi", summary: "Harsanyi dividends of a sample"),
       CatalogEntry(planned: "shapley", summary: "Shapley values and interaction indices"),
-      CatalogEntry(planned: "robustness", summary: "accuracy under attack"),
       CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output"),
     ]
   }

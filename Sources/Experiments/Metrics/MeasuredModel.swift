@@ -14,8 +14,8 @@ struct PoolSample: Sendable, Hashable {
 
 /// A checkpoint being measured, with the data it was trained on.
 final class MeasuredModel {
-  private let network: Network<Float>
-  private let training: DataTable
+  let network: Network<Float>
+  let training: DataTable
   private var evaluations: [String: Evaluation] = [:]
   /// The masking set-up of the last game; samples of one pool share it.
   private var prepared: PreparedGame?

@@ -19,7 +19,7 @@ enum MeasureStage: StageKind {
     let model = MeasuredModel(network: network, training: training)
     let rows: [MetricRow]
     switch metric {
-    case let metric as any SplitMetric:
+    case let metric as any SplitMetric where job.parameters["splits"] != nil:
       rows = try (job.parameters["splits"]?.list ?? []).compactMap(\.text).flatMap { split in
         try job.checkCancelled()
         return try metric.measure(model, split: split)

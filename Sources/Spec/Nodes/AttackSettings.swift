@@ -47,6 +47,32 @@ public struct AttackSettings: Sendable, Hashable {
   public let start: Start
   /// The class the network shall say; nil for any but the label.
   public let target: Target?
+
+  /// Makes one; see the properties.
+  public init(
+    method: Method, norm: Norm, epsilon: Double, step: Double, steps: Int, restarts: Int,
+    start: Start, target: Target?
+  ) {
+    self.method = method
+    self.norm = norm
+    self.epsilon = epsilon
+    self.step = step
+    self.steps = steps
+    self.restarts = restarts
+    self.start = start
+    self.target = target
+  }
+
+  /// One that changes nothing: what stands where an attack could not be read.
+  public static let none = AttackSettings(
+    method: .fgsm, norm: .linf, epsilon: 0, step: 0, steps: 1, restarts: 1, start: .sample,
+    target: nil)
+}
+
+/// A plugin that attacks a model, so that targets which are no class of its data are faults.
+public protocol AttackStating: Sendable {
+  /// How.
+  var attack: AttackSettings { get }
 }
 
 /// A training on adversarial copies of its batches, made against the weights of each step

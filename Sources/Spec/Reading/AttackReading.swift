@@ -18,17 +18,10 @@ extension ParameterReader {
     if method == .fgsm { refuseKeysOfSteps() }
     let isOneStep = method == .fgsm && !isDescribing
     let steps = isOneStep ? 1 : integer("steps", default: 20, in: 1...100_000, "number of steps")
-    let step =
-      isOneStep
-      ? epsilon
-      : optionalNumber(
-        "step", in: .above(0),
-        "the length of one step, in the unit of epsilon; 2.5 · epsilon / steps when not given")
-        ?? 2.5 * epsilon / Double(steps)
+    let step = isOneStep ? epsilon : self.step(epsilon: epsilon, steps: steps)
     var restarts = 1
     var start = AttackSettings.Start.sample
     if !isOneStep {
-      values["step"] = .number(step)
       restarts = integer("restarts", default: 1, in: 1...1000, "tries; the best one is kept")
       start = choice(
         "start", default: .random, "where steps begin: anywhere in the ball, or at the sample")
@@ -37,17 +30,26 @@ extension ParameterReader {
           at: "restarts", "`restarts` from the sample itself would all be the same",
           notes: ["write `start: random`, or remove `restarts`"])
       }
-      if step * Double(steps) < epsilon, has("step") {
-        warn(
-          at: "step",
-          "\(steps) steps of \(NumberRange.text(step)) go \(NumberRange.text(step * Double(steps)))"
-            + " at most, less than epsilon, \(NumberRange.text(epsilon))",
-          notes: ["make `step` or `steps` larger, or `epsilon` smaller"])
-      }
     }
     return AttackSettings(
       method: method, norm: norm, epsilon: epsilon, step: step, steps: steps, restarts: restarts,
       start: start, target: targets ? target() : nil)
+  }
+
+  private func step(epsilon: Double, steps: Int) -> Double {
+    let summary = "the length of one step, in the unit of epsilon; 2.5 · epsilon / steps by default"
+    // The default depends on what is given, so there is none to describe.
+    guard !isDescribing else { return optionalNumber("step", in: .atLeast(0), summary) ?? 0 }
+    let step = number("step", default: 2.5 * epsilon / Double(steps), in: .atLeast(0), summary)
+    // Decimal fractions that multiply to epsilon are a rounding below it at times.
+    if step * Double(steps) < epsilon * (1 - 1e-9) {
+      warn(
+        at: "step",
+        "steps of \(NumberRange.text(step)), \(steps) of them, end short of epsilon,"
+          + " \(NumberRange.text(epsilon))",
+        notes: ["make `step` or `steps` larger, or `epsilon` smaller"])
+    }
+    return step
   }
 
   /// Reports what says how to go many steps where there is one.
@@ -92,14 +94,20 @@ extension ParameterReader {
 
   /// `adversarial` of a training: an attack and its share of the loss.
   func adversarialTraining() -> AdversarialTraining? {
-    nested("adversarial", "train on adversarial copies of each batch, made against its weights") {
-      read in
-      let attack = read.attack(targets: false)
-      let mix = read.number(
-        "mix", default: 1, in: NumberRange(lower: 0, upper: 1, excludesLower: true),
-        "the weight of the copies' loss; with 1 they replace the batch, else they join it")
-      return AdversarialTraining(attack: attack, mix: mix, parameters: read.parameters)
-    }
+    nested(
+      "adversarial", "train on adversarial copies of each batch, made against the current weights",
+      AdversarialTraining.init)
+  }
+}
+
+extension AdversarialTraining {
+  /// Reads an attack, which has no target, and `mix`.
+  public init(_ read: ParameterReader) {
+    attack = read.attack(targets: false)
+    mix = read.number(
+      "mix", default: 1, in: NumberRange(lower: 0, upper: 1, excludesLower: true),
+      "the weight of the copies' loss; with 1 they replace the batch, else they join it")
+    parameters = read.parameters
   }
 }
 

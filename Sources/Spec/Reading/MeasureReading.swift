@@ -53,6 +53,10 @@ extension ParameterReader {
       missing(
         "split", .list(of: .text, count: 1...Int.max),
         "or `samples`: \(metric) is measured on either")
+    case (true, true) where has("samples") && has("split"):
+      fault(
+        at: "split", "`samples` and `split` exclude each other",
+        notes: ["\(metric) is measured on a pool or on whole splits: write two measurements"])
     default: break
     }
   }
