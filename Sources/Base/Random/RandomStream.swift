@@ -25,7 +25,9 @@ enum Philox {
 /// the order of execution, the number of workers or what else was drawn. One stream holds 2³⁴
 /// words.
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  private let key: SIMD2<UInt32>
+  let key: SIMD2<UInt32>
+  /// The counter of the first block.
+  let start: SIMD4<UInt32>
   private var counter: SIMD4<UInt32>
   private var block = SIMD4<UInt32>(repeating: 0)
   private var used = 4
@@ -37,8 +39,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     let mixed = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ hash)
     key = SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
-    counter = SIMD4(
+    start = SIMD4(
       0, subindex, UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+    counter = start
   }
 
   private static func mix(_ value: UInt64) -> UInt64 {

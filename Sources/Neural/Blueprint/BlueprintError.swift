@@ -22,6 +22,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownLayer(String, legal: [String])
   /// The layer's parameter does not divide what it has to.
   case indivisible(layer: String, parameter: String, value: Int, divides: String, Int)
+  /// A parameter of the layer is not in its range.
+  case outOfRange(layer: String, parameter: String, value: Double, range: String)
 
   /// The fault and what to do, one line.
   public var description: String {
@@ -50,6 +52,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
       "no layer is called \(name); layers: \(legal.joined(separator: ", "))"
     case .indivisible(let layer, let parameter, let value, let whole, let size):
       "layer \(layer): \(parameter) is \(value); it must divide the \(whole), \(size)"
+    case .outOfRange(let layer, let parameter, let value, let range):
+      "layer \(layer): \(parameter) is \(value); it must be \(range)"
     }
   }
 }

@@ -64,6 +64,10 @@ struct ActivationShape: Sendable, Hashable {
   }
 
   var elements: Int { dimensions.reduce(1, *) }
+  /// Numbers of the innermost dimension: features, or channels.
+  var width: Int { dimensions.last ?? 1 }
+  /// Rows of `width` numbers: tokens, pixels, or one.
+  var rows: Int { elements / width }
   var isImage: Bool { dimensions.count == 3 }
   var isSequence: Bool { dimensions.count == 2 }
   var isFeatures: Bool { dimensions.count == 1 }

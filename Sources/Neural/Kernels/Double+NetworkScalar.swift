@@ -4,6 +4,9 @@ extension Double: NetworkScalar {
   /// 64 bits.
   public typealias Lane = Int64
 
+  /// Four numbers.
+  public typealias Pack = DoublePack
+
   /// The value itself.
   public var asDouble: Double { self }
 

@@ -4,6 +4,9 @@ extension Float: NetworkScalar {
   /// 32 bits.
   public typealias Lane = Int32
 
+  /// Eight numbers.
+  public typealias Pack = FloatPack
+
   /// The value as `Double`, exact.
   public var asDouble: Double { Double(self) }
 

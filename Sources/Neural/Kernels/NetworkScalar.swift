@@ -4,9 +4,14 @@
 /// The requirements are kernels over whole buffers. They are written once, in extensions of this
 /// protocol, and compiled for each conforming type: a network calls tens of them a step, so what
 /// the call costs does not matter and what happens inside does. Matrices are row-major.
-public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
+  ElementaryFunctions, ActivationKernels, LayerNormKernels, AttentionKernels, WordKernels
+{
   /// An integer as wide as the scalar, so that choices by index stay in one vector lane.
   associatedtype Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable
+
+  /// Some scalars in one vector register.
+  associatedtype Pack: NumberPack where Pack.Number == Self
 
   /// The value as `Double`, exact.
   var asDouble: Double { get }

@@ -1,5 +1,5 @@
 extension LayerKind {
-  /// y = x·Wᵀ + bias, W of shape [outputs, inputs].
+  /// y = x·Wᵀ + bias, W of shape [outputs, inputs]; of a sequence, each token for itself.
   public static func dense(outputs: Int) -> LayerKind { LayerKind(Dense(outputs: outputs)) }
 }
 
@@ -15,10 +15,10 @@ struct Dense: LayerRule {
     guard outputs >= 1 else {
       throw .tooSmall(layer: layer, parameter: "outputs", value: outputs, least: 1)
     }
-    guard input.isFeatures else {
+    guard !input.isImage else {
       throw .needsFeatures(layer: layer, kind: kindName, shape: input.dimensions)
     }
-    return ActivationShape([outputs])
+    return ActivationShape(input.dimensions.dropLast() + [outputs])
   }
 
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
@@ -31,6 +31,8 @@ struct Dense: LayerRule {
 final class DenseLayer<Scalar: NetworkScalar>: Layer {
   let inputs: Int
   let outputs: Int
+  /// Tokens of a sample, 1 where it is no sequence.
+  let rowsPerSample: Int
   let rectifying: Bool
   let weight: Parameter<Scalar>
   let bias: Parameter<Scalar>
@@ -40,10 +42,12 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
   /// The gradient before the ReLU.
   private let slopes = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
-  private var count = 0
+  /// Rows of the last forward pass.
+  private var rows = 0
 
   init(_ place: LayerPlace, outputs: Int) {
-    inputs = place.input.elements
+    inputs = place.input.width
+    rowsPerSample = place.input.rows
     self.outputs = outputs
     rectifying = place.rectifying
     weight = Parameter(
@@ -59,8 +63,8 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
     -> UnsafePointer<Scalar>
   {
     self.input = input
-    self.count = count
-    let result = output.resize(count * outputs)
+    rows = count * rowsPerSample
+    let result = output.resize(rows * outputs)
     infer(input, into: result, count: count)
     return UnsafePointer(result)
   }
@@ -70,9 +74,10 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
   ) {
     Scalar.multiply(
       input, transposedA: false, weight.values.pointer, transposedB: true, into: output,
-      accumulating: false, rows: count, columns: outputs, inner: inputs)
+      accumulating: false, rows: count * rowsPerSample, columns: outputs, inner: inputs)
     Scalar.addBias(
-      bias.values.pointer, to: output, rows: count, width: outputs, rectifying: rectifying)
+      bias.values.pointer, to: output, rows: count * rowsPerSample, width: outputs,
+      rectifying: rectifying)
   }
 
   func backward(
@@ -81,22 +86,22 @@ final class DenseLayer<Scalar: NetworkScalar>: Layer {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
     var gradient = gradient
     if rectifying {
-      let own = slopes.resize(count * outputs)
-      Scalar.rectifyBackward(gradient, output: output.pointer, into: own, count: count * outputs)
+      let own = slopes.resize(rows * outputs)
+      Scalar.rectifyBackward(gradient, output: output.pointer, into: own, count: rows * outputs)
       gradient = UnsafePointer(own)
     }
     if !weight.isFrozen {
       Scalar.multiply(
         gradient, transposedA: true, input, transposedB: false, into: weight.gradients.pointer,
-        accumulating: true, rows: outputs, columns: inputs, inner: count)
+        accumulating: true, rows: outputs, columns: inputs, inner: rows)
     }
     if !bias.isFrozen {
       Scalar.addColumnSums(
-        of: gradient, to: bias.gradients.pointer, rows: count, width: outputs)
+        of: gradient, to: bias.gradients.pointer, rows: rows, width: outputs)
     }
     guard let inputGradient else { return }
     Scalar.multiply(
       gradient, transposedA: false, weight.values.pointer, transposedB: false,
-      into: inputGradient, accumulating: false, rows: count, columns: inputs, inner: outputs)
+      into: inputGradient, accumulating: false, rows: rows, columns: inputs, inner: outputs)
   }
 }

@@ -31,7 +31,8 @@ public final class MaskedForward<Scalar: NetworkScalar> {
 
   /// The route networks of `blueprint` take unless told otherwise.
   public static func route(for network: Network<Scalar>) -> MaskedRoute {
-    network.chain.layers.first is DenseLayer<Scalar> ? .subsetSums : .plain
+    let first = network.chain.layers.first as? DenseLayer<Scalar>
+    return first?.rowsPerSample == 1 ? .subsetSums : .plain
   }
 
   /// Prepares for masks over `players`; `route` nil takes the network's own, `.subsetSums` needs a
@@ -44,8 +45,10 @@ public final class MaskedForward<Scalar: NetworkScalar> {
     self.players = players
     self.route = route ?? Self.route(for: network)
     if self.route == .subsetSums {
-      guard let first = network.chain.layers.first as? DenseLayer<Scalar> else {
-        preconditionFailure("MaskedForward: subset sums need a dense first layer")
+      guard let first = network.chain.layers.first as? DenseLayer<Scalar>,
+        first.rowsPerSample == 1
+      else {
+        preconditionFailure("MaskedForward: subset sums need a dense first layer over all features")
       }
       sums = SubsetSums(first, players: players)
     } else {

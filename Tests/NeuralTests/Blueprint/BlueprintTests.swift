@@ -33,8 +33,9 @@ struct BlueprintTests {
 
   static let faults: [(NetworkBlueprint, String)] = [
     (
-      NetworkBlueprint(inputShape: [3, 4], layers: [NamedLayer("fc", .dense(outputs: 1))]),
-      "layer fc: dense works on features and gets [3, 4]; put a flatten layer before it"
+      NetworkBlueprint(
+        inputShape: [3, 4], layers: [NamedLayer("e", .embedding(vocabulary: 9, dimensions: 2))]),
+      "layer e: embedding works on features and gets [3, 4]; put a flatten layer before it"
     ),
     (
       NetworkBlueprint(inputShape: [0], layers: [NamedLayer("fc", .dense(outputs: 1))]),

@@ -64,19 +64,6 @@ extension ReLU: ReferenceRule {
   }
 }
 
-extension Dense: ReferenceRule {
-  func reference(
-    _ values: [Double], _ shape: [Int], _ output: [Int], layer: String,
-    _ numbers: ReferenceNetwork
-  ) -> [Double] {
-    let weight = numbers.weight(layer)
-    let bias = numbers.bias(layer)
-    return bias.indices.map { unit in
-      values.indices.reduce(bias[unit]) { $0 + weight[unit * values.count + $1] * values[$1] }
-    }
-  }
-}
-
 extension Residual: ReferenceRule {
   func reference(
     _ values: [Double], _ shape: [Int], _ output: [Int], layer: String,

@@ -48,12 +48,19 @@ extension NetworkBlueprint {
   }
 }
 
-/// A network with PyTorch's initialisation from `seed`.
+/// A network with PyTorch's initialisation from `seed`, but what that sets to one number drawn about
+/// it, so that no factor of 1 or term of 0 hides a mistake.
 func makeNetwork<Scalar: NetworkScalar>(
   _ blueprint: NetworkBlueprint, seed: UInt64 = 11, as scalar: Scalar.Type = Scalar.self
 ) throws -> Network<Scalar> {
   let network = try Network<Scalar>(blueprint)
   network.initialise(seed: seed)
+  for parameter in network.parameters {
+    guard case .constant(let number) = parameter.initialiser else { continue }
+    parameter.values.array = uniformNumbers(parameter.count, seed: seed, parameter.name).map {
+      Scalar(number) + $0 / 2
+    }
+  }
   return network
 }
 
