@@ -23,10 +23,10 @@ public protocol ActivationKernels {
   static func elementProduct(
     _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
     count: Int)
-  /// 0 where a word is below `threshold`, else `scale`.
+  /// Factors, 0 where a word is below `threshold` and `scale` elsewhere, and the numbers times them.
   static func dropout(
-    _ words: UnsafePointer<UInt32>, threshold: UInt32, scale: Self,
-    factors: UnsafeMutablePointer<Self>, count: Int)
+    _ input: UnsafePointer<Self>, _ words: UnsafePointer<UInt32>, threshold: UInt32, scale: Self,
+    factors: UnsafeMutablePointer<Self>, into output: UnsafeMutablePointer<Self>, count: Int)
   /// softmax of each row.
   static func softmaxRows(
     _ input: UnsafePointer<Self>, rows: Int, width: Int, into output: UnsafeMutablePointer<Self>)
@@ -96,10 +96,14 @@ extension NetworkScalar {
 
   /// One comparison a number.
   public static func dropout(
-    _ words: UnsafePointer<UInt32>, threshold: UInt32, scale: Self,
-    factors: UnsafeMutablePointer<Self>, count: Int
+    _ input: UnsafePointer<Self>, _ words: UnsafePointer<UInt32>, threshold: UInt32, scale: Self,
+    factors: UnsafeMutablePointer<Self>, into output: UnsafeMutablePointer<Self>, count: Int
   ) {
-    for i in 0..<count { factors[i] = words[i] < threshold ? 0 : scale }
+    for i in 0..<count {
+      let factor = words[i] < threshold ? 0 : scale
+      factors[i] = factor
+      output[i] = input[i] * factor
+    }
   }
 
   /// About each row's largest number.

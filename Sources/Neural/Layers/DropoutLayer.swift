@@ -70,10 +70,9 @@ final class DropoutLayer<Scalar: NetworkScalar>: Layer {
       RandomStream(seed: pass.dropoutSeed, purpose: purpose, index: draws[row])
         .firstWords(elements, into: words)
       Scalar.dropout(
-        words, threshold: threshold, scale: scale, factors: factors + row * elements,
-        count: elements)
+        input + row * elements, words, threshold: threshold, scale: scale,
+        factors: factors + row * elements, into: result + row * elements, count: elements)
     }
-    Scalar.elementProduct(input, factors, into: result, count: count * elements)
     return UnsafePointer(result)
   }
 

@@ -1,6 +1,6 @@
 extension LayerKind {
   /// Adds learned numbers to each token by its position; the parameter has the layer's name and the
-  /// shape [tokens, features].
+  /// shape [1, tokens, features].
   public static var positionEmbedding: LayerKind { LayerKind(PositionEmbedding()) }
 }
 
@@ -31,12 +31,12 @@ final class PositionEmbeddingLayer<Scalar: NetworkScalar>: Layer {
   private var count = 0
 
   init(_ place: LayerPlace) {
-    let shape = place.input.dimensions
+    let (tokens, features) = (place.input.rows, place.input.width)
     let standard = Initialiser.truncatedNormal(deviation: 0.02)
     positions = Parameter(
-      name: place.name, shape: shape,
+      name: place.name, shape: [1, tokens, features],
       initialiser: place.initialisation == .standard
-        ? standard : place.initialisation.weights(fanIn: shape[1], fanOut: shape[1]))
+        ? standard : place.initialisation.weights(fanIn: features, fanOut: features))
   }
 
   func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)

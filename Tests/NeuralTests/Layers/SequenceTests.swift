@@ -142,7 +142,7 @@ struct SequenceTests {
     #expect(
       network.parameters.map { "\($0.name) \($0.shape)" } == [
         "patch_embed.proj.weight [6, 3, 2, 2]", "patch_embed.proj.bias [6]",
-        "cls_token [1, 1, 6]", "pos_embed [5, 6]", "attn.qkv.weight [18, 6]",
+        "cls_token [1, 1, 6]", "pos_embed [1, 5, 6]", "attn.qkv.weight [18, 6]",
         "attn.qkv.bias [18]", "attn.proj.weight [6, 6]", "attn.proj.bias [6]", "norm.weight [6]",
         "norm.bias [6]",
       ])
