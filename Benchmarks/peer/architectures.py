@@ -336,7 +336,7 @@ def build(architecture, input_shape, classes):
             hidden = [100 if width is None else width] * ((5 if depth is None else depth) - 1)
         module = MLP(elements, [100, 100] if hidden is None else hidden, classes)
     elif name == "residual-mlp":
-        module = ResidualMLP(elements, take("width", 100), take("blocks", 4), classes)
+        module = ResidualMLP(elements, take("width", 100), take("blocks", 3), classes)
     elif name == "lenet":
         module = LeNet(channels, size, take("width", 6), classes)
     elif name == "cnn":

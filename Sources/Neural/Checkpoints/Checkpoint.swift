@@ -68,10 +68,7 @@ public enum Checkpoint {
     var updates: [(parameter: Parameter<Scalar>, buffer: Buffer<Scalar>, numbers: [Scalar])] = []
     let kept = network.parameters + network.statistics
     for parameter in kept {
-      let numbers =
-        parameter.isCount
-        ? try count(parameter, in: content)
-        : try numbers(of: parameter.name, parameter, in: content)
+      let numbers = try numbers(of: parameter.name, parameter, in: content)
       updates.append((parameter, parameter.values, numbers))
     }
     let known = Set(kept.map(\.name))
@@ -100,9 +97,11 @@ public enum Checkpoint {
     memoryPrefix + memory.name + "." + memory.parameter.name
   }
 
+  /// The numbers of a tensor that belongs to `parameter`, checked.
   static func numbers<Scalar: NetworkScalar & SafetensorsNumber>(
     of name: String, _ parameter: Parameter<Scalar>, in content: Safetensors
   ) throws(CheckpointError) -> [Scalar] {
+    if parameter.isCount { return try count(parameter, in: content) }
     do throws(SafetensorsError) {
       let numbers: [Scalar] = try content.numbers(of: name, shape: parameter.shape)
       if let index = numbers.firstIndex(where: { !$0.isFinite }) {

@@ -33,17 +33,20 @@ def rounded(tensor):
 
 
 def prepare(module, seed):
-    """Float64 of Float32 numbers, with nothing left at a constant."""
+    """Float64 of Float32 numbers: all drawn here from `seed`, nothing left at a constant."""
     generator = torch.Generator().manual_seed(seed)
     module = module.double()
     for name, tensor in module.state_dict().items():
         if name.endswith("num_batches_tracked"):
             continue
-        noise = torch.rand(tensor.shape, generator=generator, dtype=torch.float64) - 0.5
-        if name.endswith("running_var"):
-            tensor.copy_(rounded(1 + noise))
+        noise = 2 * torch.rand(tensor.shape, generator=generator, dtype=torch.float64) - 1
+        if tensor.dim() > 1:
+            # Deviation 1/sqrt(fan-in): activations keep their size.
+            tensor.copy_(rounded(noise * (3 * tensor.shape[0] / tensor.numel()) ** 0.5))
+        elif name.endswith(("weight", "running_var")):
+            tensor.copy_(rounded(1 + 0.5 * noise))
         else:
-            tensor.copy_(rounded(tensor + 0.3 * noise))
+            tensor.copy_(rounded(0.3 * noise))
     return module
 
 
@@ -176,12 +179,15 @@ def networks():
         ("conv2", nn.Conv2d(4, 5, 3, padding=1)), nn.AvgPool2d(2),
         ("conv3", nn.Conv2d(5, 6, 2)), nn.AdaptiveAvgPool2d(1), flatten, ("fc", nn.Linear(6, 3)),
     ), numbers((3, 2, 9, 11), 5), 50)
-    batch_norm = [
-        ("conv1", nn.Conv2d(2, 4, 3, padding=1)), ("bn1", nn.BatchNorm2d(4)), relu,
-        nn.MaxPool2d(2), ("conv2", nn.Conv2d(4, 3, 3, bias=False)), ("bn2", nn.BatchNorm2d(3)),
-        flatten, ("fc", nn.Linear(12, 3))]
-    network("batch-norm-training", Named(*batch_norm), numbers((5, 2, 8, 8), 6), 60)
-    network("batch-norm-evaluation", Named(*batch_norm), numbers((5, 2, 8, 8), 7), 70, False)
+
+    def batch_norm():
+        return Named(
+            ("conv1", nn.Conv2d(2, 4, 3, padding=1)), ("bn1", nn.BatchNorm2d(4)), relu,
+            nn.MaxPool2d(2), ("conv2", nn.Conv2d(4, 3, 3, bias=False)),
+            ("bn2", nn.BatchNorm2d(3)), flatten, ("fc", nn.Linear(12, 3)))
+
+    network("batch-norm-training", batch_norm(), numbers((5, 2, 8, 8), 6), 60)
+    network("batch-norm-evaluation", batch_norm(), numbers((5, 2, 8, 8), 7), 70, False)
     network("activations", Activations(), numbers((4, 5), 8), 80)
     residuals = Residuals()
     del residuals.conv1
@@ -244,7 +250,14 @@ def paths():
         return architectures.MLP(6, [8, 7], 3)
 
     def normed():
-        return architectures.CNN(2, 8, [3, 4], [6], 3, batch_norm=True)
+        # No biases before batch norm: their gradients are zero but for rounding, and Adam makes
+        # whole steps of that.
+        return Named(
+            ("conv1", nn.Conv2d(2, 3, 3, padding=1, bias=False)), ("bn1", nn.BatchNorm2d(3)),
+            nn.ReLU(), nn.MaxPool2d(2),
+            ("conv2", nn.Conv2d(3, 4, 3, padding=1, bias=False)), ("bn2", nn.BatchNorm2d(4)),
+            nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+            ("fc1", nn.Linear(16, 6)), nn.ReLU(), ("fc2", nn.Linear(6, 3)))
 
     for name, rule in [
         ("sgd", lambda p: optim.SGD(p, lr=0.3)),
@@ -322,7 +335,6 @@ def kinds():
 
 
 if __name__ == "__main__":
-    torch.manual_seed(0)
     networks()
     paths()
     losses()

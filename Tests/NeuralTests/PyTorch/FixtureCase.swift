@@ -30,7 +30,9 @@ struct FixtureCase: Sendable, CustomTestStringConvertible {
     static func plain(_ kind: LayerKind) -> Step { Step(name: nil, kind: kind) }
   }
 
-  static let all: [FixtureCase] = [
+  static let all = dense + sequences
+
+  private static let dense: [FixtureCase] = [
     FixtureCase(
       "dense", [5],
       [
@@ -42,13 +44,6 @@ struct FixtureCase: Sendable, CustomTestStringConvertible {
       [
         .plain(.flatten), .named("fc1", .dense(outputs: 7)), .plain(.relu),
         .named("fc2", .dense(outputs: 3)),
-      ]),
-    FixtureCase(
-      "convolution-stride-padding", [5, 5, 3],
-      [
-        .named("conv1", .convolution(filters: 5, kernel: 3, stride: 2, padding: 2)), .plain(.relu),
-        .named("conv2", .convolution(filters: 4, kernel: 2)), .plain(.relu), .plain(.flatten),
-        .named("fc", .dense(outputs: 3)),
       ]),
   ]
 }
