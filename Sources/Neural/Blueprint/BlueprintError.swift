@@ -14,6 +14,12 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
   case needsFeatures(layer: String, kind: String, shape: [Int])
   /// The window is larger than the padded image.
   case windowTooLarge(layer: String, size: Int, padding: Int, shape: [Int])
+  /// The padding is so wide that a window of pooling could see nothing of the image.
+  case paddingTooWide(layer: String, padding: Int, size: Int)
+  /// A transposed convolution adds as many rows and columns as would be a step of its window.
+  case outputPaddingTooWide(layer: String, outputPadding: Int, stride: Int)
+  /// The layer makes more channels of those it gets, and gets too many.
+  case tooFewChannels(layer: String, channels: Int, shape: [Int])
   /// The layer works on sequences and gets something else.
   case needsSequence(layer: String, kind: String, shape: [Int])
   /// The two paths of a composite end in different shapes.
@@ -43,6 +49,15 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
     case .windowTooLarge(let layer, let size, let padding, let shape):
       "layer \(layer): a window of \(size)×\(size) does not fit into images \(shape) padded by"
         + " \(padding)"
+    case .paddingTooWide(let layer, let padding, let size):
+      "layer \(layer): padding is \(padding); for windows of \(size)×\(size) it must be at most"
+        + " \(size / 2)"
+    case .outputPaddingTooWide(let layer, let outputPadding, let stride):
+      "layer \(layer): outputPadding is \(outputPadding); it must be less than the stride,"
+        + " \(stride)"
+    case .tooFewChannels(let layer, let channels, let shape):
+      "layer \(layer): channels is \(channels); it must be at least those of the images it gets,"
+        + " \(shape)"
     case .needsSequence(let layer, let kind, let shape):
       "layer \(layer): \(kind) works on sequences [tokens, features] and gets \(shape)"
     case .unequalPaths(let layer, let main, let shortcut):

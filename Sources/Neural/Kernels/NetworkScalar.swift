@@ -12,6 +12,8 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
 
   /// Some scalars in one vector register.
   associatedtype Pack: NumberPack where Pack.Number == Self
+  /// A vector register of the scalar.
+  associatedtype Vector: NumberVector where Vector.Number == Self
 
   /// The value as `Double`, exact.
   var asDouble: Double { get }
@@ -55,6 +57,49 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
     _ source: UnsafePointer<Self>, outer: Int, rows: Int, columns: Int,
     into target: UnsafeMutablePointer<Self>)
 
+  // MARK: Convolutions (offsets count numbers)
+
+  /// Sums products of an image with packed weights: at `targets[p]` of the output, for `width`
+  /// filters, `start` plus the sum over `runs` of `terms` neighbours from
+  /// `sources[p] + offsets[run]` on. Rectifying, what is negative becomes zero.
+  static func sumTaps(
+    _ image: UnsafePointer<Self>, sources: UnsafePointer<Int>, targets: UnsafePointer<Int>,
+    positions: Int, offsets: UnsafePointer<Int>, runs: Int, terms: Int,
+    weights: UnsafePointer<Self>, start: UnsafePointer<Self>, width: Int, rectifying: Bool,
+    into output: UnsafeMutablePointer<Self>)
+  /// Adds to row e of `sums` the products of element e under each window (at `elements[e]`, from
+  /// window to window `step`, from line to line of windows as in `lines`) with the slopes there,
+  /// which lie [line, term, filter]; `width` is a multiple of two vectors.
+  static func addTapGradients(
+    _ image: UnsafePointer<Self>, elements: UnsafePointer<Int>, count: Int,
+    lines: UnsafePointer<Int>, lineCount: Int, linesAtOnce: Int, terms: Int, step: Int,
+    slopes: UnsafePointer<Self>, width: Int, to sums: UnsafeMutablePointer<Self>)
+  /// Copies an image with rows and columns of one number around it.
+  static func padImage(
+    _ image: UnsafePointer<Self>, height: Int, width: Int, channels: Int, top: Int, left: Int,
+    bottom: Int, right: Int, filling: Self, into padded: UnsafeMutablePointer<Self>)
+  /// Copies the inner part of an image with `border` rows and columns around it.
+  static func cropImage(
+    _ padded: UnsafePointer<Self>, height: Int, width: Int, channels: Int, border: Int,
+    into image: UnsafeMutablePointer<Self>)
+  /// Weights [row, term] as blocks [block, term, row] of two vectors of rows.
+  static func packRows(
+    _ weights: UnsafePointer<Self>, rows: Int, terms: Int, into packed: UnsafeMutablePointer<Self>)
+  /// Weights [filter, tap, channel] as blocks [block, tap, filter, channel] of two vectors of
+  /// channels, of some taps.
+  static func packChannels(
+    _ weights: UnsafePointer<Self>, filters: Int, allTaps: Int, channels: Int,
+    taps: UnsafePointer<Int>, tapCount: Int, into packed: UnsafeMutablePointer<Self>)
+  /// Copies `width` columns of rows that lie `stride` apart to rows that lie `targetStride` apart,
+  /// zeros behind them.
+  static func copyColumns(
+    _ source: UnsafePointer<Self>, rows: Int, stride: Int, width: Int,
+    into target: UnsafeMutablePointer<Self>, _ targetStride: Int)
+  /// Adds the transpose of `sums`, whose rows are `width` apart.
+  static func addTransposed(
+    _ sums: UnsafePointer<Self>, terms: Int, width: Int, rows: Int,
+    to gradients: UnsafeMutablePointer<Self>)
+
   // MARK: Windows
 
   /// Copies the windows `rows` (numbered over the batch: image, row, column) into a matrix of one
@@ -75,6 +120,75 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
   static func maxPoolBackward(
     _ gradient: UnsafePointer<Self>, places: UnsafePointer<Lane>, _ window: WindowGeometry,
     count: Int, into result: UnsafeMutablePointer<Self>)
+
+  // MARK: Pixels
+
+  /// The mean under each window, by channel; the zeros around the image count.
+  static func averagePool(
+    _ images: UnsafePointer<Self>, _ window: WindowGeometry, count: Int,
+    into output: UnsafeMutablePointer<Self>)
+  /// Shares each gradient among the pixels of its window; `result` is overwritten.
+  static func averagePoolBackward(
+    _ gradient: UnsafePointer<Self>, _ window: WindowGeometry, count: Int,
+    into result: UnsafeMutablePointer<Self>)
+  /// The mean of an image's pixels, by channel.
+  static func averagePixels(
+    _ images: UnsafePointer<Self>, pixels: Int, channels: Int, count: Int,
+    into output: UnsafeMutablePointer<Self>)
+  /// Shares each gradient among an image's pixels.
+  static func averagePixelsBackward(
+    _ gradient: UnsafePointer<Self>, pixels: Int, channels: Int, count: Int,
+    into result: UnsafeMutablePointer<Self>)
+  /// Makes squares of factor × factor pixels of each, all the same when `repeating`, else zeros
+  /// but the first.
+  static func enlarge(
+    _ images: UnsafePointer<Self>, height: Int, width: Int, channels: Int, count: Int,
+    factor: Int, repeating: Bool, into output: UnsafeMutablePointer<Self>)
+  /// The gradient before enlarging from the one behind it.
+  static func reduceEnlarged(
+    _ gradient: UnsafePointer<Self>, height: Int, width: Int, channels: Int, count: Int,
+    factor: Int, repeating: Bool, into result: UnsafeMutablePointer<Self>)
+  /// Takes every `stride`-th row and column; `before` channels of zeros come first, and others
+  /// last, to `allChannels`.
+  static func subsample(
+    _ images: UnsafePointer<Self>, height: Int, width: Int, channels: Int, count: Int,
+    stride: Int, before: Int, allChannels: Int, into output: UnsafeMutablePointer<Self>)
+  /// The gradient before subsampling from the one behind it.
+  static func subsampleBackward(
+    _ gradient: UnsafePointer<Self>, height: Int, width: Int, channels: Int, count: Int,
+    stride: Int, before: Int, allChannels: Int, into result: UnsafeMutablePointer<Self>)
+
+  // MARK: Batch normalisation (tiles: `NormalisationTile`; pointers named by numbers of a column
+  // hold a whole tile of them)
+
+  /// Repeats a row along a tile.
+  static func repeatRow(
+    _ row: UnsafePointer<Self>, width: Int, into target: UnsafeMutablePointer<Self>, columns: Int)
+  /// Adds to `sums` and `squares` those of each column's differences from `shift`; `scratch` is two
+  /// tiles.
+  static func addMoments(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, shift: UnsafePointer<Self>,
+    tileRows: Int, scratch: UnsafeMutablePointer<Self>, sums: UnsafeMutablePointer<Double>,
+    squares: UnsafeMutablePointer<Double>)
+  /// value·scale + shift, rectified if asked.
+  static func scaleColumns(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, scale: UnsafePointer<Self>,
+    shift: UnsafePointer<Self>, tileRows: Int, rectifying: Bool,
+    into result: UnsafeMutablePointer<Self>)
+  /// Adds to `sums` the slopes of each column and to `products` those times value − mean;
+  /// rectifying, only where value·scale + shift is positive.
+  static func addSlopeMoments(
+    _ slopes: UnsafePointer<Self>, values: UnsafePointer<Self>, rows: Int, width: Int,
+    means: UnsafePointer<Self>, scale: UnsafePointer<Self>, shift: UnsafePointer<Self>,
+    tileRows: Int, rectifying: Bool, scratch: UnsafeMutablePointer<Self>,
+    sums: UnsafeMutablePointer<Double>, products: UnsafeMutablePointer<Double>)
+  /// slope·scale + value·valueFactor + constant; rectifying, the slope counts only where
+  /// value·scale + shift is positive.
+  static func combineSlopes(
+    _ slopes: UnsafePointer<Self>, values: UnsafePointer<Self>, rows: Int, width: Int,
+    scale: UnsafePointer<Self>, shift: UnsafePointer<Self>, valueFactors: UnsafePointer<Self>,
+    constants: UnsafePointer<Self>, tileRows: Int, rectifying: Bool,
+    into result: UnsafeMutablePointer<Self>)
 
   // MARK: Masks
 

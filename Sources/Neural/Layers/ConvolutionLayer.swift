@@ -1,14 +1,21 @@
 extension LayerKind {
   /// Cross-correlation with square kernels and zero padding, as PyTorch's `Conv2d`.
-  public static func convolution(filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0)
-    -> LayerKind
-  {
-    LayerKind(Convolution(filters: filters, kernel: kernel, stride: stride, padding: padding))
+  ///
+  /// Each of `groups` equal parts of the filters sees its own part of the channels.
+  public static func convolution(
+    filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
+    groups: Int = 1, bias: Bool = true
+  ) -> LayerKind {
+    LayerKind(
+      Convolution(
+        filters: filters, kernel: kernel, stride: stride, padding: padding, dilation: dilation,
+        groups: groups, hasBias: bias))
   }
 }
 
 struct Convolution: LayerRule {
-  let filters, kernel, stride, padding: Int
+  let filters, kernel, stride, padding, dilation, groups: Int
+  let hasBias: Bool
 
   var kindName: String { "convolution" }
   var absorbsReLU: Bool { true }
@@ -16,14 +23,21 @@ struct Convolution: LayerRule {
   func window(for input: ActivationShape, layer: String) throws(BlueprintError) -> WindowGeometry {
     for (parameter, value, least) in [
       ("filters", filters, 1), ("kernel", kernel, 1), ("stride", stride, 1),
-      ("padding", padding, 0),
+      ("padding", padding, 0), ("dilation", dilation, 1), ("groups", groups, 1),
     ] {
       guard value >= least else {
         throw .tooSmall(layer: layer, parameter: parameter, value: value, least: least)
       }
     }
-    return try WindowGeometry(
-      over: input, size: kernel, stride: stride, padding: padding, layer: layer, kind: kindName)
+    let window = try WindowGeometry(
+      over: input, size: kernel, stride: stride, padding: padding, dilation: dilation,
+      layer: layer, kind: kindName)
+    for (whole, size) in [("channels", window.channels), ("filters", filters)] {
+      guard size % groups == 0 else {
+        throw .indivisible(layer: layer, parameter: "groups", value: groups, divides: whole, size)
+      }
+    }
+    return window
   }
 
   func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
@@ -39,52 +53,47 @@ struct Convolution: LayerRule {
     guard let window = try? window(for: place.input, layer: place.name) else {
       preconditionFailure("\(place.name): built before its shapes were checked")
     }
-    return ConvolutionLayer<Scalar>(place, window: window, filters: filters)
+    return ConvolutionLayer<Scalar>(place, self, window, scratch)
   }
 }
 
-/// Convolution as products of patch matrices with the kernels.
-///
-/// Patches are gathered for as many windows as fit into the cache beside the product, not for the
-/// whole batch (a whole-batch product waits for memory), and gathered again in the backward pass
-/// rather than kept.
 final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   let window: WindowGeometry
   let filters: Int
   let rectifying: Bool
-  /// Inside [filters, row, column, channel], in files [filters, channel, row, column].
+  /// Inside [filter, row, column, channel of the group], in files [filter, channel, row, column].
   let weight: Parameter<Scalar>
-  let bias: Parameter<Scalar>
-  var parameters: [Parameter<Scalar>] { [weight, bias] }
+  let bias: Parameter<Scalar>?
+  var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
 
-  /// Elements of a patch matrix: 512 KiB of `Float`, half of a core's level-2 cache.
-  private static var patchElements: Int { 131_072 }
-  /// Windows gathered at a time; it is part of what bits depend on.
-  private let blockRows: Int
-
+  private let products: ConvolutionProducts<Scalar>
+  private let scratch: ScratchBuffers<Scalar>
   private let output = Buffer<Scalar>()
-  private let patches = Buffer<Scalar>()
-  private let patchGradients = Buffer<Scalar>()
-  /// The gradient before the ReLU, of one block.
-  private let slopes = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
   private var count = 0
 
-  init(_ place: LayerPlace, window: WindowGeometry, filters: Int) {
+  init(
+    _ place: LayerPlace, _ rule: Convolution, _ window: WindowGeometry,
+    _ scratch: ScratchBuffers<Scalar>
+  ) {
     self.window = window
-    self.filters = filters
+    self.scratch = scratch
+    filters = rule.filters
     rectifying = place.rectifying
-    let fanIn = window.patchElements
+    products = ConvolutionProducts(
+      window: window, filters: rule.filters, groups: rule.groups, scratch)
+    let pixels = window.size * window.size
+    let channels = window.channels / rule.groups
     weight = Parameter(
-      name: "\(place.name).weight",
-      shape: [filters, window.channels, window.size, window.size],
+      name: "\(place.name).weight", shape: [filters, channels, window.size, window.size],
       initialiser: place.initialisation.weights(
-        fanIn: fanIn, fanOut: filters * window.size * window.size),
-      layout: .channelsLast(channels: window.channels, pixels: window.size * window.size))
-    bias = Parameter(
-      name: "\(place.name).bias", shape: [filters],
-      initialiser: place.initialisation.biases(fanIn: fanIn))
-    blockRows = max(1, min(4096, Self.patchElements / fanIn))
+        fanIn: channels * pixels, fanOut: filters * pixels),
+      layout: .channelsLast(channels: channels, pixels: pixels))
+    bias =
+      rule.hasBias
+      ? Parameter(
+        name: "\(place.name).bias", shape: [filters],
+        initialiser: place.initialisation.biases(fanIn: channels * pixels)) : nil
   }
 
   func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
@@ -97,62 +106,54 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
     return UnsafePointer(result)
   }
 
-  /// Calls `body` with the windows of each block, in their order.
-  private func forEachBlock(of count: Int, _ body: (Range<Int>) -> Void) {
-    let total = count * window.outputPixels
-    var start = 0
-    while start < total {
-      let end = min(total, start + blockRows)
-      body(start..<end)
-      start = end
-    }
-  }
-
   func infer(
     _ input: UnsafePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>, count: Int
   ) {
-    let matrix = patches.resize(blockRows * window.patchElements)
-    forEachBlock(of: count) { rows in
-      Scalar.gatherPatches(input, window, rows: rows, into: matrix)
-      let target = output + rows.lowerBound * filters
-      Scalar.multiply(
-        matrix, transposedA: false, weight.values.pointer, transposedB: true, into: target,
-        accumulating: false, rows: rows.count, columns: filters, inner: window.patchElements)
-      Scalar.addBias(
-        bias.values.pointer, to: target, rows: rows.count, width: filters, rectifying: rectifying)
-    }
+    products.prepareOutputs(weight.values.pointer)
+    products.outputs(
+      of: input, count: count, bias: bias.map { UnsafePointer($0.values.pointer) },
+      rectifying: rectifying, into: output)
   }
 
   func backward(
     _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
-    let matrix = patches.resize(blockRows * window.patchElements)
-    let masked = slopes.resize(blockRows * filters)
-    let patchSlopes = patchGradients.resize(
-      inputGradient == nil ? 0 : blockRows * window.patchElements)
-    if let inputGradient {
-      Scalar.fill(inputGradient, count: count * window.imageElements)
-    }
-    forEachBlock(of: count) { rows in
-      var own = gradient + rows.lowerBound * filters
+    let outputElements = window.outputPixels * filters
+    // Few images at a time, so that the gradient before the ReLU is in the cache when it is read.
+    let images = max(1, min(count, SlopeBlock.elements / outputElements))
+    let masked = scratch.borrow(rectifying ? images * outputElements : 0)
+    defer { scratch.giveBack(masked) }
+    if !weight.isFrozen { products.beginGradient() }
+    if inputGradient != nil { products.prepareImages(weight.values.pointer) }
+    for start in stride(from: 0, to: count, by: images) {
+      let number = min(images, count - start)
+      var own = gradient + start * outputElements
       if rectifying {
         Scalar.rectifyBackward(
-          own, output: output.pointer + rows.lowerBound * filters, into: masked,
-          count: rows.count * filters)
-        own = UnsafePointer(masked)
+          own, output: output.pointer + start * outputElements, into: masked.pointer,
+          count: number * outputElements)
+        own = UnsafePointer(masked.pointer)
       }
-      Scalar.gatherPatches(input, window, rows: rows, into: matrix)
-      Scalar.multiply(
-        own, transposedA: true, matrix, transposedB: false, into: weight.gradients.pointer,
-        accumulating: true, rows: filters, columns: window.patchElements, inner: rows.count)
-      Scalar.addColumnSums(
-        of: own, to: bias.gradients.pointer, rows: rows.count, width: filters)
-      guard let inputGradient else { return }
-      Scalar.multiply(
-        own, transposedA: false, weight.values.pointer, transposedB: false, into: patchSlopes,
-        accumulating: false, rows: rows.count, columns: window.patchElements, inner: filters)
-      Scalar.scatterPatches(patchSlopes, window, rows: rows, addingTo: inputGradient)
+      let offset = start * window.imageElements
+      if !weight.isFrozen {
+        products.addGradient(of: input + offset, slopes: own, count: number)
+      }
+      if let bias, !bias.isFrozen {
+        Scalar.addColumnSums(
+          of: own, to: bias.gradients.pointer, rows: number * window.outputPixels, width: filters)
+      }
+      if let inputGradient {
+        products.images(
+          from: own, count: number, bias: nil, rectifying: false, into: inputGradient + offset)
+      }
     }
+    if !weight.isFrozen { products.endGradient(addingTo: weight.gradients.pointer) }
   }
+}
+
+/// How much of a gradient goes through a layer's backward pass at a time.
+enum SlopeBlock {
+  /// A quarter of a level-2 cache of 512 KiB, in `Float`.
+  static let elements = 32_768
 }

@@ -1,0 +1,215 @@
+// Batch normalisation works column by column on rows of channels. Rows are taken several at a time, so
+// many that they fill whole vectors, and the numbers of a column (its mean, its scale) are repeated as
+// often: `NormalisationTile`. Sums run in the scalar over few rows and in Double over those.
+
+/// How many rows of `width` numbers are taken together.
+struct NormalisationTile {
+  let width: Int
+  /// Rows of a tile, and their numbers: whole pairs of vectors of either scalar, at least 128.
+  let rows, columns: Int
+
+  init(width: Int) {
+    let pair = 16
+    var divisor = pair
+    while width % divisor != 0 { divisor /= 2 }
+    let least = width * (pair / divisor)
+    columns = least * ((128 + least - 1) / least)
+    rows = columns / width
+    self.width = width
+  }
+}
+
+extension NetworkScalar {
+  /// As often as it fits.
+  public static func repeatRow(
+    _ row: UnsafePointer<Self>, width: Int, into target: UnsafeMutablePointer<Self>, columns: Int
+  ) {
+    var start = 0
+    while start < columns {
+      for i in 0..<width { target[start &+ i] = row[i] }
+      start &+= width
+    }
+  }
+
+  /// Sums of v − shift and of its square: with a shift near the mean little cancels.
+  public static func addMoments(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, shift: UnsafePointer<Self>,
+    tileRows: Int, scratch: UnsafeMutablePointer<Self>, sums: UnsafeMutablePointer<Double>,
+    squares: UnsafeMutablePointer<Double>
+  ) {
+    let columns = tileRows &* width
+    let first = scratch
+    let second = scratch + columns
+    var row = 0
+    while row < rows {
+      let tiles = min(64, (rows &- row) / tileRows)
+      if tiles == 0 { break }
+      for i in 0..<(2 &* columns) { scratch[i] = 0 }
+      for tile in 0..<tiles {
+        let source = values + (row &+ tile &* tileRows) &* width
+        var i = 0
+        while i < columns {
+          let deviation = Vector(at: source + i).subtracting(Vector(at: shift + i))
+          Vector(at: first + i).adding(deviation).store(at: first + i)
+          Vector(at: second + i).adding(deviation, times: deviation).store(at: second + i)
+          i &+= Vector.lanes
+        }
+      }
+      fold(first, tileRows, width, into: sums)
+      fold(second, tileRows, width, into: squares)
+      row &+= tiles &* tileRows
+    }
+    while row < rows {
+      let source = values + row &* width
+      for i in 0..<width {
+        let deviation = (source[i] - shift[i]).asDouble
+        sums[i] += deviation
+        squares[i] += deviation * deviation
+      }
+      row &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func fold(
+    _ tile: UnsafePointer<Self>, _ rows: Int, _ width: Int, into sums: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<rows {
+      let source = tile + row &* width
+      for i in 0..<width { sums[i] += source[i].asDouble }
+    }
+  }
+
+  /// One pass; each product is fused with its addition.
+  public static func scaleColumns(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, scale: UnsafePointer<Self>,
+    shift: UnsafePointer<Self>, tileRows: Int, rectifying: Bool,
+    into result: UnsafeMutablePointer<Self>
+  ) {
+    let columns = tileRows &* width
+    var row = 0
+    while row &+ tileRows <= rows {
+      let source = values + row &* width
+      let target = result + row &* width
+      var i = 0
+      if rectifying {
+        while i < columns {
+          Vector(at: shift + i).adding(Vector(at: source + i), times: Vector(at: scale + i))
+            .rectified.store(at: target + i)
+          i &+= Vector.lanes
+        }
+      } else {
+        while i < columns {
+          Vector(at: shift + i).adding(Vector(at: source + i), times: Vector(at: scale + i))
+            .store(at: target + i)
+          i &+= Vector.lanes
+        }
+      }
+      row &+= tileRows
+    }
+    while row < rows {
+      let source = values + row &* width
+      let target = result + row &* width
+      for i in 0..<width {
+        let value = shift[i].addingProduct(source[i], scale[i])
+        target[i] = rectifying && value < 0 ? 0 : value
+      }
+      row &+= 1
+    }
+  }
+
+  /// Where a ReLU follows, the sign of what it saw is computed again rather than read.
+  public static func addSlopeMoments(
+    _ slopes: UnsafePointer<Self>, values: UnsafePointer<Self>, rows: Int, width: Int,
+    means: UnsafePointer<Self>, scale: UnsafePointer<Self>, shift: UnsafePointer<Self>,
+    tileRows: Int, rectifying: Bool, scratch: UnsafeMutablePointer<Self>,
+    sums: UnsafeMutablePointer<Double>, products: UnsafeMutablePointer<Double>
+  ) {
+    let columns = tileRows &* width
+    let first = scratch
+    let second = scratch + columns
+    var row = 0
+    while row < rows {
+      let tiles = min(64, (rows &- row) / tileRows)
+      if tiles == 0 { break }
+      for i in 0..<(2 &* columns) { scratch[i] = 0 }
+      for tile in 0..<tiles {
+        let offset = (row &+ tile &* tileRows) &* width
+        let source = values + offset
+        let gradient = slopes + offset
+        var i = 0
+        while i < columns {
+          let value = Vector(at: source + i)
+          var slope = Vector(at: gradient + i)
+          if rectifying {
+            slope = slope.keeping(
+              wherePositive: Vector(at: shift + i).adding(value, times: Vector(at: scale + i)))
+          }
+          Vector(at: first + i).adding(slope).store(at: first + i)
+          Vector(at: second + i).adding(slope, times: value.subtracting(Vector(at: means + i)))
+            .store(at: second + i)
+          i &+= Vector.lanes
+        }
+      }
+      fold(first, tileRows, width, into: sums)
+      fold(second, tileRows, width, into: products)
+      row &+= tiles &* tileRows
+    }
+    while row < rows {
+      let source = values + row &* width
+      let gradient = slopes + row &* width
+      for i in 0..<width {
+        let seen = shift[i].addingProduct(source[i], scale[i])
+        let slope = !rectifying || seen > 0 ? gradient[i].asDouble : 0
+        sums[i] += slope
+        products[i] += slope * (source[i] - means[i]).asDouble
+      }
+      row &+= 1
+    }
+  }
+
+  /// slope·factor + value·valueFactor + constant, one pass.
+  public static func combineSlopes(
+    _ slopes: UnsafePointer<Self>, values: UnsafePointer<Self>, rows: Int, width: Int,
+    scale: UnsafePointer<Self>, shift: UnsafePointer<Self>, valueFactors: UnsafePointer<Self>,
+    constants: UnsafePointer<Self>, tileRows: Int, rectifying: Bool,
+    into result: UnsafeMutablePointer<Self>
+  ) {
+    let columns = tileRows &* width
+    var row = 0
+    while row &+ tileRows <= rows {
+      let offset = row &* width
+      let source = values + offset
+      let gradient = slopes + offset
+      let target = result + offset
+      var i = 0
+      while i < columns {
+        let value = Vector(at: source + i)
+        let factor = Vector(at: scale + i)
+        var slope = Vector(at: gradient + i)
+        if rectifying {
+          slope = slope.keeping(
+            wherePositive: Vector(at: shift + i).adding(value, times: factor))
+        }
+        Vector(at: constants + i).adding(value, times: Vector(at: valueFactors + i))
+          .adding(slope, times: factor).store(at: target + i)
+        i &+= Vector.lanes
+      }
+      row &+= tileRows
+    }
+    while row < rows {
+      let offset = row &* width
+      let source = values + offset
+      let gradient = slopes + offset
+      let target = result + offset
+      for i in 0..<width {
+        let value = source[i]
+        let seen = shift[i].addingProduct(value, scale[i])
+        let slope = !rectifying || seen > 0 ? gradient[i] : 0
+        target[i] = constants[i].addingProduct(value, valueFactors[i])
+          .addingProduct(slope, scale[i])
+      }
+      row &+= 1
+    }
+  }
+}
