@@ -102,15 +102,6 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
 
   // MARK: Windows
 
-  /// Copies the windows `rows` (numbered over the batch: image, row, column) into a matrix of one
-  /// patch a row; what lies outside the image is zero.
-  static func gatherPatches(
-    _ images: UnsafePointer<Self>, _ window: WindowGeometry, rows: Range<Int>,
-    into patches: UnsafeMutablePointer<Self>)
-  /// The transpose of gathering: adds each patch back to where it was taken.
-  static func scatterPatches(
-    _ patches: UnsafePointer<Self>, _ window: WindowGeometry, rows: Range<Int>,
-    addingTo images: UnsafeMutablePointer<Self>)
   /// The largest element under each window, by channel, with the number of the place it was found
   /// (the first of equals); rectifying, a largest element that is not positive has place −1.
   static func maxPool(
@@ -161,6 +152,29 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
   // MARK: Batch normalisation (tiles: `NormalisationTile`; pointers named by numbers of a column
   // hold a whole tile of them)
 
+  /// Means and inverse deviations from what is recorded.
+  static func recallMoments(
+    mean: UnsafePointer<Self>, variance: UnsafePointer<Self>, width: Int, epsilon: Double,
+    means: UnsafeMutablePointer<Double>, inverses: UnsafeMutablePointer<Double>)
+  /// Means and inverse deviations from sums of `rows` differences from `shift` and of their squares,
+  /// recorded with `momentum`; of one row only the mean.
+  static func recordMoments(
+    sums: UnsafePointer<Double>, squares: UnsafePointer<Double>, shift: UnsafePointer<Self>,
+    rows: Int, width: Int, epsilon: Double, momentum: Double,
+    mean: UnsafeMutablePointer<Self>, variance: UnsafeMutablePointer<Self>,
+    means: UnsafeMutablePointer<Double>, inverses: UnsafeMutablePointer<Double>)
+  /// weight·inverse and bias − mean·weight·inverse: a column's scale and shift.
+  static func normalisationScale(
+    weight: UnsafePointer<Self>, bias: UnsafePointer<Self>, means: UnsafePointer<Double>,
+    inverses: UnsafePointer<Double>, width: Int, scale: UnsafeMutablePointer<Self>,
+    shift: UnsafeMutablePointer<Self>)
+  /// What the statistics' own share of the gradient at the input is: a factor of the value and a
+  /// constant; `share` is −1 over the rows, or 0 for statistics that do not depend on them.
+  static func normalisationShare(
+    _ share: Double, weight: UnsafePointer<Self>, sums: UnsafePointer<Double>,
+    products: UnsafePointer<Double>, means: UnsafePointer<Double>,
+    inverses: UnsafePointer<Double>, width: Int, factors: UnsafeMutablePointer<Self>,
+    constants: UnsafeMutablePointer<Self>)
   /// Repeats a row along a tile.
   static func repeatRow(
     _ row: UnsafePointer<Self>, width: Int, into target: UnsafeMutablePointer<Self>, columns: Int)

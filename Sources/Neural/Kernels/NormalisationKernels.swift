@@ -20,6 +20,68 @@ struct NormalisationTile {
 }
 
 extension NetworkScalar {
+  /// In Double.
+  public static func recallMoments(
+    mean: UnsafePointer<Self>, variance: UnsafePointer<Self>, width: Int, epsilon: Double,
+    means: UnsafeMutablePointer<Double>, inverses: UnsafeMutablePointer<Double>
+  ) {
+    for c in 0..<width {
+      means[c] = mean[c].asDouble
+      inverses[c] = 1 / (variance[c].asDouble + epsilon).squareRoot()
+    }
+  }
+
+  /// In Double.
+  public static func recordMoments(
+    sums: UnsafePointer<Double>, squares: UnsafePointer<Double>, shift: UnsafePointer<Self>,
+    rows: Int, width: Int, epsilon: Double, momentum: Double,
+    mean: UnsafeMutablePointer<Self>, variance: UnsafeMutablePointer<Self>,
+    means: UnsafeMutablePointer<Double>, inverses: UnsafeMutablePointer<Double>
+  ) {
+    let number = Double(rows)
+    let kept = 1 - momentum
+    for c in 0..<width {
+      let rest = sums[c] / number
+      let own = shift[c].asDouble + rest
+      let spread = max(0, squares[c] / number - rest * rest)
+      means[c] = own
+      inverses[c] = 1 / (spread + epsilon).squareRoot()
+      mean[c] = Self(kept * mean[c].asDouble + momentum * own)
+      if rows > 1 {
+        let unbiased = spread * number / (number - 1)
+        variance[c] = Self(kept * variance[c].asDouble + momentum * unbiased)
+      }
+    }
+  }
+
+  /// In Double.
+  public static func normalisationScale(
+    weight: UnsafePointer<Self>, bias: UnsafePointer<Self>, means: UnsafePointer<Double>,
+    inverses: UnsafePointer<Double>, width: Int, scale: UnsafeMutablePointer<Self>,
+    shift: UnsafeMutablePointer<Self>
+  ) {
+    for c in 0..<width {
+      let factor = weight[c].asDouble * inverses[c]
+      scale[c] = Self(factor)
+      shift[c] = Self(bias[c].asDouble - means[c] * factor)
+    }
+  }
+
+  /// −scale·(Σg + x̂·Σg·x̂)/rows, as a function of x.
+  public static func normalisationShare(
+    _ share: Double, weight: UnsafePointer<Self>, sums: UnsafePointer<Double>,
+    products: UnsafePointer<Double>, means: UnsafePointer<Double>,
+    inverses: UnsafePointer<Double>, width: Int, factors: UnsafeMutablePointer<Self>,
+    constants: UnsafeMutablePointer<Self>
+  ) {
+    for c in 0..<width {
+      let scale = share * weight[c].asDouble * inverses[c]
+      let factor = scale * products[c] * inverses[c] * inverses[c]
+      factors[c] = Self(factor)
+      constants[c] = Self(scale * sums[c] - factor * means[c])
+    }
+  }
+
   /// As often as it fits.
   public static func repeatRow(
     _ row: UnsafePointer<Self>, width: Int, into target: UnsafeMutablePointer<Self>, columns: Int

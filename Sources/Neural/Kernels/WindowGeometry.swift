@@ -31,8 +31,6 @@ public struct WindowGeometry: Sendable, Hashable {
   var imageElements: Int { height * width * channels }
   /// Windows of one image.
   var outputPixels: Int { outputHeight * outputWidth }
-  /// Elements under one window, in the order (row, column, channel).
-  var patchElements: Int { size * size * channels }
 }
 
 extension WindowGeometry {

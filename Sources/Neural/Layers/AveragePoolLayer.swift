@@ -1,6 +1,7 @@
 extension LayerKind {
-  /// The mean of each square window, by channel, as PyTorch's `AvgPool2d`: zeros of the padding
-  /// count. The stride is the window's size unless given.
+  /// The mean of each square window, by channel, as PyTorch's `AvgPool2d`.
+  ///
+  /// The zeros of the padding count. The stride is the window's size unless given.
   public static func averagePool(size: Int, stride: Int? = nil, padding: Int = 0) -> LayerKind {
     LayerKind(AveragePool(size: size, stride: stride ?? size, padding: padding))
   }

@@ -58,7 +58,7 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
   private let inverses = Buffer<Double>()
   private let sums: Buffer<Double>
   private let squares: Buffer<Double>
-  private let row: Buffer<Scalar>
+  private let row, secondRow: Buffer<Scalar>
   /// Repeated along a tile: means, scale, shift, factors, constants.
   private let tiled: [Buffer<Scalar>]
   private let partial: Buffer<Scalar>
@@ -82,6 +82,7 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
     sums = Buffer(count: width)
     squares = Buffer(count: width)
     row = Buffer(count: width)
+    secondRow = Buffer(count: width)
     let columns = tile.columns
     tiled = (0..<5).map { _ in Buffer(count: columns) }
     partial = Buffer(count: 2 * columns)
@@ -120,47 +121,34 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
     let some = min(rows, tile.rows * 8)
     Scalar.fill(row.pointer, count: width)
     Scalar.addColumnSums(of: values, to: row.pointer, rows: some, width: width)
-    for c in 0..<width { row.pointer[c] /= Scalar(some) }
-    spread(into: 0)
+    let share = 1 / Scalar(some)
+    for c in 0..<width { row.pointer[c] *= share }
+    spread(row, into: 0)
     for c in 0..<width { (sums.pointer[c], squares.pointer[c]) = (0, 0) }
     Scalar.addMoments(
       values, rows: rows, width: width, shift: tiled[0].pointer, tileRows: tile.rows,
       scratch: partial.pointer, sums: sums.pointer, squares: squares.pointer)
-    let number = Double(rows)
-    let kept = 1 - rule.momentum
-    for c in 0..<width {
-      let rest = sums.pointer[c] / number
-      let mean = row.pointer[c].asDouble + rest
-      let variance = max(0, squares.pointer[c] / number - rest * rest)
-      means.pointer[part * width + c] = mean
-      inverses.pointer[part * width + c] = 1 / (variance + rule.epsilon).squareRoot()
-      let recordedMean = runningMean.values.pointer[c].asDouble
-      runningMean.values.pointer[c] = Scalar(kept * recordedMean + rule.momentum * mean)
-      guard rows > 1 else { continue }
-      let recorded = runningVariance.values.pointer[c].asDouble
-      runningVariance.values.pointer[c] = Scalar(
-        kept * recorded + rule.momentum * variance * number / (number - 1))
-    }
+    Scalar.recordMoments(
+      sums: sums.pointer, squares: squares.pointer, shift: row.pointer, rows: rows, width: width,
+      epsilon: rule.epsilon, momentum: rule.momentum, mean: runningMean.values.pointer,
+      variance: runningVariance.values.pointer, means: means.pointer + part * width,
+      inverses: inverses.pointer + part * width)
     batches.values.pointer[0] += 1
   }
 
-  /// Repeats `row` along a tile.
-  private func spread(into number: Int) {
+  /// Repeats a row along a tile.
+  private func spread(_ row: Buffer<Scalar>, into number: Int) {
     Scalar.repeatRow(
       row.pointer, width: width, into: tiled[number].pointer, columns: tile.columns)
   }
 
   /// Sets what a tile is scaled by and shifted by.
   private func prepare(_ means: UnsafePointer<Double>, _ inverses: UnsafePointer<Double>) {
-    for c in 0..<width {
-      row.pointer[c] = Scalar(weight.values.pointer[c].asDouble * inverses[c])
-    }
-    spread(into: 1)
-    for c in 0..<width {
-      let scale = weight.values.pointer[c].asDouble * inverses[c]
-      row.pointer[c] = Scalar(bias.values.pointer[c].asDouble - means[c] * scale)
-    }
-    spread(into: 2)
+    Scalar.normalisationScale(
+      weight: weight.values.pointer, bias: bias.values.pointer, means: means, inverses: inverses,
+      width: width, scale: row.pointer, shift: secondRow.pointer)
+    spread(row, into: 1)
+    spread(secondRow, into: 2)
   }
 
   private func normalise(
@@ -177,11 +165,9 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
   private func recall() {
     means.resize(width)
     inverses.resize(width)
-    for c in 0..<width {
-      means.pointer[c] = runningMean.values.pointer[c].asDouble
-      inverses.pointer[c] =
-        1 / (runningVariance.values.pointer[c].asDouble + rule.epsilon).squareRoot()
-    }
+    Scalar.recallMoments(
+      mean: runningMean.values.pointer, variance: runningVariance.values.pointer, width: width,
+      epsilon: rule.epsilon, means: means.pointer, inverses: inverses.pointer)
   }
 
   func infer(
@@ -213,7 +199,7 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
   ) {
     prepare(means, inverses)
     for c in 0..<width { row.pointer[c] = Scalar(means[c]) }
-    spread(into: 0)
+    spread(row, into: 0)
     for c in 0..<width { (sums.pointer[c], squares.pointer[c]) = (0, 0) }
     if parts > 0 || !isFrozen {
       Scalar.addSlopeMoments(
@@ -229,18 +215,12 @@ final class BatchNormLayer<Scalar: NetworkScalar>: Layer {
       }
     }
     guard let result else { return }
-    // The statistics' own share, which recorded ones have not: −scale·(Σg + x̂·Σg·x̂)/rows.
-    let share = parts == 0 ? 0 : -1 / Double(rows)
-    for c in 0..<width {
-      let scale = weight.values.pointer[c].asDouble * inverses[c]
-      let factor = share * scale * squares.pointer[c] * inverses[c] * inverses[c]
-      row.pointer[c] = Scalar(factor)
-      // From here on the sums are the constants.
-      sums.pointer[c] = share * scale * sums.pointer[c] - factor * means[c]
-    }
-    spread(into: 3)
-    for c in 0..<width { row.pointer[c] = Scalar(sums.pointer[c]) }
-    spread(into: 4)
+    Scalar.normalisationShare(
+      parts == 0 ? 0 : -1 / Double(rows), weight: weight.values.pointer, sums: sums.pointer,
+      products: squares.pointer, means: means, inverses: inverses, width: width,
+      factors: row.pointer, constants: secondRow.pointer)
+    spread(row, into: 3)
+    spread(secondRow, into: 4)
     Scalar.combineSlopes(
       gradient, values: values, rows: rows, width: width, scale: tiled[1].pointer,
       shift: tiled[2].pointer, valueFactors: tiled[3].pointer, constants: tiled[4].pointer,

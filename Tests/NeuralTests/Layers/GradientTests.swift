@@ -16,7 +16,7 @@ struct GradientTests {
     zip(network.trainingLogits(inputs), weights).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  @Test("parameters and inputs", arguments: LayerCase.all)
+  @Test("parameters and inputs", arguments: LayerCase.all + LayerCase.batchNorms)
   func finiteDifferences(_ shape: LayerCase) throws {
     let network = try makeNetwork(shape.blueprint, as: Double.self)
     var inputs: [Double] = uniformNumbers(

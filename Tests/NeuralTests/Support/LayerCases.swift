@@ -19,7 +19,8 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     layers = kinds.enumerated().map { NamedLayer("layer\($0)", $1) }
   }
 
-  static let all: [LayerCase] = windowsAndDense + residuals + activations + sequences
+  static let all: [LayerCase] =
+    windowsAndDense + residuals + activations + sequences + convolutions + pools
 
   static let windowsAndDense: [LayerCase] = [
     LayerCase("dense, one number to one", [1], count: 1, [.dense(outputs: 1)]),
