@@ -7,9 +7,6 @@ extension Double: NetworkScalar {
   /// Four numbers.
   public typealias Pack = DoublePack
 
-  /// 256 bits.
-  public typealias Vector = SIMD4<Double>
-
   /// The value itself.
   public var asDouble: Double { self }
 

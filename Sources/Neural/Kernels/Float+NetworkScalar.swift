@@ -7,9 +7,6 @@ extension Float: NetworkScalar {
   /// Eight numbers.
   public typealias Pack = FloatPack
 
-  /// 256 bits.
-  public typealias Vector = SIMD8<Float>
-
   /// The value as `Double`, exact.
   public var asDouble: Double { Double(self) }
 

@@ -12,8 +12,6 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
 
   /// Some scalars in one vector register.
   associatedtype Pack: NumberPack where Pack.Number == Self
-  /// A vector register of the scalar.
-  associatedtype Vector: NumberVector where Vector.Number == Self
 
   /// The value as `Double`, exact.
   var asDouble: Double { get }

@@ -111,10 +111,10 @@ extension NetworkScalar {
         let source = values + (row &+ tile &* tileRows) &* width
         var i = 0
         while i < columns {
-          let deviation = Vector(at: source + i).subtracting(Vector(at: shift + i))
-          Vector(at: first + i).adding(deviation).store(at: first + i)
-          Vector(at: second + i).adding(deviation, times: deviation).store(at: second + i)
-          i &+= Vector.lanes
+          let deviation = Pack(from: source + i) - Pack(from: shift + i)
+          (Pack(from: first + i) + deviation).store(to: first + i)
+          Pack(from: second + i).addingProduct(deviation, deviation).store(to: second + i)
+          i &+= Pack.lanes
         }
       }
       fold(first, tileRows, width, into: sums)
@@ -156,15 +156,15 @@ extension NetworkScalar {
       var i = 0
       if rectifying {
         while i < columns {
-          Vector(at: shift + i).adding(Vector(at: source + i), times: Vector(at: scale + i))
-            .rectified.store(at: target + i)
-          i &+= Vector.lanes
+          Pack(from: shift + i).addingProduct(Pack(from: source + i), Pack(from: scale + i))
+            .rectified.store(to: target + i)
+          i &+= Pack.lanes
         }
       } else {
         while i < columns {
-          Vector(at: shift + i).adding(Vector(at: source + i), times: Vector(at: scale + i))
-            .store(at: target + i)
-          i &+= Vector.lanes
+          Pack(from: shift + i).addingProduct(Pack(from: source + i), Pack(from: scale + i))
+            .store(to: target + i)
+          i &+= Pack.lanes
         }
       }
       row &+= tileRows
@@ -201,16 +201,16 @@ extension NetworkScalar {
         let gradient = slopes + offset
         var i = 0
         while i < columns {
-          let value = Vector(at: source + i)
-          var slope = Vector(at: gradient + i)
+          let value = Pack(from: source + i)
+          var slope = Pack(from: gradient + i)
           if rectifying {
-            slope = slope.keeping(
-              wherePositive: Vector(at: shift + i).adding(value, times: Vector(at: scale + i)))
+            slope = slope.kept(
+              wherePositive: Pack(from: shift + i).addingProduct(value, Pack(from: scale + i)))
           }
-          Vector(at: first + i).adding(slope).store(at: first + i)
-          Vector(at: second + i).adding(slope, times: value.subtracting(Vector(at: means + i)))
-            .store(at: second + i)
-          i &+= Vector.lanes
+          (Pack(from: first + i) + slope).store(to: first + i)
+          Pack(from: second + i).addingProduct(slope, value - Pack(from: means + i))
+            .store(to: second + i)
+          i &+= Pack.lanes
         }
       }
       fold(first, tileRows, width, into: sums)
@@ -246,16 +246,16 @@ extension NetworkScalar {
       let target = result + offset
       var i = 0
       while i < columns {
-        let value = Vector(at: source + i)
-        let factor = Vector(at: scale + i)
-        var slope = Vector(at: gradient + i)
+        let value = Pack(from: source + i)
+        let factor = Pack(from: scale + i)
+        var slope = Pack(from: gradient + i)
         if rectifying {
-          slope = slope.keeping(
-            wherePositive: Vector(at: shift + i).adding(value, times: factor))
+          slope = slope.kept(
+            wherePositive: Pack(from: shift + i).addingProduct(value, factor))
         }
-        Vector(at: constants + i).adding(value, times: Vector(at: valueFactors + i))
-          .adding(slope, times: factor).store(at: target + i)
-        i &+= Vector.lanes
+        Pack(from: constants + i).addingProduct(value, Pack(from: valueFactors + i))
+          .addingProduct(slope, factor).store(to: target + i)
+        i &+= Pack.lanes
       }
       row &+= tileRows
     }

@@ -24,6 +24,10 @@ public protocol NumberPack: BitwiseCopyable, Sendable {
   func addingProduct(_ a: Self, _ b: Self) -> Self
   /// The sum of the numbers, by halves.
   var total: Number { get }
+  /// Zero where negative; NaN stays NaN.
+  var rectified: Self { get }
+  /// Zero where `other` is not positive.
+  func kept(wherePositive other: Self) -> Self
 }
 
 /// Eight numbers of 32 bits.
@@ -69,6 +73,14 @@ public struct FloatPack: NumberPack {
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
   }
+  /// One instruction.
+  @inline(__always)
+  public var rectified: Self { Self(numbers.replacing(with: 0, where: numbers .< 0)) }
+  /// Two instructions.
+  @inline(__always)
+  public func kept(wherePositive other: Self) -> Self {
+    Self(SIMD8<Float>.zero.replacing(with: numbers, where: other.numbers .> 0))
+  }
 }
 
 /// Four numbers of 64 bits.
@@ -113,6 +125,14 @@ public struct DoublePack: NumberPack {
     let two = numbers.lowHalf + numbers.highHalf
     return two.x + two.y
   }
+  /// One instruction.
+  @inline(__always)
+  public var rectified: Self { Self(numbers.replacing(with: 0, where: numbers .< 0)) }
+  /// Two instructions.
+  @inline(__always)
+  public func kept(wherePositive other: Self) -> Self {
+    Self(SIMD4<Double>.zero.replacing(with: numbers, where: other.numbers .> 0))
+  }
 }
 
 /// Two packs side by side.
@@ -153,4 +173,10 @@ struct PackPair<Half: NumberPack>: NumberPack {
   }
   @inline(__always)
   var total: Half.Number { (low + high).total }
+  @inline(__always)
+  var rectified: Self { Self(low: low.rectified, high: high.rectified) }
+  @inline(__always)
+  func kept(wherePositive other: Self) -> Self {
+    Self(low: low.kept(wherePositive: other.low), high: high.kept(wherePositive: other.high))
+  }
 }

@@ -4,8 +4,8 @@
 /// registers, and six rows are enough to wait for no sum: two fused multiply-adds start every cycle.
 /// Each sum runs over its terms in their order, whatever row it is in, so its bits depend on nothing
 /// beside it.
-struct StripSums<Vector: NumberVector> {
-  typealias Number = Vector.Number
+struct StripSums<Pack: NumberPack> {
+  typealias Number = Pack.Number
   /// Where six rows of numbers begin.
   typealias Rows = (
     UnsafePointer<Number>, UnsafePointer<Number>, UnsafePointer<Number>, UnsafePointer<Number>,
@@ -18,56 +18,56 @@ struct StripSums<Vector: NumberVector> {
   /// Rows of a strip.
   static var rows: Int { 6 }
   /// Numbers of a row.
-  @inline(__always) static var width: Int { 2 &* Vector.lanes }
+  @inline(__always) static var width: Int { 2 &* Pack.lanes }
 
-  var a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5: Vector
+  var a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5: Pack
 
   /// Every row begins with the same numbers.
   @inline(__always) init(all start: UnsafePointer<Number>) {
-    let a = Vector(at: start)
-    let b = Vector(at: start + Vector.lanes)
+    let a = Pack(from: start)
+    let b = Pack(from: start + Pack.lanes)
     (a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5) = (a, b, a, b, a, b, a, b, a, b, a, b)
   }
 
   /// Each row begins with what is in memory.
   @inline(__always) init(_ from: Targets) {
-    let lanes = Vector.lanes
-    (a0, b0) = (Vector(at: from.0), Vector(at: from.0 + lanes))
-    (a1, b1) = (Vector(at: from.1), Vector(at: from.1 + lanes))
-    (a2, b2) = (Vector(at: from.2), Vector(at: from.2 + lanes))
-    (a3, b3) = (Vector(at: from.3), Vector(at: from.3 + lanes))
-    (a4, b4) = (Vector(at: from.4), Vector(at: from.4 + lanes))
-    (a5, b5) = (Vector(at: from.5), Vector(at: from.5 + lanes))
+    let lanes = Pack.lanes
+    (a0, b0) = (Pack(from: from.0), Pack(from: from.0 + lanes))
+    (a1, b1) = (Pack(from: from.1), Pack(from: from.1 + lanes))
+    (a2, b2) = (Pack(from: from.2), Pack(from: from.2 + lanes))
+    (a3, b3) = (Pack(from: from.3), Pack(from: from.3 + lanes))
+    (a4, b4) = (Pack(from: from.4), Pack(from: from.4 + lanes))
+    (a5, b5) = (Pack(from: from.5), Pack(from: from.5 + lanes))
   }
 
   /// Adds to row i the sum over k of rows.i[k·step] times columns[k·columnStep...].
   @inline(__always) mutating func add(
     _ rows: Rows, step: Int, columns: UnsafePointer<Number>, columnStep: Int, terms: Int
   ) {
-    let lanes = Vector.lanes
+    let lanes = Pack.lanes
     var column = columns
     var k = 0
     for _ in 0..<terms {
-      let left = Vector(at: column)
-      let right = Vector(at: column + lanes)
-      let x0 = Vector(all: rows.0[k])
-      a0 = a0.adding(x0, times: left)
-      b0 = b0.adding(x0, times: right)
-      let x1 = Vector(all: rows.1[k])
-      a1 = a1.adding(x1, times: left)
-      b1 = b1.adding(x1, times: right)
-      let x2 = Vector(all: rows.2[k])
-      a2 = a2.adding(x2, times: left)
-      b2 = b2.adding(x2, times: right)
-      let x3 = Vector(all: rows.3[k])
-      a3 = a3.adding(x3, times: left)
-      b3 = b3.adding(x3, times: right)
-      let x4 = Vector(all: rows.4[k])
-      a4 = a4.adding(x4, times: left)
-      b4 = b4.adding(x4, times: right)
-      let x5 = Vector(all: rows.5[k])
-      a5 = a5.adding(x5, times: left)
-      b5 = b5.adding(x5, times: right)
+      let left = Pack(from: column)
+      let right = Pack(from: column + lanes)
+      let x0 = Pack(repeating: rows.0[k])
+      a0 = a0.addingProduct(x0, left)
+      b0 = b0.addingProduct(x0, right)
+      let x1 = Pack(repeating: rows.1[k])
+      a1 = a1.addingProduct(x1, left)
+      b1 = b1.addingProduct(x1, right)
+      let x2 = Pack(repeating: rows.2[k])
+      a2 = a2.addingProduct(x2, left)
+      b2 = b2.addingProduct(x2, right)
+      let x3 = Pack(repeating: rows.3[k])
+      a3 = a3.addingProduct(x3, left)
+      b3 = b3.addingProduct(x3, right)
+      let x4 = Pack(repeating: rows.4[k])
+      a4 = a4.addingProduct(x4, left)
+      b4 = b4.addingProduct(x4, right)
+      let x5 = Pack(repeating: rows.5[k])
+      a5 = a5.addingProduct(x5, left)
+      b5 = b5.addingProduct(x5, right)
       column += columnStep
       k &+= step
     }
@@ -80,19 +80,19 @@ struct StripSums<Vector: NumberVector> {
   }
 
   @inline(__always) func store(_ to: Targets) {
-    let lanes = Vector.lanes
-    a0.store(at: to.0)
-    b0.store(at: to.0 + lanes)
-    a1.store(at: to.1)
-    b1.store(at: to.1 + lanes)
-    a2.store(at: to.2)
-    b2.store(at: to.2 + lanes)
-    a3.store(at: to.3)
-    b3.store(at: to.3 + lanes)
-    a4.store(at: to.4)
-    b4.store(at: to.4 + lanes)
-    a5.store(at: to.5)
-    b5.store(at: to.5 + lanes)
+    let lanes = Pack.lanes
+    a0.store(to: to.0)
+    b0.store(to: to.0 + lanes)
+    a1.store(to: to.1)
+    b1.store(to: to.1 + lanes)
+    a2.store(to: to.2)
+    b2.store(to: to.2 + lanes)
+    a3.store(to: to.3)
+    b3.store(to: to.3 + lanes)
+    a4.store(to: to.4)
+    b4.store(to: to.4 + lanes)
+    a5.store(to: to.5)
+    b5.store(to: to.5 + lanes)
   }
 
   @inline(__always) static func rows(_ base: UnsafePointer<Number>, step: Int) -> Rows {

@@ -5,7 +5,7 @@
 
 extension NetworkScalar {
   /// Filters of one block.
-  static var blockWidth: Int { 2 * Vector.lanes }
+  static var blockWidth: Int { 2 * Pack.lanes }
 
   /// Fills strips of six positions, block of filters by block.
   public static func sumTaps(
@@ -14,7 +14,7 @@ extension NetworkScalar {
     weights: UnsafePointer<Self>, start: UnsafePointer<Self>, width: Int, rectifying: Bool,
     into output: UnsafeMutablePointer<Self>
   ) {
-    typealias Strip = StripSums<Vector>
+    typealias Strip = StripSums<Pack>
     let blockWidth = Strip.width
     withUnsafeTemporaryAllocation(of: Self.self, capacity: Strip.rows &* blockWidth) { scratch in
       guard let spare = scratch.baseAddress else { return }
@@ -62,7 +62,7 @@ extension NetworkScalar {
     lines: UnsafePointer<Int>, lineCount: Int, linesAtOnce: Int, terms: Int, step: Int,
     slopes: UnsafePointer<Self>, width: Int, to sums: UnsafeMutablePointer<Self>
   ) {
-    typealias Strip = StripSums<Vector>
+    typealias Strip = StripSums<Pack>
     var start = 0
     while start < lineCount {
       let end = min(lineCount, start &+ linesAtOnce)
@@ -126,7 +126,7 @@ extension NetworkScalar {
   public static func packRows(
     _ weights: UnsafePointer<Self>, rows: Int, terms: Int, into packed: UnsafeMutablePointer<Self>
   ) {
-    let blockWidth = 2 &* Vector.lanes
+    let blockWidth = 2 &* Pack.lanes
     let blocks = (rows &+ blockWidth &- 1) / blockWidth
     for row in 0..<(blocks &* blockWidth) {
       let block = (row / blockWidth) &* terms &* blockWidth
@@ -145,7 +145,7 @@ extension NetworkScalar {
     _ weights: UnsafePointer<Self>, filters: Int, allTaps: Int, channels: Int,
     taps: UnsafePointer<Int>, tapCount: Int, into packed: UnsafeMutablePointer<Self>
   ) {
-    let blockWidth = 2 &* Vector.lanes
+    let blockWidth = 2 &* Pack.lanes
     var target = packed
     var first = 0
     while first < channels {

@@ -14,8 +14,10 @@ extension LayerKind {
 }
 
 struct Convolution: LayerRule {
-  let filters, kernel, stride, padding, dilation, groups: Int
-  let hasBias: Bool
+  var filters, kernel, stride, padding: Int
+  var dilation = 1
+  var groups = 1
+  var hasBias = true
 
   var kindName: String { "convolution" }
   var absorbsReLU: Bool { true }
