@@ -29,7 +29,7 @@ enum Benchmark {
         throw WorkloadFault("usage: benchmark measure | weights | outputs WORK [FILE …]")
       }
     } catch {
-      FileHandleText.error("benchmark: \(error)")
+      FileHandleText.error((error as? DiagnosticList)?.text ?? "benchmark: \(error)")
       exit(1)
     }
   }

@@ -30,7 +30,7 @@ struct FixtureCase: Sendable, CustomTestStringConvertible {
     static func plain(_ kind: LayerKind) -> Step { Step(name: nil, kind: kind) }
   }
 
-  static let all = dense + sequences
+  static let all = dense + images + sequences
 
   private static let dense: [FixtureCase] = [
     FixtureCase(

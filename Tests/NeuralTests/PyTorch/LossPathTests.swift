@@ -39,6 +39,20 @@ struct LossPathCase: Sendable, CustomTestStringConvertible {
 
   static let mlp = NetworkBlueprint.mlp([6], [8, 7, 3])
 
+  /// Two stages of convolution, batch norm, ReLU and pooling, two dense layers.
+  static let normed = NetworkBlueprint(
+    inputShape: [8, 8, 2],
+    layers: [
+      NamedLayer("conv1", .convolution(filters: 3, kernel: 3, padding: 1, bias: false)),
+      NamedLayer("bn1", .batchNorm()), NamedLayer("relu1", .relu),
+      NamedLayer("pool1", .maxPool(size: 2)),
+      NamedLayer("conv2", .convolution(filters: 4, kernel: 3, padding: 1, bias: false)),
+      NamedLayer("bn2", .batchNorm()), NamedLayer("relu2", .relu),
+      NamedLayer("pool2", .maxPool(size: 2)), NamedLayer("flatten", .flatten),
+      NamedLayer("fc1", .dense(outputs: 6)), NamedLayer("relu3", .relu),
+      NamedLayer("fc2", .dense(outputs: 3)),
+    ])
+
   static let all: [LossPathCase] = [
     LossPathCase("path-sgd", .sgd(momentum: 0, nesterov: false, decay: 0), rate: 0.3),
     LossPathCase(
@@ -49,6 +63,11 @@ struct LossPathCase: Sendable, CustomTestStringConvertible {
     LossPathCase(
       "path-adam-decay", .adam(beta1: 0.8, beta2: 0.95, epsilon: 1e-6, decay: 0.02), rate: 0.03),
     LossPathCase("path-adamw", .adamW(decay: 0.1), rate: 0.03),
+    LossPathCase(
+      "path-batch-norm-sgd", .sgd(momentum: 0.9, nesterov: false, decay: 0), rate: 0.1, normed),
+    LossPathCase(
+      "path-batch-norm-adam", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0),
+      rate: 0.02, normed),
   ]
 }
 

@@ -35,6 +35,24 @@ struct SafetensorsFixtureTests {
     #expect(try Safetensors(bytes: ours) == Safetensors(bytes: theirs))
   }
 
+  @Test("are refused when they end anywhere before their end")
+  func truncated() throws {
+    let whole = try Fixture("kinds").content.bytes
+    for length in whole.indices {
+      #expect(throws: SafetensorsError.self, "\(length) bytes") {
+        try Safetensors(bytes: Array(whole[..<length]))
+      }
+    }
+    let error = #expect(throws: SafetensorsError.self) {
+      try Safetensors(bytes: Array(whole.dropLast()))
+    }
+    let data = data(whole).count
+    #expect(
+      error?.description
+        == "tensor uint8: data offsets \(data - 4) to \(data) do not lie in the \(data - 1)"
+        + " bytes of data")
+  }
+
   /// What lies behind the header.
   private func data(_ file: [UInt8]) -> [UInt8] {
     let length = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
