@@ -64,12 +64,14 @@ let testCatalog: StageCatalog = [
 /// A stage of the test catalog.
 func node(
   _ label: String, kind: String = "write", from inputs: [StageNode] = [],
-  preferring preferred: [StageNode] = [], blocked: String? = nil, weight: Double = 1
+  preferring preferred: [StageNode] = [], blocked: String? = nil, weight: Double = 1,
+  cores: Int = 1
 ) -> StageNode {
   StageNode(
     kind: kind, version: 1, parameters: ["text": .text(label)],
     inputs: ["from": inputs.map(\.key)], label: label,
-    preferred: ["before": preferred.map(\.key)], blocked: blocked, weight: weight)
+    preferred: ["before": preferred.map(\.key)], blocked: blocked, weight: weight,
+    cores: cores)
 }
 
 /// The graph of some stages.
@@ -157,10 +159,15 @@ extension RunEvent {
 final class QueueExecutor: Executor {
   let slots: Int
   private var running: [StageRequest] = []
+  /// What was started, with the cores it got.
+  private(set) var started: [String] = []
 
   init(slots: Int) { self.slots = slots }
 
-  func start(_ request: StageRequest) throws { running.append(request) }
+  func start(_ request: StageRequest) throws {
+    running.append(request)
+    started.append("\(request.label) on \(request.cores)")
+  }
 
   func wait(seconds: Double, wakeUp: Int32) -> [ExecutorEvent] {
     guard !running.isEmpty else { return [] }

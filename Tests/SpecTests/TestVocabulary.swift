@@ -32,6 +32,21 @@ struct SampleNetwork: Sendable, Equatable {
   }
 }
 
+/// A step rule as the tests' catalogs have it.
+struct SampleOptimizer: Sendable {
+  init(_ read: ParameterReader) {
+    _ = read.number("momentum", default: 0, in: .halfOpen(0..<1), "what is kept")
+    _ = read.number("weight_decay", default: 0, in: .atLeast(0), "L2 decay")
+  }
+}
+
+/// A loss as the tests' catalogs have it.
+struct SampleLoss: Sendable {
+  init(_ read: ParameterReader) {
+    _ = read.number("weight", default: 1, in: .atLeast(0), omitWhenDefault: true, "its weight")
+  }
+}
+
 /// A metric of games as the tests' catalogs have it.
 struct SampleGameMetric: Sendable, PlayerLimited, QuantityNaming {
   let playerCounts = 2...20
@@ -71,6 +86,14 @@ extension Vocabulary {
     architectures: [
       CatalogEntry(name: "mlp", summary: "dense layers", read: SampleNetwork.init),
       CatalogEntry(planned: "lenet", summary: "LeNet-5"),
+    ],
+    optimizers: [
+      CatalogEntry(name: "sgd", summary: "gradient descent", read: SampleOptimizer.init),
+      CatalogEntry(name: "adam", summary: "adaptive moments") { _ in 0 },
+    ],
+    losses: [
+      CatalogEntry(name: "cross-entropy", summary: "of classes", read: SampleLoss.init),
+      CatalogEntry(name: "mean-squared-error", summary: "of numbers", read: SampleLoss.init),
     ],
     metrics: [
       CatalogEntry(

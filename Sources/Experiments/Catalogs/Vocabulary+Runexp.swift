@@ -5,7 +5,8 @@ extension Vocabulary {
   /// Everything a spec of this program may name.
   public static let runexp = Vocabulary(
     datasets: DatasetCatalog.entries, transforms: TransformCatalog.entries,
-    architectures: ArchitectureCatalog.entries, metrics: MetricCatalog.entries,
+    architectures: ArchitectureCatalog.entries, optimizers: OptimizerCatalog.entries,
+    losses: LossCatalog.entries, metrics: MetricCatalog.entries,
     relations: RelationCatalog.entries,
     figures: FigureCatalog.recipes.map { recipe in
       CatalogEntry(

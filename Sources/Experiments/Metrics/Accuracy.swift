@@ -20,7 +20,7 @@ struct Accuracy: SplitMetric, QuantityNaming {
     let evaluation = try model.evaluate(split: split)
     return [
       MetricRow(
-        name: Self.name, value: evaluation.accuracy, split: split, count: evaluation.count,
+        name: Self.name, value: evaluation.accuracy ?? 0, split: split, count: evaluation.count,
         exact: true)
     ]
   }

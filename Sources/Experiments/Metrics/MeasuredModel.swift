@@ -33,9 +33,12 @@ final class MeasuredModel {
     self.training = training
   }
 
-  /// Loss and accuracy on a whole split of the training data's set, evaluated once.
+  /// Cross-entropy and accuracy on a whole split of the training data's set, evaluated once.
   func evaluate(split: String) throws -> Evaluation {
     if let known = evaluations[split] { return known }
+    guard network.classes == training.classes else {
+      throw MetricError.noClassifier(outputs: network.classes, classes: training.classes)
+    }
     let made = Evaluation(of: network, on: try training.labelledInputs(of: split))
     evaluations[split] = made
     return made

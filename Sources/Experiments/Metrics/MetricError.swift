@@ -4,6 +4,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case noRows(metric: String)
   case otherShape([Int], wanted: [Int])
   case tooFewSamples(asked: Int, found: Int)
+  case noClassifier(outputs: Int, classes: Int)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -17,6 +18,9 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
         + " from data of that shape"
     case .tooFewSamples(let asked, let found):
       "the pool asks for \(asked) samples, the split holds \(found) that fit: ask for fewer"
+    case .noClassifier(let outputs, let classes):
+      "a network with \(outputs) outputs is no classifier of \(classes) classes, and has no"
+        + " accuracy"
     }
   }
 }

@@ -96,17 +96,24 @@ public struct StudyPlanner {
     let loads = try node.composition.loads.flatMap { load in
       try keys(of: Self.lastUnlessGiven(load.from), in: cell)
     }
+    let teacher = try training.teacher.flatMap { try stages(of: $0, in: cell) }
+    var reasons = node.unbuilt
+    if training.teacher != nil, teacher == nil, reasons.isEmpty {
+      reasons = ["a teacher of several checkpoints is known but not built yet"]
+    }
     var previous: [ContentHash] = []
     for epoch in training.checkpoints.epochs {
       let label = label("train", name, cell) + "@\(epoch)"
       let key: ContentHash
-      if node.unbuilt.isEmpty, let dataKey = data.first {
+      if reasons.isEmpty, let dataKey = data.first {
         var stage = TrainStage.node(
-          node, epoch: epoch, data: dataKey, composition: composition, loads: loads, label: label)
+          node, epoch: epoch,
+          data: DataOfTraining(key: dataKey, shape: source.shape, classes: source.classes),
+          composition: composition, loads: loads, teacher: teacher, label: label)
         stage.preferred = ["previous": previous]
         key = plan.graph.add(stage)
       } else {
-        key = try blocked(node, "train", in: cell, node.unbuilt, checkpoint: epoch)
+        key = try blocked(node, "train", in: cell, reasons, checkpoint: epoch)
       }
       made.outputs.append(key)
       made.checkpoints[epoch] = key
@@ -171,6 +178,16 @@ public struct StudyPlanner {
         cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: node.name,
         checkpoint: nil))
     return made
+  }
+
+  /// The stages of a teacher; nil where they are not one checkpoint of one model.
+  private mutating func stages(of teacher: Teacher, in cell: Cell) throws -> TeacherStages? {
+    let reference = Self.lastUnlessGiven(teacher.model)
+    let checkpoints = try keys(of: reference, in: cell)
+    guard checkpoints.count == 1, let other = cells(of: reference, from: cell).first,
+      let data = try output(reference.target, in: other).data
+    else { return nil }
+    return TeacherStages(model: checkpoints[0], data: data)
   }
 
   private mutating func pool(named name: String, in cell: Cell) throws -> PlannedNode {

@@ -97,7 +97,7 @@ enum StageFiles {
     do {
       try Checkpoint.restore(trainer.network, optimizer: trainer.optimizer, from: content)
     } catch { throw StageFailure("\(stage.path(of: checkpointName)): \(error)") }
-    trainer.resume(at: epoch, curve: TrainingCurve(points: points))
+    trainer.resume(at: epoch, points: points)
     return true
   }
 
@@ -123,16 +123,16 @@ extension TrainingCurve.Point {
   fileprivate var value: Value {
     .map([
       "epoch": .integer(epoch), "split": .text(split), "loss": .number(loss),
-      "accuracy": .number(accuracy), "count": .integer(count),
+      "accuracy": accuracy.map { .number($0) } ?? .null, "count": .integer(count),
     ])
   }
 
   /// Reads what `value` wrote.
   fileprivate init?(_ value: Value) {
     guard let epoch = value["epoch"]?.integer, let split = value["split"]?.text,
-      let loss = value["loss"]?.number, let accuracy = value["accuracy"]?.number,
-      let count = value["count"]?.integer
+      let loss = value["loss"]?.number, let count = value["count"]?.integer
     else { return nil }
-    self.init(epoch: epoch, split: split, loss: loss, accuracy: accuracy, count: count)
+    self.init(
+      epoch: epoch, split: split, loss: loss, accuracy: value["accuracy"]?.number, count: count)
   }
 }

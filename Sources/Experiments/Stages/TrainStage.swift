@@ -16,7 +16,9 @@ enum TrainStage: StageKind {
     let sources = try job.inputs("load").map {
       try Safetensors(contentsOf: $0.path(of: StageFiles.checkpointName))
     }
-    let trainer = try Trainer(recipe, data: data, sources: sources)
+    let trainer = try Trainer(
+      recipe, data: data, sources: sources, teacher: try teacher(job, data: data),
+      threads: job.cores)
     for earlier in job.preferred("previous") {
       if try StageFiles.resume(trainer, from: earlier, upTo: recipe.epochs) { break }
     }
@@ -28,11 +30,19 @@ enum TrainStage: StageKind {
             "epoch",
             [
               "epoch": .integer(point.epoch), "loss": .number(point.loss),
-              "accuracy": .number(point.accuracy), "split": .text(point.split),
+              "accuracy": point.accuracy.map { .number($0) } ?? .null, "split": .text(point.split),
             ])
         }
       }, check: job.checkCancelled)
     try StageFiles.write(trainer, to: job.outputPath(StageFiles.checkpointName))
     try MetricFile.write(trainer.curve.rows, to: job.outputPath(MetricFile.name))
+  }
+
+  /// The model whose outputs are learned, if any.
+  private static func teacher(_ job: StageJob, data: DataTable) throws -> TeacherModel? {
+    guard let stage = job.inputs("teacher").first else { return nil }
+    let own = try job.inputs("teacher_data").first.map { try StageFiles.data(of: $0) } ?? data
+    return TeacherModel(
+      network: try StageFiles.network(of: stage, data: own), normalisation: own.normalisation)
   }
 }

@@ -25,3 +25,17 @@ extension LearningRateSchedule {
     }
   }
 }
+
+extension Training {
+  /// The rate of each of the first `epochs` epochs, the rise over epochs included.
+  ///
+  /// During the rise the schedule runs on: epoch e of w, counted from 1, has e/w of its rate, so
+  /// that milestones and horizons count from the first epoch.
+  func learningRates(epochs: Int) -> [Double] {
+    (0..<epochs).map { epoch in
+      let rate = learningRate.rate(epoch: epoch)
+      guard case .epochs(let rise) = warmUp, epoch + 1 < rise else { return rate }
+      return rate * (Double(epoch + 1) / Double(rise))
+    }
+  }
+}

@@ -5,7 +5,7 @@ import Neural
 /// alone, not on where the training was cut.
 final class Trainer {
   let network: Network<Float>
-  let optimizer: SGD<Float>
+  let optimizer: any Neural.Optimizer<Float>
   private(set) var curve = TrainingCurve()
   /// Passes over the data made so far.
   private(set) var epoch = 0
@@ -15,21 +15,34 @@ final class Trainer {
   private let splits: [String: LabelledInputs]
   /// The split trained on.
   private let training: LabelledInputs
-  private let step: TrainingStep
+  private let step: ShardedStep
 
   /// A trainer at epoch 0, its weights initialised.
   ///
-  /// `sources` are the checkpoints whose layers the recipe loads, in its order.
-  init(_ recipe: TrainingRecipe, data: DataTable, sources: [Safetensors] = []) throws {
+  /// `sources` are the checkpoints whose layers the recipe loads, in its order; `threads` bounds
+  /// what runs at once and changes no bit.
+  init(
+    _ recipe: TrainingRecipe, data: DataTable, sources: [Safetensors] = [],
+    teacher: TeacherModel? = nil, threads: Int = 1
+  ) throws {
     self.recipe = recipe
-    network = try Network<Float>(
+    let network = try Network<Float>(
       recipe.composition.blueprint(
         recipe.architecture, inputShape: data.shape, classes: data.classes))
     try recipe.composition.prepare(network, seed: recipe.seedInit, sources: sources)
-    optimizer = SGD(
-      network.parameters, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
+    self.network = network
+    optimizer = recipe.rule?.optimizer(of: network.parameters) ?? SGD(network.parameters)
     if recipe.epochs > 0 {
-      training = try data.labelledInputs(of: recipe.split)
+      var training = try data.labelledInputs(of: recipe.split)
+      try TrainingObjective.check(
+        recipe.losses, terms: recipe.interactionLosses.count, outputs: network.classes,
+        inputs: network.inputElements,
+        data: TargetsOfData(isRegression: !training.targets.isEmpty, width: data.classes))
+      if let teacher {
+        training.teacherOutputs = try teacher.outputs(
+          for: try data.split(recipe.split), like: network)
+      }
+      self.training = training
       var splits = [recipe.split: training]
       for name in data.splits.keys where name != recipe.split {
         splits[name] = try data.labelledInputs(of: name)
@@ -39,12 +52,17 @@ final class Trainer {
       training = LabelledInputs(inputs: [], labels: [])
       splits = [:]
     }
-    step = TrainingStep(
-      network, terms: try recipe.interactionLosses.map { try Self.term($0, data: data) })
+    let objective = TrainingObjective(
+      losses: recipe.losses,
+      terms: try recipe.interactionLosses.map { try Self.term($0, data: data) },
+      imitation: recipe.imitation)
+    step = try ShardedStep(
+      network, objective, seeds: recipe.seeds, shards: recipe.shards, threads: threads)
+    curve.unit = recipe.losses.allSatisfy { type(of: $0).unit == "nat" } ? "nat" : nil
   }
 
   private static func term(_ loss: TrainingRecipe.LossSettings, data: DataTable) throws
-    -> TrainingStep.Term
+    -> TrainingObjective.Term
   {
     let players = try loss.players.players(over: data.shape)
     let term = InteractionLossTerm(
@@ -54,7 +72,7 @@ final class Trainer {
       throw ConstantLoss(
         between: loss.between, contextSize: term.innerCount, playerCount: players.count)
     }
-    return TrainingStep.Term(
+    return TrainingObjective.Term(
       loss: term,
       players: PlayerRuns(
         playerOfElement: players.playerOfElement, playerCount: players.count),
@@ -62,9 +80,9 @@ final class Trainer {
   }
 
   /// Continues from a state reached earlier by the same recipe.
-  func resume(at epoch: Int, curve: TrainingCurve) {
+  func resume(at epoch: Int, points: [TrainingCurve.Point]) {
     self.epoch = epoch
-    self.curve = curve
+    curve.points = points
   }
 
   /// Trains up to the recipe's epoch.
@@ -78,7 +96,7 @@ final class Trainer {
       try trainOneEpoch()
       epoch += 1
       for (split, inputs) in splits.sorted(by: { $0.key < $1.key }) {
-        let result = Evaluation(of: network, on: inputs)
+        let result = Evaluation(of: network, on: inputs, losses: recipe.losses)
         // The step that goes wrong can be the last of an epoch: the next loss would tell too late.
         guard result.loss.isFinite else {
           throw TrainingFailure(epoch: epoch, step: optimizer.stepCount, loss: result.loss)
@@ -101,16 +119,19 @@ final class Trainer {
     for index in 0..<stepsPerEpoch {
       let start = index * recipe.batch
       let rows = order[start..<min(start + recipe.batch, order.count)]
-      network.zeroGradients()
-      let loss = step.accumulate(
-        rows: rows, images: training.inputs, labels: training.labels,
-        contextSeed: recipe.seedContexts,
-        firstDraw: UInt64(epoch * order.count + start))
+      let loss = step.differentiate(
+        rows: rows, firstDraw: UInt64(epoch * order.count + start), of: training)
       guard loss.isFinite else {
         throw TrainingFailure(epoch: epoch + 1, step: epoch * stepsPerEpoch + index + 1, loss: loss)
       }
-      optimizer.step(learningRate: rate)
+      recipe.clip?.apply(to: network.parameters)
+      optimizer.step(learningRate: rate * warmUp(step: optimizer.stepCount))
     }
+  }
+
+  /// The share of its rate that a step has, counted from 0.
+  private func warmUp(step: Int) -> Double {
+    step + 1 < recipe.warmUpSteps ? Double(step + 1) / Double(recipe.warmUpSteps) : 1
   }
 }
 

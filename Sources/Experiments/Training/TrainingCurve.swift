@@ -10,23 +10,26 @@ struct TrainingCurve: Hashable {
     var epoch: Int
     var split: String
     var loss: Double
-    var accuracy: Double
+    /// Nil where the outputs are of no classes.
+    var accuracy: Double?
     var count: Int
   }
 
   var points: [Point] = []
+  /// The unit of the loss; nil for a pure number.
+  var unit: String? = "nat"
 
   /// The curve as metric rows.
   var rows: [MetricRow] {
     points.flatMap { point in
-      [
-        MetricRow(
-          name: Loss.name, value: point.loss, split: point.split, checkpoint: point.epoch,
-          count: point.count, exact: true, unit: "nat"),
-        MetricRow(
-          name: Accuracy.name, value: point.accuracy, split: point.split, checkpoint: point.epoch,
-          count: point.count, exact: true),
-      ]
+      let loss = MetricRow(
+        name: Loss.name, value: point.loss, split: point.split, checkpoint: point.epoch,
+        count: point.count, exact: true, unit: unit)
+      guard let accuracy = point.accuracy else { return [loss] }
+      let share = MetricRow(
+        name: Accuracy.name, value: accuracy, split: point.split, checkpoint: point.epoch,
+        count: point.count, exact: true)
+      return [loss, share]
     }
   }
 }

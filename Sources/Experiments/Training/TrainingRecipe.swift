@@ -11,13 +11,20 @@ struct TrainingRecipe {
   var composition = NetworkComposition()
   var split = "train"
   var batch = 1
-  var momentum = 0.0
-  var weightDecay = 0.0
-  var nesterov = false
+  /// Parts of each batch that are passed on their own.
+  var shards = 1
+  /// The step rule; nil where nothing is trained.
+  var rule: (any StepRule)?
   /// One rate per epoch.
   var learningRates: [Double] = []
+  /// Steps in which the rate rises from nearly nothing to that of its epoch.
+  var warmUpSteps = 0
+  var clip: GradientClip?
   var seedOrder: UInt64 = 0
-  var seedContexts: UInt64 = 0
+  /// What is drawn in each step.
+  var seeds = TrainingStep.Seeds()
+  var losses: [any TrainingLoss] = [CrossEntropyLoss()]
+  var imitation: TrainingObjective.Imitation?
   var interactionLosses: [LossSettings] = []
 
   /// An interaction loss before it is known which data it is of.
@@ -40,22 +47,24 @@ struct TrainingRecipe {
     guard epochs > 0 else { return }
     split = value["split"]?.text ?? split
     batch = try Self.integer(value, "batch")
-    let optimizer = value["optimizer"]
-    guard optimizer?["name"]?.text == "sgd", let momentum = optimizer?["momentum"]?.number,
-      let weightDecay = optimizer?["weight_decay"]?.number,
-      let nesterov = optimizer?["nesterov"]?.boolean
-    else { throw StageParameterError.unreadable("optimizer", optimizer) }
-    self.momentum = momentum
-    self.weightDecay = weightDecay
-    self.nesterov = nesterov
+    rule = try Vocabulary.runexp.optimizers.made(value["optimizer"], as: (any StepRule).self)
     learningRates = value["learning_rates"]?.list?.compactMap(\.number) ?? []
     guard learningRates.count == epochs else {
       throw StageParameterError.unreadable("learning_rates", value["learning_rates"])
     }
+    shards = value["shards"]?.integer ?? shards
+    warmUpSteps = value["warmup_steps"]?.integer ?? warmUpSteps
+    clip = try value["clip"].map { try GradientClip(stageValue: $0) }
+    if let list = value["losses"]?.list {
+      losses = try list.map {
+        try Vocabulary.runexp.losses.made($0, as: (any TrainingLoss).self)
+      }
+    }
+    imitation = try value["teacher"].map { try TrainingObjective.Imitation(stageValue: $0) }
     seedOrder = try Self.seed(value, "seed_order")
-    let losses = value["interaction_losses"]?.list ?? []
-    interactionLosses = try losses.map(LossSettings.init)
-    if !losses.isEmpty { seedContexts = try Self.seed(value, "seed_contexts") }
+    if value["seed_dropout"] != nil { seeds.dropout = try Self.seed(value, "seed_dropout") }
+    interactionLosses = try (value["interaction_losses"]?.list ?? []).map(LossSettings.init)
+    if !interactionLosses.isEmpty { seeds.contexts = try Self.seed(value, "seed_contexts") }
   }
 
   private static func integer(_ value: Value, _ name: String) throws -> Int {
@@ -88,5 +97,29 @@ extension TrainingRecipe.LossSettings {
     players = try PlayersChoice.Definition(stageValue: value["players"])
     baseline = try DataBaseline(stageValue: value["baseline"])
     isNominal = value["alignment"]?.text == InteractionLoss.Alignment.nominal.rawValue
+  }
+}
+
+extension GradientClip {
+  /// Reads what `GradientBound.value` wrote.
+  init(stageValue value: Value) throws {
+    if let norm = value["norm"]?.number {
+      self = .norm(norm)
+    } else if let bound = value["value"]?.number {
+      self = .value(bound)
+    } else {
+      throw StageParameterError.unreadable("clip", value)
+    }
+  }
+}
+
+extension TrainingObjective.Imitation {
+  /// Reads what `Teacher.value` wrote.
+  init(stageValue value: Value) throws {
+    guard let distance = value["distance"]?.text.flatMap(Teacher.Distance.init(rawValue:)),
+      let temperature = value["temperature"]?.number, temperature > 0,
+      let labelWeight = value["label_weight"]?.number
+    else { throw StageParameterError.unreadable("teacher", value) }
+    self.init(distance: distance, temperature: temperature, labelWeight: labelWeight)
   }
 }

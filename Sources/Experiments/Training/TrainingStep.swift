@@ -1,103 +1,162 @@
 import Base
 import Neural
+import Spec
 
-/// One update of the weights from one batch: cross-entropy and every interaction loss.
+/// The gradients of one batch, or of one part of it: of every loss of the objective.
 ///
 /// The batch as it is and its masked copies (two per interaction loss) are stacked into one, so one
-/// forward and one backward pass serve all terms (science: §4.3). All buffers are made once.
+/// forward and one backward pass serve all terms (science: §4.3). Batch normalisation normalises
+/// each copy alone, and each has its own dropped units, as in the authors' separate passes. All
+/// buffers are made once.
 final class TrainingStep {
-  /// An interaction loss with what it needs of this data.
-  struct Term {
-    var loss: InteractionLossTerm
-    var players: PlayerRuns
-    var baseline: [Float]
+  /// What is drawn in training: contexts of interaction losses, and dropped units.
+  struct Seeds {
+    var contexts: UInt64 = 0
+    var dropout: UInt64 = 0
   }
 
-  private let network: Network<Float>
-  private let terms: [Term]
+  /// Some rows of a batch.
+  struct Part {
+    /// Places in the data.
+    var rows: ArraySlice<Int>
+    /// The number of the first of them, counted over the whole training.
+    var firstDraw: UInt64
+    /// The share of the batch in it: the factor of its mean losses.
+    var share = 1.0
+  }
+
+  let network: Network<Float>
+  private let objective: TrainingObjective
+  private let seeds: Seeds
   private let elements: Int
+  private let targets = TargetRows()
   private let inputs = Buffer<Float>()
   private let gradients = Buffer<Float>()
-  private var masks: [UInt64] = []
+  /// The gradients of one of several losses of the same outputs.
+  private let oneGradient = Buffer<Float>()
+  private let teacherOutputs = Buffer<Float>()
+  private let draws = Buffer<UInt64>()
+  private let masks = Buffer<UInt64>()
 
-  init(_ network: Network<Float>, terms: [Term]) {
+  init(_ network: Network<Float>, _ objective: TrainingObjective, seeds: Seeds) {
     self.network = network
-    self.terms = terms
+    self.objective = objective
+    self.seeds = seeds
     elements = network.inputElements
   }
 
-  /// Adds the gradients of one batch to the (zeroed) gradients of the parameters; returns the loss.
-  ///
-  /// `rows` are places in `images` and `labels`; `firstDraw` counts images over the whole training.
-  func accumulate(
-    rows: ArraySlice<Int>, images: [Float], labels: [Int32], contextSeed: UInt64,
-    firstDraw: UInt64
-  ) -> Double {
-    let count = rows.count
-    let copies = 1 + 2 * terms.count
+  /// Adds the gradients of a part to those of the parameters; returns its loss times its share.
+  func accumulate(_ part: Part, of data: LabelledInputs) -> Double {
+    let count = part.rows.count
+    let copies = objective.copies
     let batch = inputs.resize(copies * count * elements)
-    images.withUnsafeBufferPointer { images in
-      guard let source = images.baseAddress else { return }
-      for (place, row) in rows.enumerated() {
-        (batch + place * elements).update(from: source + row * elements, count: elements)
-      }
-    }
-    for (index, term) in terms.enumerated() {
-      fillMasks(term, UInt32(index), count: count, seed: contextSeed, firstDraw: firstDraw)
-      let copy = (1 + 2 * index) * count * elements
+    gather(part.rows, of: data.inputs, width: elements, into: batch)
+    for (index, term) in objective.terms.enumerated() {
+      let masks = drawMasks(term, UInt32(index), part)
+      let copy = batch + (1 + 2 * index) * count * elements
       term.baseline.withUnsafeBufferPointer { baseline in
-        masks.withUnsafeBufferPointer { masks in
-          guard let baseline = baseline.baseAddress, let masks = masks.baseAddress else { return }
-          term.players.mask(
-            batch, baseline: baseline, masks: masks, count: count, into: batch + copy)
-          term.players.mask(
-            batch, baseline: baseline, masks: masks + count, count: count,
-            into: batch + copy + count * elements)
-        }
+        guard let baseline = baseline.baseAddress else { return }
+        term.players.mask(batch, baseline: baseline, masks: masks, count: count, into: copy)
+        term.players.mask(
+          batch, baseline: baseline, masks: masks + count, count: count,
+          into: copy + count * elements)
       }
     }
-    let logits = network.forward(batch, count: copies * count, .training(parts: copies))
-    let loss = differentiate(logits, labels: rows.map { labels[$0] }, count: count)
+    let outputs = network.forward(
+      batch, count: copies * count,
+      .training(parts: copies, dropoutSeed: seeds.dropout, draws: numberDraws(part)))
+    let loss = differentiate(outputs, part, of: data)
     network.backward(gradients.pointer)
     return loss
   }
 
-  /// Writes the losses' gradients at the logits of all copies; returns the sum of the losses.
-  private func differentiate(_ logits: UnsafePointer<Float>, labels: [Int32], count: Int)
-    -> Double
-  {
-    let classes = network.classes
-    let rows = count * classes
-    let gradient = gradients.resize((1 + 2 * terms.count) * rows)
-    return labels.withUnsafeBufferPointer { labels in
-      guard let labels = labels.baseAddress else { return 0 }
-      var loss = Neural.Loss.softmaxCrossEntropy(
-        logits, labels: labels, count: count, classes: classes, gradient: gradient)
-      for (index, term) in terms.enumerated() {
-        let outer = (1 + 2 * index) * rows
-        loss +=
-          term.loss.weight
-          * Neural.Loss.interaction(
-            term.loss.kind, outer: logits + outer, inner: logits + outer + rows,
-            coefficient: term.loss.coefficient, labels: labels, count: count, classes: classes,
-            scale: term.loss.weight, outerGradient: gradient + outer,
-            innerGradient: gradient + outer + rows)
-      }
-      return loss
+  /// A number for each row of the stacked batch that no other row of the training has.
+  private func numberDraws(_ part: Part) -> UnsafePointer<UInt64> {
+    let count = part.rows.count
+    let numbers = draws.resize(objective.copies * count)
+    for copy in 0..<objective.copies {
+      // No training sees 2⁴⁸ samples.
+      let first = UInt64(copy) << 48 | part.firstDraw
+      for place in 0..<count { numbers[copy * count + place] = first + UInt64(place) }
     }
+    return UnsafePointer(numbers)
   }
 
-  /// The S₂ of each image, then the S₁ of each image.
-  private func fillMasks(
-    _ term: Term, _ index: UInt32, count: Int, seed: UInt64, firstDraw: UInt64
-  ) {
-    masks = [UInt64](repeating: 0, count: 2 * count)
+  /// Writes the losses' gradients at the outputs of all copies; returns the sum of the losses.
+  private func differentiate(
+    _ outputs: UnsafePointer<Float>, _ part: Part, of data: LabelledInputs
+  ) -> Double {
+    let (count, width) = (part.rows.count, network.classes)
+    let size = count * width
+    let gradient = gradients.resize(objective.copies * size)
+    let labels = targets.labels(part.rows, of: data)
+    var loss = differentiateOwn(outputs, labels, part, of: data, into: gradient)
+    for (index, term) in objective.terms.enumerated() {
+      let outer = (1 + 2 * index) * size
+      let scale = part.share * term.loss.weight
+      loss +=
+        scale
+        * Neural.Loss.interaction(
+          term.loss.kind, outer: outputs + outer, inner: outputs + outer + size,
+          coefficient: term.loss.coefficient, labels: labels, count: count, classes: width,
+          scale: scale, outerGradient: gradient + outer, innerGradient: gradient + outer + size)
+    }
+    return loss
+  }
+
+  /// The losses of the batch as it is: those of labels and targets, and the distance from a teacher.
+  private func differentiateOwn(
+    _ outputs: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>, _ part: Part,
+    of data: LabelledInputs, into gradient: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let (count, width) = (part.rows.count, network.classes)
+    var total = 0.0
+    var isFirst = true
+    func add(_ weight: Double, _ mean: (Double, UnsafeMutablePointer<Float>) -> Double) {
+      let scale = part.share * weight
+      let target = isFirst ? gradient : oneGradient.resize(count * width)
+      total += scale * mean(scale, target)
+      if !isFirst { Float.addScaled(target, by: 1, to: gradient, count: count * width) }
+      isFirst = false
+    }
+    let labelWeight = objective.imitation?.labelWeight ?? 1
+    for loss in objective.losses where labelWeight > 0 {
+      let numbers = targets.numbers(
+        loss.target, part.rows, of: data, inputs: inputs.pointer, width: width)
+      let rows = LossRows(
+        outputs: outputs, labels: labels, targets: numbers, count: count, width: width)
+      add(labelWeight * loss.weight) { loss.mean(of: rows, scale: $0, gradient: $1) }
+    }
+    guard let imitation = objective.imitation, imitation.labelWeight < 1 else { return total }
+    let wanted = teacherOutputs.resize(count * width)
+    gather(part.rows, of: data.teacherOutputs, width: width, into: wanted)
+    add(1 - imitation.labelWeight) { scale, gradient in
+      switch imitation.distance {
+      case .divergence:
+        Neural.Loss.softenedDivergence(
+          outputs, from: wanted, count: count, classes: width,
+          temperature: imitation.temperature, scale: scale, gradient: gradient)
+      case .squared:
+        Neural.Loss.squaredError(
+          outputs, targets: wanted, count: count, width: width, scale: scale, gradient: gradient)
+      }
+    }
+    return total
+  }
+
+  /// The S₂ of each sample, then the S₁ of each sample.
+  private func drawMasks(_ term: TrainingObjective.Term, _ index: UInt32, _ part: Part)
+    -> UnsafePointer<UInt64>
+  {
+    let count = part.rows.count
+    let masks = masks.resize(2 * count)
     for place in 0..<count {
       let drawn = term.loss.coalitions(
-        playerCount: term.players.playerCount, seed: seed, draw: firstDraw + UInt64(place),
-        term: index)
+        playerCount: term.players.playerCount, seed: seeds.contexts,
+        draw: part.firstDraw + UInt64(place), term: index)
       masks[place] = drawn.outer
       masks[count + place] = drawn.inner
     }
+    return UnsafePointer(masks)
   }
 }

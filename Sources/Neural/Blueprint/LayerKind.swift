@@ -29,6 +29,8 @@ protocol LayerRule: Sendable, Hashable {
     -> ActivationShape
   /// The layers inside a composite, every path's.
   var nested: [NamedLayer] { get }
+  /// Whether a training pass draws random numbers: dropout.
+  var drawsInTraining: Bool { get }
   /// The layer at work, borrowing what it needs for one call only from `scratch`; nil when it only
   /// renames a shape.
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
@@ -38,6 +40,7 @@ protocol LayerRule: Sendable, Hashable {
 extension LayerRule {
   var absorbsReLU: Bool { false }
   var nested: [NamedLayer] { [] }
+  var drawsInTraining: Bool { false }
 }
 
 /// Where a layer stands: what it is told when it is built.

@@ -46,6 +46,9 @@ public struct NetworkBlueprint: Sendable, Hashable {
   /// Every layer, those inside composites too.
   public var allLayers: [NamedLayer] { layers.flatMap(\.withNested) }
 
+  /// Whether a training pass draws random numbers, so that its seed of dropout matters.
+  public var drawsInTraining: Bool { allLayers.contains { $0.kind.rule.drawsInTraining } }
+
   /// Each layer with its shapes, checked.
   func places() throws(BlueprintError) -> [LayerPlace] {
     guard (1...3).contains(inputShape.count), inputShape.allSatisfy({ $0 > 0 }) else {

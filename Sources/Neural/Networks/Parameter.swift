@@ -21,7 +21,7 @@ public final class Parameter<Scalar: NetworkScalar> {
   /// The shape in files.
   public let shape: [Int]
   /// The numbers, in the order the kernels read them.
-  public let values: Buffer<Scalar>
+  public private(set) var values: Buffer<Scalar>
   /// The gradient, in the same order; backward passes add to it.
   public let gradients: Buffer<Scalar>
   /// Whether training leaves it as it is: no gradient is computed and no update made.
@@ -74,6 +74,14 @@ public final class Parameter<Scalar: NetworkScalar> {
         base, outer: count / (channels * pixels), rows: channels, columns: pixels,
         into: buffer.pointer)
     }
+  }
+
+  /// Reads and learns the very numbers of another network's parameter from now on; gradients stay
+  /// its own.
+  func shareValues(of other: Parameter) {
+    precondition(other.count == count, "\(name): shares \(other.count) numbers, not \(count)")
+    values = other.values
+    isFrozen = other.isFrozen
   }
 
   /// Sets the numbers as the layer's initialiser draws them, in file order.

@@ -26,12 +26,14 @@ public struct StageNode: Sendable {
   public var blocked: String?
   /// Expected cost in any unit common to the graph; steers the order of execution only.
   public var weight: Double
+  /// How many cores it can use at once; how many it gets must not change its result.
+  public var cores: Int
 
   /// Makes a node and its key.
   public init(
     kind: String, version: Int, parameters: Value, inputs: [String: [ContentHash]] = [:],
     files: [String: ContentHash] = [:], label: String, preferred: [String: [ContentHash]] = [:],
-    hints: Value = .null, blocked: String? = nil, weight: Double = 1
+    hints: Value = .null, blocked: String? = nil, weight: Double = 1, cores: Int = 1
   ) {
     self.kind = kind
     self.version = version
@@ -44,6 +46,7 @@ public struct StageNode: Sendable {
     self.hints = hints
     self.blocked = blocked
     self.weight = weight
+    self.cores = cores
     key = Self.key(
       kind: kind, version: version, parameters: parameters, inputs: self.inputs, files: files)
   }

@@ -2,7 +2,7 @@ import Base
 import Glibc
 
 /// Runs the stages of a plan: what is ready, the longest remaining path first, as many at once as
-/// the executor has slots.
+/// the executor has slots; a stage that can use several cores takes a slot for each it gets.
 ///
 /// A failed stage takes only what needs it; results do not depend on the order of execution.
 public final class Scheduler {
@@ -52,6 +52,7 @@ public final class Scheduler {
   private struct Running {
     var place: Int
     var number: Int
+    var cores: Int
     var startedAt: Double
   }
 
@@ -130,9 +131,18 @@ public final class Scheduler {
 
   // MARK: Starting
 
+  /// Cores no running stage has; the executor has a slot for each.
+  private var freeCores: Int { executor.slots - running.values.reduce(0) { $0 + $1.cores } }
+
+  /// The cores a stage gets: as many as it can use and are free, but none that another stage could
+  /// begin on, since two stages on a core each do more than one on two.
+  private func cores(for node: StageNode) -> Int {
+    node.cores == 1 ? 1 : min(node.cores, max(1, freeCores - progress.readyCount))
+  }
+
   private func startReady() throws {
     guard stop == .none else { return }
-    while running.count < executor.slots,
+    while freeCores > 0,
       let place = progress.takeReady(idle: running.isEmpty && waiting.isEmpty)
     {
       try begin(place)
@@ -170,11 +180,12 @@ public final class Scheduler {
     case .absent: break
     }
     let shortCuts = node.preferred.mapValues { $0.filter { folder.published($0) != nil } }
+    let cores = cores(for: node)
     let request = StageRequest(
-      node, preferred: shortCuts, results: folder, attempt: attempt, binary: options.binary,
-      environment: options.environment)
+      node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
+      binary: options.binary, environment: options.environment)
     running[node.key] = Running(
-      place: place, number: attempt.counter, startedAt: clock.steadySeconds)
+      place: place, number: attempt.counter, cores: cores, startedAt: clock.steadySeconds)
     do { try executor.start(request) } catch {
       running[node.key] = nil
       leases.release(node.key)
@@ -196,7 +207,7 @@ public final class Scheduler {
     let places = waiting
     waiting = []
     for place in places {
-      if running.count >= executor.slots {
+      if freeCores == 0 {
         waiting.append(place)
         continue
       }

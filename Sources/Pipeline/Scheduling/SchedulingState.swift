@@ -70,6 +70,9 @@ struct SchedulingState {
     ready.insert(place, priority: priorities[place])
   }
 
+  /// How many stages could start now, at most.
+  var readyCount: Int { ready.count }
+
   /// The ready stage with the longest remaining path; nil when none is ready.
   ///
   /// When nothing runs (`idle`) and only short cuts are missing (they wait for each other or for
@@ -196,6 +199,8 @@ struct PriorityQueue {
   ) -> Bool {
     left.priority == right.priority ? left.place < right.place : left.priority > right.priority
   }
+
+  var count: Int { heap.count }
 
   mutating func insert(_ place: Int, priority: Double) {
     heap.append((priority, place))

@@ -49,6 +49,8 @@ public final class StageJob: Sendable {
   public var parameters: Value { request.parameters }
   /// What cannot change the result, such as where a file lies.
   public var hints: Value { request.hints }
+  /// How many cores the stage may use at once; the result must not depend on it.
+  public var cores: Int { request.cores }
   /// The digests the files read must have, by name.
   public var files: [String: ContentHash] { request.files }
 

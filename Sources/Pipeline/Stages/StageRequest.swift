@@ -20,6 +20,8 @@ public struct StageRequest: Sendable, Hashable {
   public var files: [String: ContentHash]
   /// What cannot change the result.
   public var hints: Value
+  /// How many cores the stage may use at once.
+  public var cores: Int
   /// The results folder.
   public var results: String
   /// The identity of this attempt.
@@ -31,8 +33,9 @@ public struct StageRequest: Sendable, Hashable {
 
   /// Makes the request for a node.
   public init(
-    _ node: StageNode, preferred: [String: [ContentHash]], results: ResultsFolder,
-    attempt: AttemptID, binary: ContentHash?, environment: [String: String]
+    _ node: StageNode, preferred: [String: [ContentHash]], cores: Int = 1,
+    results: ResultsFolder, attempt: AttemptID, binary: ContentHash?,
+    environment: [String: String]
   ) {
     key = node.key
     kind = node.kind
@@ -43,6 +46,7 @@ public struct StageRequest: Sendable, Hashable {
     self.preferred = preferred
     files = node.files
     hints = node.hints
+    self.cores = cores
     self.results = results.path
     self.attempt = attempt
     self.binary = binary
@@ -55,8 +59,9 @@ public struct StageRequest: Sendable, Hashable {
       "key": .text(key.hex), "kind": .text(kind), "version": .integer(version),
       "label": .text(label), "parameters": parameters, "inputs": StageRecord.value(of: inputs),
       "preferred": StageRecord.value(of: preferred),
-      "files": .map(files.mapValues { .text($0.hex) }), "hints": hints, "results": .text(results),
-      "attempt": attempt.value, "binary": binary.map { .text($0.hex) } ?? .null,
+      "files": .map(files.mapValues { .text($0.hex) }), "hints": hints,
+      "cores": .integer(cores), "results": .text(results), "attempt": attempt.value,
+      "binary": binary.map { .text($0.hex) } ?? .null,
       "environment": .map(environment.mapValues { .text($0) }),
     ])
   }
@@ -67,7 +72,8 @@ public struct StageRequest: Sendable, Hashable {
       let version = value["version"]?.integer, let label = value["label"]?.text,
       let parameters = value["parameters"], let inputs = StageRecord.keys(value["inputs"]),
       let preferred = StageRecord.keys(value["preferred"]), let files = value["files"]?.map,
-      let hints = value["hints"], let results = value["results"]?.text,
+      let hints = value["hints"], let cores = value["cores"]?.integer, cores > 0,
+      let results = value["results"]?.text,
       let attempt = value["attempt"].flatMap(AttemptID.init),
       let environment = value["environment"]?.map
     else { return nil }
@@ -80,6 +86,7 @@ public struct StageRequest: Sendable, Hashable {
     self.preferred = preferred
     self.files = files.compactMapValues(StageRecord.hash)
     self.hints = hints
+    self.cores = cores
     self.results = results
     self.attempt = attempt
     binary = StageRecord.hash(value["binary"])

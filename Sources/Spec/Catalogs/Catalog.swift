@@ -1,6 +1,7 @@
 import Base
 
-/// One thing a spec may name: a data set, architecture, metric, relation, transform or figure.
+/// One thing a spec may name: a data set, architecture, optimizer, loss, metric, relation, transform
+/// or figure.
 public struct CatalogEntry: Sendable {
   /// Whether it can run.
   public enum Status: Sendable, Hashable {
@@ -93,6 +94,9 @@ public struct Catalog: Sendable {
     }
   }
 
+  /// The kind in the plural.
+  public var plural: String { kind + (kind.hasSuffix("s") ? "es" : "s") }
+
   /// The entry called `name`.
   public subscript(name: String) -> CatalogEntry? { index[name].map { entries[$0] } }
 
@@ -142,6 +146,10 @@ public struct Vocabulary: Sendable {
   public var transforms: Catalog
   /// Families of networks: `architecture`.
   public var architectures: Catalog
+  /// Rules of one training step: `training.optimizer`.
+  public var optimizers: Catalog
+  /// What training makes small: `training.loss`.
+  public var losses: Catalog
   /// Metrics: `measure.X.metric`.
   public var metrics: Catalog
   /// Relations of two or more measurements: `relate.X.kind`.
@@ -152,12 +160,15 @@ public struct Vocabulary: Sendable {
   /// Makes a vocabulary; what is not given is empty.
   public init(
     datasets: [CatalogEntry] = [], transforms: [CatalogEntry] = [],
-    architectures: [CatalogEntry] = [], metrics: [CatalogEntry] = [],
+    architectures: [CatalogEntry] = [], optimizers: [CatalogEntry] = [],
+    losses: [CatalogEntry] = [], metrics: [CatalogEntry] = [],
     relations: [CatalogEntry] = [], figures: [CatalogEntry] = []
   ) {
     self.datasets = Catalog(kind: "dataset", entries: datasets)
     self.transforms = Catalog(kind: "transform", entries: transforms)
     self.architectures = Catalog(kind: "architecture", entries: architectures)
+    self.optimizers = Catalog(kind: "optimizer", entries: optimizers)
+    self.losses = Catalog(kind: "loss", entries: losses)
     self.metrics = Catalog(kind: "metric", entries: metrics)
     self.relations = Catalog(kind: "relation", entries: relations)
     self.figures = Catalog(kind: "figure preset", entries: figures)
@@ -165,6 +176,6 @@ public struct Vocabulary: Sendable {
 
   /// The catalogs, in the order `runexp catalog` prints them.
   public var catalogs: [Catalog] {
-    [datasets, transforms, architectures, metrics, relations, figures]
+    [datasets, transforms, architectures, optimizers, losses, metrics, relations, figures]
   }
 }

@@ -27,19 +27,21 @@ extension ParameterReader {
 
   /// A plugin: its bare name, or a mapping with `name` and its parameters.
   ///
-  /// Nil when it is absent, or named wrongly (which is reported).
+  /// Nil when it is absent and there is no default, or named wrongly (which is reported). With a
+  /// default its mapping may also lack the name.
   public func plugin(
-    _ key: String, from catalog: Catalog, required: Bool = true, _ summary: String
+    _ key: String, from catalog: Catalog, default defaultName: String? = nil,
+    describedAs type: FieldType? = nil, required: Bool = true, _ summary: String
   ) -> Plugin? {
     let member = member(key)
-    let type = FieldType.plugin(kind: catalog.kind)
-    guard let member else {
+    let type = type ?? .plugin(kind: catalog.kind)
+    if member == nil, defaultName == nil || isDescribing {
       if required { missing(key, type, summary) }
       record(key, nil, from: nil, type: type, required: required, summary)
       return nil
     }
-    let reader = child(member.value, path: path(of: key), bareKey: "name")
-    let plugin = reader.inlinePlugin(named: "name", from: catalog, "")
+    let reader = child(member?.value, path: path(of: key), bareKey: "name")
+    let plugin = reader.inlinePlugin(named: "name", from: catalog, default: defaultName, "")
     reader.finish(acceptingOthers: plugin == nil || plugin?.isPlanned == true)
     adopt(reader, under: key, from: member, type: type, required: required, summary)
     return plugin?.with(parameters: reader.parameters)
@@ -48,9 +50,16 @@ extension ParameterReader {
   /// A plugin whose parameters stand in this mapping itself, beside keys read by others.
   ///
   /// The name is under `nameKey`. Nil when it is absent or unknown (which is reported).
-  func inlinePlugin(named nameKey: String, from catalog: Catalog, _ summary: String) -> Plugin? {
+  func inlinePlugin(
+    named nameKey: String, from catalog: Catalog, default defaultName: String? = nil,
+    _ summary: String
+  ) -> Plugin? {
     let member = member(nameKey)
     let type = FieldType.choice(catalog.entries.map(\.name))
+    if member == nil, let entry = defaultName.flatMap({ catalog[$0] }) {
+      record(nameKey, .text(entry.name), from: nil, type: type, required: false, summary)
+      return make(entry, of: catalog, nameKey: nameKey, at: span)
+    }
     guard let member else {
       missing(nameKey, type, summary)
       record(nameKey, nil, from: nil, type: type, required: true, summary)
@@ -136,7 +145,7 @@ extension Catalog {
       notes.append("did you mean `\(nearest)`?")
     }
     notes.append(
-      names.isEmpty ? "there are none" : "known \(kind)s: " + names.joined(separator: ", "))
+      names.isEmpty ? "there are none" : "known \(plural): " + names.joined(separator: ", "))
     sink.report(at: span, "unknown \(kind) `\(SpecNode.shortened(name))`", notes: notes)
   }
 }

@@ -20,6 +20,14 @@ extension ParameterReader {
         read.training(players: players, baseline: baseline, dataDefault: dataDefault)
       }.flatMap { $0 }
     }
+    if has("teacher") || isDescribing, let teacher = teacher() {
+      if training?.teacher != nil {
+        fault(
+          at: "teacher", "`teacher` stands beside `train` and in it",
+          notes: ["remove one of the two"])
+      }
+      training?.teacher = teacher
+    }
     var composition = composition()
     composition.averaged = others
     finish()
@@ -63,7 +71,6 @@ extension ParameterReader {
 
   /// Keys that parse and plan, and have no stage yet.
   private func laterModelKeys() {
-    if has("teacher") || isDescribing { teacher() }
     if optionalInteger("draws", in: 1...Int.max, "so many draws of this model") != nil {
       markUnbuilt("model key `draws`")
     }
@@ -109,20 +116,6 @@ extension ParameterReader {
     resolved.append(
       ResolvedField(key: "load", content: .list(contents), origin: member.value.span))
     return loads
-  }
-
-  /// `teacher: {model: teacher@last, match: logits, temperature: 4, label-weight: 0}`.
-  func teacher() {
-    let teacher: Void? = nested("teacher", "a model whose outputs are learned beside the labels") {
-      read in
-      read.reference("model", to: [.models], role: "teacher", "the teacher and its checkpoint")
-      _ = read.choice(
-        "match", of: ["logits", "features"], default: "logits", "what of the teacher is matched")
-      _ = read.number("temperature", default: 1, in: .above(0), "the softmax temperature")
-      _ = read.number(
-        "label-weight", default: 0, in: .within(0...1), "the weight of the labels' own loss")
-    }
-    if teacher != nil { markUnbuilt("model key `teacher`") }
   }
 
   private static let replicaSeeds = Seeds.ofModels.map { "seeds.\($0)" }

@@ -65,10 +65,8 @@ extension ModelNode {
     let kept = Checkpoints(
       epochs: (training.checkpoints.epochs + new).sorted(), steps: training.checkpoints.steps,
       conditions: training.checkpoints.conditions)
-    let keeping = Training(
-      data: training.data, epochs: training.epochs, batch: training.batch,
-      optimizer: training.optimizer, learningRate: training.learningRate, checkpoints: kept,
-      interactionLosses: training.interactionLosses)
+    var keeping = training
+    keeping.checkpoints = kept
     return ModelNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
       architecture: architecture, training: keeping, composition: composition, seeds: seeds)

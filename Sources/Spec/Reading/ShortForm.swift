@@ -51,7 +51,7 @@ struct ShortForm {
 
 extension SpecNode {
   /// Keys under which a bare name stands for `{name: it}`.
-  private static let plugins: Set<String> = ["dataset", "architecture", "optimizer"]
+  private static let plugins: Set<String> = ["dataset", "architecture", "optimizer", "loss"]
 
   /// `node`, with a bare plugin name under `key` made a mapping.
   static func named(_ node: SpecNode, under key: String) -> SpecNode {

@@ -9,7 +9,7 @@ public enum SpecSchema {
   public static func value(_ vocabulary: Vocabulary) -> Value {
     let builder = SchemaBuilder(vocabulary: vocabulary)
     var definitions: [String: Value] = [:]
-    for catalog in [vocabulary.architectures, vocabulary.transforms] {
+    for catalog in vocabulary.shared {
       definitions[catalog.kind] = builder.plugin(of: catalog)
     }
     return .map([
@@ -21,6 +21,11 @@ public enum SpecSchema {
       "$defs": .map(definitions),
     ])
   }
+}
+
+extension Vocabulary {
+  /// The catalogs whose plugins may stand in several places.
+  fileprivate var shared: [Catalog] { [architectures, optimizers, losses, transforms] }
 }
 
 /// Makes schemas of fields and nodes.
@@ -195,7 +200,7 @@ private struct SchemaBuilder {
     case .named(let type): return named(schema(type))
     case .plugin(let kind):
       guard let catalog = vocabulary.catalogs.first(where: { $0.kind == kind }) else { return [:] }
-      let isShared = [vocabulary.architectures.kind, vocabulary.transforms.kind].contains(kind)
+      let isShared = vocabulary.shared.contains { $0.kind == kind }
       return isShared ? ["$ref": .text("#/$defs/\(kind)")] : plugin(of: catalog)
     case .reference: return ["type": ["string", "object"]]
     case .oneOf(let types): return ["anyOf": .list(types.map(schema))]

@@ -8,7 +8,7 @@ import Spec
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog",
-    abstract: "List what a spec may name: data sets, architectures, metrics, figures.",
+    abstract: "List what a spec may name: data sets, architectures, losses, metrics, figures.",
     discussion: """
       Examples:
         runexp catalog
@@ -16,7 +16,9 @@ struct CatalogCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "datasets, transforms, architectures, metrics, relations, figures or stages; else all.")
+    help: ArgumentHelp(
+      "datasets, transforms, architectures, optimizers, losses, metrics, relations, figures or"
+        + " stages; else all."))
   var kind: String?
 
   @Flag(help: "Print JSON.")
@@ -28,7 +30,7 @@ struct CatalogCommand: ParsableCommand {
   func run() throws {
     let vocabulary = Vocabulary.runexp
     let plugins = vocabulary.catalogs.map { catalog in
-      (name: catalog.kind == "figure preset" ? "figures" : catalog.kind + "s", catalog: catalog)
+      (name: catalog.kind == "figure preset" ? "figures" : catalog.plural, catalog: catalog)
     }
     let names = plugins.map(\.name) + [Self.stages]
     if let kind, !names.contains(kind) {

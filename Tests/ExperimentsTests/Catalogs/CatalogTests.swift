@@ -27,6 +27,18 @@ struct CatalogTests {
     #expect(try files(in: "Architectures") == types.union(["Architecture"]))
   }
 
+  @Test("every file of an optimizer stands in the catalog")
+  func optimizers() throws {
+    let types = Set(OptimizerCatalog.built.map { "\($0)" })
+    #expect(try files(in: "Optimizers") == types.union(["StepRule"]))
+  }
+
+  @Test("every file of a loss stands in the catalog")
+  func losses() throws {
+    let types = Set(LossCatalog.built.map { "\($0)" })
+    #expect(try files(in: "Losses") == types.union(["TrainingLoss"]))
+  }
+
   @Test("every metric file stands in the catalog")
   func metrics() throws {
     let types = Set(MetricCatalog.built.map { "\($0)" })

@@ -17,10 +17,11 @@ enum Recipes {
     "alignment": "nominal",
   ]
 
+  /// The parameters of a training, `others` put in their place.
   static func training(
     architecture: Value = ["name": "mlp", "hidden": [12, 10]], epochs: Int, rate: Double = 0.05,
     batch: Int = 16, initialisation: Int = 1, order: Int = 2, contexts: Int = 3,
-    losses: [Value] = []
+    losses: [Value] = [], others: [String: Value] = [:]
   ) throws -> TrainingRecipe {
     var value: [String: Value] = [
       "architecture": architecture, "epochs": .integer(epochs),
@@ -39,6 +40,7 @@ enum Recipes {
         value["interaction_losses"] = .list(losses)
         value["seed_contexts"] = .text("\(contexts)")
       }
+      value.merge(others) { $1 }
     }
     return try TrainingRecipe(.map(value))
   }

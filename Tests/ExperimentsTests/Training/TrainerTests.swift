@@ -54,6 +54,76 @@ struct TrainerTests {
     #expect(whole.curve.rows.count == 2 * 4 * 2)
   }
 
+  /// What a training may say beside the plainest one.
+  static let others: [[String: Value]] = [
+    ["optimizer": ["name": "sgd", "momentum": 0.9, "nesterov": true, "weight_decay": 0.01]],
+    ["optimizer": ["name": "adam", "weight_decay": 0.01]],
+    ["optimizer": ["name": "adamw", "betas": [0.8, 0.99], "decay": "weights"]],
+    ["clip": ["norm": 0.5]], ["clip": ["value": 0.01]], ["warmup_steps": 6], ["shards": 3],
+    ["losses": [["name": "cross-entropy", "label_smoothing": 0.2]]],
+    ["losses": [["name": "binary-cross-entropy"], ["name": "mean-squared-error", "weight": 2.0]]],
+  ]
+
+  @Test("so has one with any other rule, loss, bound, rise or number of shards", arguments: others)
+  func otherCuts(_ others: [String: Value]) throws {
+    let losses = [Recipes.suppressLow]
+    let whole = try trained(Recipes.training(epochs: 3, losses: losses, others: others))
+    #expect(try weights(whole) != weights(trained(Recipes.training(epochs: 3, losses: losses))))
+    let folder = try TemporaryFolder()
+    let first = try trained(Recipes.training(epochs: 1, losses: losses, others: others))
+    try StageFiles.write(first, to: folder.path + "/" + StageFiles.checkpointName)
+    let second = try Trainer(
+      Recipes.training(epochs: 3, losses: losses, others: others), data: data)
+    let published = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    #expect(try StageFiles.resume(second, from: published, upTo: 3))
+    try second.run(report: { _, _ in }, check: {})
+    #expect(try content(second) == content(whole))
+  }
+
+  @Test("a rule does not continue what another one began")
+  func otherRule() throws {
+    let folder = try TemporaryFolder()
+    try StageFiles.write(
+      trained(Recipes.training(epochs: 1)), to: folder.path + "/" + StageFiles.checkpointName)
+    let published = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    let adam = try Trainer(
+      Recipes.training(epochs: 2, others: ["optimizer": ["name": "adam"]]), data: data)
+    #expect(throws: StageFailure.self) {
+      try StageFiles.resume(adam, from: published, upTo: 2)
+    }
+  }
+
+  @Test("shards give the same bits on any number of threads")
+  func threads() throws {
+    let recipe = try Recipes.training(
+      architecture: ["name": "cnn", "filters": [3], "hidden": [6]], epochs: 2, batch: 7,
+      losses: [Recipes.suppressLow], others: ["shards": 5])
+    func bits(threads: Int) throws -> Safetensors {
+      let trainer = try Trainer(recipe, data: data, threads: threads)
+      try trainer.run(report: { _, _ in }, check: {})
+      return try content(trainer)
+    }
+    let one = try bits(threads: 1)
+    for threads in [2, 3, 8] { #expect(try bits(threads: threads) == one, "\(threads)") }
+  }
+
+  @Test("the rate rises over steps to that of the epoch")
+  func warmUp() throws {
+    // Four steps an epoch: the rise ends in the second step of the second one.
+    let rising = try trained(Recipes.training(epochs: 1, others: ["warmup_steps": 6]))
+    let still = try trained(
+      Recipes.training(epochs: 1, others: ["optimizer": ["name": "sgd"], "warmup_steps": 1000]))
+    let untrained = try Trainer(Recipes.training(epochs: 1), data: data)
+    func distance(_ trainer: Trainer) -> Double {
+      zip(weights(trainer), weights(untrained)).map { own, other in
+        zip(own, other).map { Double(abs($0 - $1)) }.reduce(0, +)
+      }.reduce(0, +)
+    }
+    #expect(
+      try 0 < distance(rising) && distance(rising) < distance(trained(Recipes.training(epochs: 1))))
+    #expect(distance(still) < distance(rising) / 10)
+  }
+
   @Test("a checkpoint that is not earlier, or not there, is no start")
   func uselessStarts() throws {
     let folder = try TemporaryFolder()
@@ -180,7 +250,7 @@ struct TrainerTests {
     let points = trainer.curve.points.suffix(2)
     // Chance is 0.1.
     for point in points {
-      #expect(point.accuracy > (point.split == "train" ? 0.85 : 0.5), "\(point)")
+      #expect((point.accuracy ?? 0) > (point.split == "train" ? 0.85 : 0.5), "\(point)")
     }
     let losses = trainer.curve.points.filter { $0.split == "train" }.map(\.loss)
     #expect(losses[5] < losses[0] / 2)

@@ -16,10 +16,10 @@ struct TrainingStepTests {
   private let data = DataTable.stripes(shape: [6, 4, 2])
   private let rows = [7, 3, 11, 0, 42, 5, 23]
 
-  private func term(_ value: Value) throws -> TrainingStep.Term {
+  private func term(_ value: Value) throws -> TrainingObjective.Term {
     let settings = try TrainingRecipe.LossSettings(value)
     let players = try settings.players.players(over: data.shape)
-    return TrainingStep.Term(
+    return TrainingObjective.Term(
       loss: InteractionLossTerm(
         kind: settings.kind, between: settings.between.0, and: settings.between.1,
         weight: settings.weight, playerCount: players.count, nominal: settings.isNominal),
@@ -42,11 +42,13 @@ struct TrainingStepTests {
         Recipes.training(architecture: architecture, epochs: 0), data: data
       ).network
       let terms = try values.map(term)
-      let images = try data.inputs(of: "train")
-      let labels = try data.split("train").labels
+      let split = try data.labelledInputs(of: "train")
+      let (images, labels) = (split.inputs, split.labels)
       network.zeroGradients()
-      let loss = TrainingStep(network, terms: terms).accumulate(
-        rows: rows[...], images: images, labels: labels, contextSeed: 17, firstDraw: 400)
+      let step = TrainingStep(
+        network, TrainingObjective(terms: terms), seeds: TrainingStep.Seeds(contexts: 17))
+      let loss = step.accumulate(
+        TrainingStep.Part(rows: rows[...], firstDraw: 400), of: split)
 
       let wide = try Network<Double>(network.blueprint)
       wide.copyParameters(from: network)

@@ -63,6 +63,33 @@ import Testing
     #expect(try results.text(c) == "bac")
   }
 
+  @Test func aStageGetsTheCoresThatNoOtherStageCouldUse() throws {
+    func started(slots: Int, _ nodes: StageNode...) throws -> [String] {
+      var graph = StageGraph()
+      for node in nodes { graph.add(node) }
+      let executor = QueueExecutor(slots: slots)
+      #expect(try TemporaryResults().run(graph, executor: executor).report.isComplete)
+      return executor.started
+    }
+    let wide = node("wide", weight: 9, cores: 3)
+    let other = node("other", weight: 3, cores: 2)
+    // Alone it gets all it wants, of few all there are.
+    #expect(try started(slots: 8, wide) == ["wide on 3"])
+    #expect(try started(slots: 2, wide) == ["wide on 2"])
+    #expect(try started(slots: 1, wide) == ["wide on 1"])
+    // What is ready beside it gets a core first; nothing is started beyond the slots.
+    #expect(
+      try started(slots: 3, wide, other, node("last")) == [
+        "wide on 1", "other on 1", "last on 1",
+      ])
+    #expect(
+      try started(slots: 4, wide, other) == ["wide on 3", "other on 1"])
+    #expect(
+      try started(slots: 2, wide, node("after", from: [wide]), other) == [
+        "wide on 1", "other on 1", "after on 1",
+      ])
+  }
+
   @Test func failureTakesOnlyWhatNeedsIt() throws {
     let results = try TemporaryResults()
     let bad = node("bad", kind: "fail", weight: 10)

@@ -186,8 +186,8 @@ import Testing
         variants: {wide: {training.epohcs: 3}}
                           ^~~~~~~~~~~~~~~
         did you mean `epochs`?
-        legal keys: data, epochs, batch, optimizer, learning_rate, checkpoints, \
-      interaction_loss, teacher
+        legal keys: data, epochs, batch, optimizer, learning_rate, clip, shards, \
+      checkpoints, loss, interaction_loss, teacher
       """
     ),
     (

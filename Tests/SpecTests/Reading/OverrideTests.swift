@@ -38,8 +38,8 @@ import Testing
           training.epohcs=3
           ^~~~~~~~~~~~~~~
           did you mean `epochs`?
-          legal keys: data, epochs, batch, optimizer, learning_rate, checkpoints, \
-        interaction_loss, teacher
+          legal keys: data, epochs, batch, optimizer, learning_rate, clip, shards, \
+        checkpoints, loss, interaction_loss, teacher
         --set:2:1: error: `foo` begins with an unknown key, `foo`
           foo=3
           ^~~

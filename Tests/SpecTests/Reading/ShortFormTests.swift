@@ -35,7 +35,8 @@ import Testing
     #expect(training.data.text == "main.train")
     #expect(training.epochs == 20)
     #expect(training.batch == 128)
-    #expect(training.optimizer == .sgd(momentum: 0.9, weightDecay: 0.0005, nesterov: false))
+    #expect(
+      training.optimizer.parameters == ["name": "sgd", "momentum": 0.9, "weight_decay": 0.0005])
     #expect(training.learningRate == .logarithmic(from: 0.01, to: 0.001, over: 20))
     #expect(training.checkpoints.epochs == [0, 1, 5, 20])
     let loss = try #require(training.interactionLosses.first)

@@ -81,8 +81,8 @@ import Testing
         "architecture.hidden=[20 20],training.optimizer={momentum: 0.5 name: sgd}",
       ])
     #expect(
-      study.cells[3].models[0].training?.optimizer
-        == .sgd(momentum: 0.5, weightDecay: 0, nesterov: false))
+      study.cells[3].models[0].training?.optimizer.parameters
+        == ["name": "sgd", "momentum": 0.5, "weight_decay": 0.0])
   }
 
   @Test func aStudyWithoutVariantsAndSweepIsOneCell() throws {

@@ -44,11 +44,14 @@ import Testing
                 name: sgd  # default
                 momentum: 0  # default
                 weight_decay: 0  # default
-                nesterov: false  # default
               learning_rate:
                 schedule: constant  # default
                 from: 0.01  # default
+              shards: 1  # default
               checkpoints: [2]  # default
+              loss:
+                name: cross-entropy  # default
+                weight: 1  # default
         players:
           patches:
             grid: [4, 4]  # study.yaml:6

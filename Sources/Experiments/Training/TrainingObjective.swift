@@ -1,0 +1,85 @@
+import Neural
+import Spec
+
+/// What a training makes small: the losses, those on interactions, and the distance from a teacher.
+struct TrainingObjective {
+  /// An interaction loss with what it needs of this data.
+  struct Term {
+    var loss: InteractionLossTerm
+    var players: PlayerRuns
+    var baseline: [Float]
+  }
+
+  /// How the outputs of a teacher are learned.
+  struct Imitation: Hashable {
+    var distance: Teacher.Distance
+    var temperature: Double
+    /// The weight of the losses of labels; the teacher's is the rest of 1.
+    var labelWeight: Double
+  }
+
+  var losses: [any TrainingLoss] = [CrossEntropyLoss()]
+  var terms: [Term] = []
+  var imitation: Imitation?
+
+  /// Rows of a batch that are passed for each sample: itself, and the two contexts of each term.
+  var copies: Int { 1 + 2 * terms.count }
+
+  /// Refuses losses that the outputs of a network or the labels of the data cannot serve.
+  static func check(
+    _ losses: [any TrainingLoss], terms: Int = 0, outputs: Int, inputs: Int, data: TargetsOfData
+  ) throws(ObjectiveError) {
+    for loss in losses {
+      let name = type(of: loss).name
+      switch loss.target {
+      case .labels:
+        guard !data.isRegression else { throw .needsClasses(loss: name) }
+        guard outputs == data.width else {
+          throw .outputs(loss: name, found: outputs, wanted: data.width, of: "classes")
+        }
+      case .numbers:
+        if !data.isRegression, outputs == 1, data.width == 2 { continue }
+        guard outputs == data.width else {
+          throw .outputs(
+            loss: name, found: outputs, wanted: data.width,
+            of: data.isRegression ? "targets" : "classes")
+        }
+      case .input:
+        guard outputs == inputs else {
+          throw .outputs(loss: name, found: outputs, wanted: inputs, of: "numbers of an input")
+        }
+      }
+    }
+    guard terms == 0 || !data.isRegression && outputs == data.width else {
+      throw .interactionsOfNumbers
+    }
+  }
+}
+
+/// What the samples of a data set are labelled with.
+struct TargetsOfData: Hashable {
+  /// Numbers, not classes.
+  var isRegression: Bool
+  /// Classes, or numbers of one sample.
+  var width: Int
+}
+
+/// Why a loss does not fit a network and its data.
+enum ObjectiveError: Error, Hashable, CustomStringConvertible {
+  case needsClasses(loss: String)
+  case outputs(loss: String, found: Int, wanted: Int, of: String)
+  case interactionsOfNumbers
+
+  var description: String {
+    switch self {
+    case .needsClasses(let loss):
+      "training.loss: \(loss) needs classes, and the data has targets: set it to"
+        + " mean-squared-error"
+    case .outputs(let loss, let found, let wanted, let what):
+      "training.loss: \(loss) compares each output with one of \(wanted) \(what), and the network"
+        + " has \(found) outputs"
+    case .interactionsOfNumbers:
+      "training.interaction_loss needs a network with one output for each class of the data"
+    }
+  }
+}
