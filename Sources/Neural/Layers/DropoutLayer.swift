@@ -10,6 +10,7 @@ struct Dropout: LayerRule {
   let rate: Double
 
   var kindName: String { "dropout" }
+  var drawsInTraining: Bool { rate > 0 }
 
   func outputShape(for input: ActivationShape, layer: String) throws(BlueprintError)
     -> ActivationShape

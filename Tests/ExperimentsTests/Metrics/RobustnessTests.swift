@@ -38,7 +38,7 @@ struct RobustnessTests {
   @Test("of no radius it is accuracy; it falls as the radius grows")
   func radius() throws {
     let model = try model()
-    let accuracy = try model.evaluate(split: "test").accuracy
+    let accuracy = try #require(model.evaluate(split: "test").accuracy)
     let robust = try [0, 0.02, 0.05, 0.1, 0.4].map { epsilon in
       try measured(["epsilon": .number(epsilon), "steps": 10], model)["robustness"] ?? .nan
     }
