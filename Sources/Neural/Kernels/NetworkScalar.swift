@@ -98,6 +98,44 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
     _ sums: UnsafePointer<Self>, terms: Int, width: Int, rows: Int,
     to gradients: UnsafeMutablePointer<Self>)
 
+  // MARK: Tiles of convolutions (`TileGeometry`; sixteen matrices, `distance` from one to the next)
+
+  /// The numbers of `count` tiles from the `first` of a batch on: [tile, channel]. `gathered` is room
+  /// for what is under one tile.
+  static func transformTiles(
+    _ images: UnsafePointer<Self>, _ tiles: TileGeometry, channels: Int, first: Int, count: Int,
+    gathered: UnsafeMutablePointer<Self>, into result: UnsafeMutablePointer<Self>, distance: Int)
+  /// [tile, filter] from [tile, channel] and packed kernels; there is room for whole strips of tiles.
+  static func multiplyTiles(
+    _ tiles: UnsafePointer<Self>, distance: Int, count: Int, channels: Int,
+    _ kernels: UnsafePointer<Self>, filters: Int, into result: UnsafeMutablePointer<Self>,
+    _ resultDistance: Int)
+  /// Makes the pixels of `count` tiles, `start` added to each, rectified if asked.
+  static func assembleTiles(
+    _ matrices: UnsafePointer<Self>, distance: Int, _ tiles: TileGeometry, filters: Int,
+    first: Int, count: Int, start: UnsafePointer<Self>, rectifying: Bool,
+    into output: UnsafeMutablePointer<Self>)
+  /// The transpose of assembling: the gradients of the matrices from those of the pixels.
+  static func spreadTiles(
+    _ slopes: UnsafePointer<Self>, _ tiles: TileGeometry, filters: Int, first: Int, count: Int,
+    into result: UnsafeMutablePointer<Self>, distance: Int)
+  /// Adds the products of tiles and slopes to sixteen matrices [channel, filter].
+  static func addTileGradients(
+    _ tiles: UnsafePointer<Self>, distance: Int, channels: Int, _ slopes: UnsafePointer<Self>,
+    _ slopeDistance: Int, filters: Int, count: Int, to sums: UnsafeMutablePointer<Self>)
+  /// Kernels [filter, 3, 3, channel] as sixteen matrices in blocks [block, channel, filter].
+  static func transformKernels(
+    _ weights: UnsafePointer<Self>, filters: Int, channels: Int,
+    into packed: UnsafeMutablePointer<Self>)
+  /// The kernels turned round, as blocks [block, filter, channel].
+  static func transformTurnedKernels(
+    _ weights: UnsafePointer<Self>, filters: Int, channels: Int,
+    into packed: UnsafeMutablePointer<Self>)
+  /// Adds to the gradients of kernels those of their sixteen matrices [channel, filter].
+  static func addKernelGradients(
+    _ sums: UnsafePointer<Self>, filters: Int, channels: Int,
+    to gradients: UnsafeMutablePointer<Self>)
+
   // MARK: Windows
 
   /// The largest element under each window, by channel, with the number of the place it was found

@@ -29,6 +29,12 @@ struct StripSums<Pack: NumberPack> {
     (a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5) = (a, b, a, b, a, b, a, b, a, b, a, b)
   }
 
+  /// Every row begins with the same pack.
+  @inline(__always) init(_ start: Pack) {
+    (a0, b0, a1, b1, a2, b2) = (start, start, start, start, start, start)
+    (a3, b3, a4, b4, a5, b5) = (start, start, start, start, start, start)
+  }
+
   /// Each row begins with what is in memory.
   @inline(__always) init(_ from: Targets) {
     let lanes = Pack.lanes
@@ -134,6 +140,30 @@ struct StripSums<Pack: NumberPack> {
       base + offsets[first], base + offsets[min(first &+ 1, last)],
       base + offsets[min(first &+ 2, last)], base + offsets[min(first &+ 3, last)],
       base + offsets[min(first &+ 4, last)], base + offsets[min(first &+ 5, last)]
+    )
+  }
+
+  /// Rows `from` on of those that lie `step` apart; past `count` the last one again, which then has
+  /// the same sums in several rows.
+  @inline(__always) static func rows(
+    _ base: UnsafePointer<Number>, step: Int, from first: Int, count: Int
+  ) -> Rows {
+    let last = count &- 1
+    return (
+      base + first &* step, base + min(first &+ 1, last) &* step,
+      base + min(first &+ 2, last) &* step, base + min(first &+ 3, last) &* step,
+      base + min(first &+ 4, last) &* step, base + min(first &+ 5, last) &* step
+    )
+  }
+
+  @inline(__always) static func targets(
+    _ base: UnsafeMutablePointer<Number>, step: Int, from first: Int, count: Int
+  ) -> Targets {
+    let last = count &- 1
+    return (
+      base + first &* step, base + min(first &+ 1, last) &* step,
+      base + min(first &+ 2, last) &* step, base + min(first &+ 3, last) &* step,
+      base + min(first &+ 4, last) &* step, base + min(first &+ 5, last) &* step
     )
   }
 }

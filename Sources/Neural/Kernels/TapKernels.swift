@@ -72,13 +72,7 @@ extension NetworkScalar {
         var element = 0
         while element < count {
           let rows = Strip.rows(image, elements, from: element, count: count)
-          let last = count &- 1
-          let base = sums + first
-          let targets: Strip.Targets = (
-            base + element &* width, base + min(element &+ 1, last) &* width,
-            base + min(element &+ 2, last) &* width, base + min(element &+ 3, last) &* width,
-            base + min(element &+ 4, last) &* width, base + min(element &+ 5, last) &* width
-          )
+          let targets = Strip.targets(sums + first, step: width, from: element, count: count)
           var strip = Strip(targets)
           var column = columns + first
           for line in start..<end {

@@ -68,7 +68,7 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   let bias: Parameter<Scalar>?
   var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
 
-  private let products: ConvolutionProducts<Scalar>
+  private let products: any ConvolutionProducts<Scalar>
   private let scratch: ScratchBuffers<Scalar>
   private let output = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
@@ -82,8 +82,8 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
     self.scratch = scratch
     filters = rule.filters
     rectifying = place.rectifying
-    products = ConvolutionProducts(
-      window: window, filters: rule.filters, groups: rule.groups, scratch)
+    products = Scalar.convolutionProducts(
+      window, filters: rule.filters, groups: rule.groups, scratch)
     let pixels = window.size * window.size
     let channels = window.channels / rule.groups
     weight = Parameter(

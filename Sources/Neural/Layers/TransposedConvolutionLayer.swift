@@ -78,7 +78,7 @@ final class TransposedConvolutionLayer<Scalar: NetworkScalar>: Layer {
   let bias: Parameter<Scalar>?
   var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
 
-  private let products: ConvolutionProducts<Scalar>
+  private let products: any ConvolutionProducts<Scalar>
   private let scratch: ScratchBuffers<Scalar>
   private let output = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
@@ -92,7 +92,7 @@ final class TransposedConvolutionLayer<Scalar: NetworkScalar>: Layer {
     self.scratch = scratch
     inputChannels = place.input.dimensions[2]
     rectifying = place.rectifying
-    products = ConvolutionProducts(window: window, filters: inputChannels, groups: 1, scratch)
+    products = Scalar.convolutionProducts(window, filters: inputChannels, groups: 1, scratch)
     let pixels = window.size * window.size
     // PyTorch takes the second dimension of the weight for the inputs, here the filters.
     weight = Parameter(
