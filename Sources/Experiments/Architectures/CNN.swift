@@ -12,14 +12,19 @@ struct CNN: Architecture {
   let kernel: Int
   /// Units of each hidden dense layer.
   let hidden: [Int]
+  /// Whether batch normalisation follows each convolution.
+  let isNormalised: Bool
 
-  /// Reads `filters`, `kernel` and `hidden`.
+  /// Reads `filters`, `kernel`, `hidden` and `batch_norm`.
   init(_ read: ParameterReader) {
     filters = read.integers(
       "filters", default: [32, 64], each: 1...4096, "filters of each convolution stage")
     kernel = read.integer("kernel", default: 3, in: 1...11, "side of the square kernels, odd")
     hidden = read.integers(
       "hidden", default: [128], each: 1...65_536, "units of each hidden dense layer")
+    isNormalised = read.boolean(
+      "batch_norm", default: false, omitWhenDefault: true,
+      "batch normalisation behind each convolution")
     if kernel % 2 == 0 {
       read.fault(
         at: "kernel", "`kernel` must be odd, so that padding keeps the image's size, not \(kernel)",
@@ -35,6 +40,7 @@ struct CNN: Architecture {
       layers.append(
         NamedLayer(
           "conv\(stage)", .convolution(filters: count, kernel: kernel, padding: kernel / 2)))
+      if isNormalised { layers.append(NamedLayer("bn\(stage)", .batchNorm())) }
       layers.append(NamedLayer("relu\(stage)", .relu))
       layers.append(NamedLayer("pool\(stage)", .maxPool(size: 2)))
     }

@@ -1,7 +1,7 @@
 import Neural
 import Spec
 
-/// Dense layers with ReLU between them, for images (flattened) and tables.
+/// Dense layers with ReLU (or another function) between them, for images (flattened) and tables.
 ///
 /// MLP-5 and MLP-8 of the bottleneck papers are four and seven hidden layers of 100 units.
 struct MLP: Architecture {
@@ -11,9 +11,18 @@ struct MLP: Architecture {
 
   /// Units of each hidden layer.
   let hidden: [Int]
+  /// The function behind each hidden layer.
+  let activation: Nonlinearity
+  /// Share of each hidden layer's units that are dropped in training.
+  let dropout: Double
 
-  /// Reads `hidden`, or `depth` and `width`.
+  /// Reads `hidden`, or `depth` and `width`; `activation` and `dropout`.
   init(_ read: ParameterReader) {
+    activation = read.choice(
+      "activation", default: .relu, omitWhenDefault: true, "the function behind each hidden layer")
+    dropout = read.number(
+      "dropout", default: 0, in: .within(0...0.99), omitWhenDefault: true,
+      "share of each hidden layer's units that are dropped in training")
     let units = 1...65_536
     if read.isDescribing || read.has("depth") || read.has("width") {
       let depth = read.integer("depth", default: 5, in: 1...64, "dense layers, the last included")
@@ -38,7 +47,8 @@ struct MLP: Architecture {
     var layers = NetworkBlueprint.flattening(inputShape)
     for (index, units) in hidden.enumerated() {
       layers.append(NamedLayer("fc\(index + 1)", .dense(outputs: units)))
-      layers.append(NamedLayer("relu\(index + 1)", .relu))
+      layers.append(NamedLayer("\(activation.rawValue)\(index + 1)", activation.layer))
+      if dropout > 0 { layers.append(NamedLayer("dropout\(index + 1)", .dropout(rate: dropout))) }
     }
     layers.append(NamedLayer("fc\(hidden.count + 1)", .dense(outputs: classes)))
     return NetworkBlueprint(inputShape: inputShape, layers: layers)
