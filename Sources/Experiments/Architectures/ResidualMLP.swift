@@ -15,7 +15,7 @@ struct ResidualMLP: Architecture {
   /// Reads `width` and `blocks`.
   init(_ read: ParameterReader) {
     width = read.integer("width", default: 100, in: 1...65_536, "units of every hidden layer")
-    blocks = read.integer("blocks", default: 4, in: 1...256, "residual blocks of two layers")
+    blocks = read.integer("blocks", default: 3, in: 1...256, "residual blocks of two layers")
   }
 
   /// fc_in, ReLU, relu(x + fc2(relu(fc1 x))) in each block, fc_out.
