@@ -26,17 +26,30 @@ extension Network {
   }
 
   /// Sets the recorded numbers to their mean over networks of the same blueprint, this one first,
-  /// weighted by `shares` of 1.
+  /// weighted by `shares` of 1; counts of batches to the largest.
+  ///
+  /// What is the same in all stays as it is, to the last bit.
   public func averageStatistics(with others: [Network], shares: [Double]) {
     precondition(
       shares.count == others.count + 1, "averageStatistics: \(shares.count) shares")
+    let (sum, difference) = (Buffer<Scalar>(), Buffer<Scalar>())
     for (index, own) in statistics.enumerated() where !own.isFrozen {
-      Scalar.scale(own.values.pointer, by: Scalar(shares[0]), count: own.count)
-      for (other, share) in zip(others, shares.dropFirst()) {
-        Scalar.addScaled(
-          other.statistics[index].values.pointer, by: Scalar(share), to: own.values.pointer,
-          count: own.count)
+      let sources = others.map { $0.statistics[index].values }
+      if own.shape.isEmpty {
+        own.values[0] = sources.reduce(own.values[0]) { Swift.max($0, $1[0]) }
+        continue
       }
+      // s₀ + Σ shareᵢ·(sᵢ − s₀).
+      let count = own.count
+      sum.resize(count).update(from: own.values.pointer, count: count)
+      difference.resize(count)
+      for (source, share) in zip(sources, shares.dropFirst()) {
+        difference.pointer.update(from: source.pointer, count: count)
+        Scalar.addScaled(own.values.pointer, by: -1, to: difference.pointer, count: count)
+        Scalar.addScaled(
+          difference.pointer, by: Scalar(share), to: sum.pointer, count: count)
+      }
+      own.values.pointer.update(from: sum.pointer, count: count)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Neural
 import Pipeline
 import Spec
 import Testing
@@ -66,5 +67,38 @@ struct TrainStageKeyTests {
   func cores() throws {
     #expect(try node("train@2", ["training.shards=3"]).cores == 3)
     #expect(try node("train@0", ["training.shards=3"]).cores == 1)
+  }
+
+  /// A family of networks that drop units.
+  private struct Dropping: Architecture {
+    static let name = "dropping"
+    static let summary = "a dense layer behind dropout"
+    var rate = 0.5
+
+    init(_ read: ParameterReader) {}
+    init(rate: Double) { self.rate = rate }
+
+    func blueprint(inputShape: [Int], classes: Int) -> NetworkBlueprint {
+      NetworkBlueprint(
+        inputShape: inputShape,
+        layers: [
+          NamedLayer("flatten", .flatten), NamedLayer("drop1", .dropout(rate: rate)),
+          NamedLayer("fc1", .dense(outputs: classes)),
+        ])
+    }
+  }
+
+  @Test("the seed of dropped units matters where units are dropped, known shape or not")
+  func dropout() {
+    func draws(_ architecture: any Architecture, shape: [Int]) -> Bool {
+      let plugin = Plugin(
+        name: "x", span: SourceSpan(file: "", line: 1, column: 1), parameters: .null,
+        made: architecture, status: .built)
+      return DataOfTraining(key: ContentHash(of: []), shape: shape, classes: 3).draws(plugin)
+    }
+    for shape in [[], [4, 4, 1]] {
+      #expect(draws(Dropping(rate: 0.5), shape: shape))
+      #expect(!draws(Dropping(rate: 0), shape: shape))
+    }
   }
 }

@@ -60,4 +60,108 @@ struct ShardedStepTests {
         absolute: Self.roundingOfFloats * Double(largest))
     }
   }
+
+  // MARK: - Layers that know training
+
+  /// A network with batch normalisation and dropout.
+  private func network() throws -> Network<Float> {
+    let network = try Network<Float>(
+      NetworkBlueprint(
+        inputShape: data.shape,
+        layers: [
+          NamedLayer("conv1", .convolution(filters: 3, kernel: 3, padding: 1)),
+          NamedLayer("bn1", .batchNorm()), NamedLayer("relu1", .relu),
+          NamedLayer("flatten", .flatten), NamedLayer("drop1", .dropout(rate: 0.4)),
+          NamedLayer("fc1", .dense(outputs: 3)),
+        ]))
+    network.initialise(seed: 9)
+    return network
+  }
+
+  private func objective(terms: [Value] = []) throws -> TrainingObjective {
+    TrainingObjective(
+      terms: try terms.map { value in
+        let settings = try TrainingRecipe.LossSettings(value)
+        let players = try settings.players.players(over: data.shape)
+        return TrainingObjective.Term(
+          loss: InteractionLossTerm(
+            kind: settings.kind, between: settings.between.0, and: settings.between.1,
+            weight: settings.weight, playerCount: players.count, nominal: settings.isNominal),
+          players: PlayerRuns(
+            playerOfElement: players.playerOfElement, playerCount: players.count),
+          baseline: try data.baseline(settings.baseline))
+      })
+  }
+
+  @Test("batches and dropped units give the same bits on any number of threads")
+  func threads() throws {
+    let inputs = try data.labelledInputs(of: "train")
+    let objective = try objective(terms: [Recipes.suppressLow])
+    func bits(threads: Int) throws -> [[Float]] {
+      let network = try network()
+      let step = try ShardedStep(
+        network, objective, seeds: .init(contexts: 4, dropout: 5), shards: 3, threads: threads)
+      let rule = SGD(network.parameters, momentum: 0.9)
+      for start in stride(from: 0, to: 48, by: 8) {
+        _ = step.differentiate(
+          rows: Array(start..<start + 8)[...], firstDraw: UInt64(start), of: inputs)
+        rule.step(learningRate: 0.05)
+      }
+      return (network.parameters + network.statistics).map(\.values.array)
+    }
+    let one = try bits(threads: 1)
+    for threads in [2, 3] { #expect(try bits(threads: threads) == one, "\(threads)") }
+  }
+
+  @Test("what batch normalisation records is the mean over the shards, counts of batches whole")
+  func statistics() throws {
+    let inputs = try data.labelledInputs(of: "train")
+    func recorded(_ rows: [Int], shards: Int) throws -> [String: [Double]] {
+      let network = try network()
+      let step = try ShardedStep(
+        network, try objective(), seeds: .init(dropout: 5), shards: shards, threads: 1)
+      _ = step.differentiate(rows: rows[...], firstDraw: 0, of: inputs)
+      return Dictionary(
+        uniqueKeysWithValues: network.statistics.map { ($0.name, $0.values.array.map(Double.init)) }
+      )
+    }
+    let both = try recorded([4, 8, 15, 16, 23, 42, 7], shards: 2)
+    // Three rows, then four.
+    let (first, second) = (
+      try recorded([4, 8, 15], shards: 1), try recorded([16, 23, 42, 7], shards: 1)
+    )
+    for name in ["bn1.running_mean", "bn1.running_var"] {
+      let wanted = zip(first[name] ?? [], second[name] ?? []).map { (3 * $0 + 4 * $1) / 7 }
+      #expect(wanted.count == 3)
+      expectClose(both[name] ?? [], wanted, relative: 1e-6)
+    }
+    #expect(both["bn1.num_batches_tracked"] == [1])
+    // Of two rows in three shards, the first is empty.
+    #expect(try recorded([4, 8], shards: 3)["bn1.num_batches_tracked"] == [1])
+  }
+
+  @Test("which units are dropped follows from the seed and the sample, not from the shards")
+  func dropout() throws {
+    let inputs = try data.labelledInputs(of: "train")
+    func gradient(seed: UInt64, shards: Int, firstDraw: UInt64 = 0) throws -> [Double] {
+      let network = try Network<Float>(
+        NetworkBlueprint(
+          inputShape: data.shape,
+          layers: [
+            NamedLayer("flatten", .flatten), NamedLayer("drop1", .dropout(rate: 0.4)),
+            NamedLayer("fc1", .dense(outputs: 3)),
+          ]))
+      network.initialise(seed: 9)
+      let step = try ShardedStep(
+        network, try objective(), seeds: .init(dropout: seed), shards: shards, threads: 1)
+      _ = step.differentiate(rows: [4, 8, 15, 16, 23][...], firstDraw: firstDraw, of: inputs)
+      return network.parameters[0].gradients.array.map(Double.init)
+    }
+    let plain = try gradient(seed: 5, shards: 1)
+    #expect(try plain != gradient(seed: 6, shards: 1))
+    #expect(try plain != gradient(seed: 5, shards: 1, firstDraw: 60))
+    expectClose(
+      try gradient(seed: 5, shards: 3), plain,
+      absolute: Self.roundingOfFloats * (plain.map(abs).max() ?? 0))
+  }
 }
