@@ -51,6 +51,8 @@ struct LayerPlace {
   var initialisation = WeightInitialisation.standard
   /// The layer also does the ReLU that follows it.
   var rectifying = false
+  /// The batch normalisation that follows it (before the ReLU), which the layer also does.
+  var normalising: (name: String, rule: BatchNorm)?
 }
 
 /// The shape of one sample between layers.

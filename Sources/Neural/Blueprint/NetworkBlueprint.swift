@@ -88,7 +88,8 @@ extension [NamedLayer] {
 }
 
 extension [LayerPlace] {
-  /// The layers that do work, with every ReLU done by the layer before it where that can be.
+  /// The layers that do work, with every ReLU done by the layer before it where that can be, and
+  /// every batch normalisation behind a convolution by that.
   ///
   /// ReLU is monotone, so it changes places with max pooling behind it – the values stay the same
   /// bit by bit, the gradients too – and then works on the fewer elements.
@@ -104,6 +105,10 @@ extension [LayerPlace] {
     for place in places {
       if place.rule is ReLU, let last = plan.last, last.rule.absorbsReLU {
         plan[plan.count - 1].rectifying = true
+      } else if let norm = place.rule as? BatchNorm, let last = plan.last,
+        last.rule is Convolution, !last.rectifying, last.normalising == nil
+      {
+        plan[plan.count - 1].normalising = (place.name, norm)
       } else {
         plan.append(place)
       }

@@ -220,6 +220,10 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
     _ values: UnsafePointer<Self>, rows: Int, width: Int, shift: UnsafePointer<Self>,
     tileRows: Int, scratch: UnsafeMutablePointer<Self>, sums: UnsafeMutablePointer<Double>,
     squares: UnsafeMutablePointer<Double>)
+  /// Multiplies each row by its own factor.
+  static func scaleRows(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, by factors: UnsafePointer<Self>,
+    into result: UnsafeMutablePointer<Self>)
   /// value·scale + shift, rectified if asked.
   static func scaleColumns(
     _ values: UnsafePointer<Self>, rows: Int, width: Int, scale: UnsafePointer<Self>,

@@ -142,6 +142,19 @@ extension NetworkScalar {
     }
   }
 
+  /// One product a number.
+  public static func scaleRows(
+    _ values: UnsafePointer<Self>, rows: Int, width: Int, by factors: UnsafePointer<Self>,
+    into result: UnsafeMutablePointer<Self>
+  ) {
+    for row in 0..<rows {
+      let source = values + row &* width
+      let target = result + row &* width
+      let factor = factors[row]
+      for i in 0..<width { target[i] = source[i] * factor }
+    }
+  }
+
   /// One pass; each product is fused with its addition.
   public static func scaleColumns(
     _ values: UnsafePointer<Self>, rows: Int, width: Int, scale: UnsafePointer<Self>,

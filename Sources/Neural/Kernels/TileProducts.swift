@@ -47,9 +47,9 @@ final class TileProducts<Scalar: NetworkScalar>: ConvolutionProducts {
       outputHeight: window.height, outputWidth: window.width)
     // Tiles that stick out cost more than is saved below this share.
     guard 6 * window.outputPixels >= 16 * forward.count else { return nil }
-    // 192 KiB of `Float`, more where the weights are larger than the cache.
+    // 96 KiB of `Float`, more where the weights are larger than the cache.
     let least = channels * filters > 8192 ? 48 : 24
-    block = max(least, 3072 / (channels + filters) / 6 * 6)
+    block = max(least, 1536 / (channels + filters) / 6 * 6)
     zeros = Buffer(count: max(channels, filters))
   }
 

@@ -59,6 +59,11 @@ struct Convolution: LayerRule {
   }
 }
 
+/// A convolution with what follows it: batch normalisation, a ReLU.
+///
+/// In training it takes the moments of its outputs while they are in the cache, and on the way back
+/// makes the gradient at them where it is used; for inference the normalisation goes into the
+/// weights and the bias.
 final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   let window: WindowGeometry
   let filters: Int
@@ -66,13 +71,22 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   /// Inside [filter, row, column, channel of the group], in files [filter, channel, row, column].
   let weight: Parameter<Scalar>
   let bias: Parameter<Scalar>?
-  var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
+  let normalisation: BatchNormalisation<Scalar>?
+  var parameters: [Parameter<Scalar>] {
+    [weight] + (bias.map { [$0] } ?? []) + (normalisation?.parameters ?? [])
+  }
+  var statistics: [Parameter<Scalar>] { normalisation?.statistics ?? [] }
 
   private let products: any ConvolutionProducts<Scalar>
   private let scratch: ScratchBuffers<Scalar>
   private let output = Buffer<Scalar>()
+  private let normalised = Buffer<Scalar>()
   private var input: UnsafePointer<Scalar>?
   private var count = 0
+  /// The age of the weights that are prepared for inference.
+  private var preparedAge: Int?
+  private let foldedWeights = Buffer<Scalar>()
+  private let foldedBias = Buffer<Scalar>()
 
   init(
     _ place: LayerPlace, _ rule: Convolution, _ window: WindowGeometry,
@@ -96,6 +110,21 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
       ? Parameter(
         name: "\(place.name).bias", shape: [filters],
         initialiser: place.initialisation.biases(fanIn: channels * pixels)) : nil
+    normalisation = place.normalising.map {
+      BatchNormalisation(
+        name: $0.name, $0.rule, width: rule.filters, rectifying: place.rectifying)
+    }
+  }
+
+  private var outputElements: Int { window.outputPixels * filters }
+  private var biasPointer: UnsafePointer<Scalar>? { bias.map { UnsafePointer($0.values.pointer) } }
+
+  /// Few images at a time, so that what one pass writes is in the cache for the next.
+  private func forEachBlock(of images: Range<Int>, _ body: (_ start: Int, _ count: Int) -> Void) {
+    let block = max(1, SlopeBlock.elements / outputElements)
+    for start in stride(from: images.lowerBound, to: images.upperBound, by: block) {
+      body(start, min(block, images.upperBound - start))
+    }
   }
 
   func forward(_ input: UnsafePointer<Scalar>, count: Int, _ pass: ForwardPass)
@@ -103,54 +132,125 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
   {
     self.input = input
     self.count = count
-    let result = output.resize(count * window.outputPixels * filters)
-    infer(input, into: result, count: count)
-    return UnsafePointer(result)
+    preparedAge = nil
+    let result = output.resize(count * outputElements)
+    products.prepareOutputs(weight.values.pointer)
+    guard let normalisation else {
+      products.outputs(
+        of: input, count: count, bias: biasPointer, rectifying: rectifying, into: result)
+      return UnsafePointer(result)
+    }
+    let target = normalised.resize(count * outputElements)
+    normalisation.begin(pass)
+    let images = count / normalisation.parts
+    let rows = images * window.outputPixels
+    for part in 0..<normalisation.parts {
+      let first = part * images
+      forEachBlock(of: first..<first + images) { start, number in
+        let block = result + start * outputElements
+        products.outputs(
+          of: input + start * window.imageElements, count: number, bias: biasPointer,
+          rectifying: false, into: block)
+        guard normalisation.usesBatch else { return }
+        let blockRows = number * window.outputPixels
+        if start == first { normalisation.beginMoments(block, rows: blockRows) }
+        normalisation.addMoments(block, rows: blockRows)
+      }
+      if normalisation.usesBatch { normalisation.endMoments(part: part, rows: rows) }
+      let offset = first * outputElements
+      normalisation.normalise(part: part, result + offset, rows: rows, into: target + offset)
+    }
+    return UnsafePointer(target)
   }
 
   func infer(
     _ input: UnsafePointer<Scalar>, into output: UnsafeMutablePointer<Scalar>, count: Int
   ) {
-    products.prepareOutputs(weight.values.pointer)
+    if preparedAge != scratch.parameterAge { prepareInference() }
     products.outputs(
-      of: input, count: count, bias: bias.map { UnsafePointer($0.values.pointer) },
+      of: input, count: count,
+      bias: normalisation == nil ? biasPointer : UnsafePointer(foldedBias.pointer),
       rectifying: rectifying, into: output)
+  }
+
+  private func prepareInference() {
+    preparedAge = scratch.parameterAge
+    guard let normalisation else {
+      products.prepareOutputs(weight.values.pointer)
+      return
+    }
+    let (scale, shift) = normalisation.scaleAndShift()
+    let terms = weight.count / filters
+    Scalar.scaleRows(
+      weight.values.pointer, rows: filters, width: terms, by: scale,
+      into: foldedWeights.resize(weight.count))
+    let start = foldedBias.resize(filters)
+    start.update(from: shift, count: filters)
+    if let bias {
+      for filter in 0..<filters { start[filter] += scale[filter] * bias.values.pointer[filter] }
+    }
+    products.prepareOutputs(foldedWeights.pointer)
   }
 
   func backward(
     _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
-    let outputElements = window.outputPixels * filters
-    // Few images at a time, so that the gradient before the ReLU is in the cache when it is read.
-    let images = max(1, min(count, SlopeBlock.elements / outputElements))
-    let masked = scratch.borrow(rectifying ? images * outputElements : 0)
-    defer { scratch.giveBack(masked) }
+    let block = max(1, min(count, SlopeBlock.elements / outputElements))
+    let own = scratch.borrow(
+      rectifying || normalisation != nil ? block * outputElements : 0)
+    defer { scratch.giveBack(own) }
     if !weight.isFrozen { products.beginGradient() }
     if inputGradient != nil { products.prepareImages(weight.values.pointer) }
-    for start in stride(from: 0, to: count, by: images) {
-      let number = min(images, count - start)
-      var own = gradient + start * outputElements
-      if rectifying {
-        Scalar.rectifyBackward(
-          own, output: output.pointer + start * outputElements, into: masked.pointer,
-          count: number * outputElements)
-        own = UnsafePointer(masked.pointer)
+    let parts = normalisation?.parts ?? 1
+    let images = count / parts
+    for part in 0..<parts {
+      let first = part * images
+      if let normalisation {
+        let rows = images * window.outputPixels
+        let offset = first * outputElements
+        normalisation.beginSlopes(part: part)
+        normalisation.addSlopes(gradient + offset, values: output.pointer + offset, rows: rows)
+        normalisation.endSlopes(part: part, rows: rows)
       }
-      let offset = start * window.imageElements
-      if !weight.isFrozen {
-        products.addGradient(of: input + offset, slopes: own, count: number)
-      }
-      if let bias, !bias.isFrozen {
-        Scalar.addColumnSums(
-          of: own, to: bias.gradients.pointer, rows: number * window.outputPixels, width: filters)
-      }
-      if let inputGradient {
-        products.images(
-          from: own, count: number, bias: nil, rectifying: false, into: inputGradient + offset)
+      forEachBlock(of: first..<first + images) { start, number in
+        let slopes = slopes(gradient, start, number, own)
+        let pixels = number * window.outputPixels
+        let offset = start * window.imageElements
+        if !weight.isFrozen {
+          products.addGradient(of: input + offset, slopes: slopes, count: number)
+        }
+        if let bias, !bias.isFrozen {
+          Scalar.addColumnSums(
+            of: slopes, to: bias.gradients.pointer, rows: pixels, width: filters)
+        }
+        if let inputGradient {
+          products.images(
+            from: slopes, count: number, bias: nil, rectifying: false,
+            into: inputGradient + offset)
+        }
       }
     }
     if !weight.isFrozen { products.endGradient(addingTo: weight.gradients.pointer) }
+  }
+
+  /// The gradient at the convolution's own outputs, of some images.
+  private func slopes(
+    _ gradient: UnsafePointer<Scalar>, _ start: Int, _ number: Int, _ own: Buffer<Scalar>
+  ) -> UnsafePointer<Scalar> {
+    let offset = start * outputElements
+    let behind = gradient + offset
+    let values = output.pointer + offset
+    if let normalisation {
+      normalisation.slopes(
+        behind, values: values, rows: number * window.outputPixels, into: own.pointer)
+    } else if rectifying {
+      Scalar.rectifyBackward(
+        behind, output: values, into: own.pointer, count: number * outputElements)
+    } else {
+      return behind
+    }
+    return UnsafePointer(own.pointer)
   }
 }
 

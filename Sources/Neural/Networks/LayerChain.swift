@@ -3,7 +3,7 @@ final class LayerChain<Scalar: NetworkScalar> {
   /// Where each of `layers` stands.
   let plan: [LayerPlace]
   let layers: [any Layer<Scalar>]
-  private let scratch: ScratchBuffers<Scalar>
+  let scratch: ScratchBuffers<Scalar>
   /// Numbers of the widest row between two layers.
   private let widest: Int
   private var count = 0

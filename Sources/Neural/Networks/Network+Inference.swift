@@ -88,6 +88,7 @@ extension Network {
   /// The logits of one whole block of inputs; they stand until the next evaluation.
   func inferBlock(_ inputs: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
     workspace.prepare()
+    chain.scratch.parametersMayHaveChanged()
     guard workspace.imageLayers > 0 else { return inferRows(inputs, from: 0) }
     let last = chain.plan[workspace.imageLayers - 1].output.elements
     for start in stride(from: 0, to: EvaluationBlock.rows, by: EvaluationBlock.images) {

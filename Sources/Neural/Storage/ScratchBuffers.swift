@@ -14,4 +14,11 @@ final class ScratchBuffers<Scalar: NetworkScalar> {
 
   /// Takes back what was borrowed last.
   func giveBack(_ buffer: Buffer<Scalar>) { free.append(buffer) }
+
+  /// How often parameters may have changed: as long as it stands, layers may keep for inference what
+  /// they made of them.
+  private(set) var parameterAge = 0
+
+  /// Has every layer look at its parameters again.
+  func parametersMayHaveChanged() { parameterAge &+= 1 }
 }

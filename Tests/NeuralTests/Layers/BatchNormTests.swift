@@ -208,4 +208,56 @@ struct BatchNormTests {
     #expect(network.statistics.map(\.values.array) == recorded)
     #expect(network.parameters.allSatisfy { $0.gradients.array.allSatisfy { $0 == 0 } })
   }
+
+  /// A convolution that normalises, and one with the normalisation kept apart by an upsampling of
+  /// factor 1, which changes nothing.
+  private func convolutions(_ shape: [Int]) throws -> [Network<Double>] {
+    try [false, true].map { isApart in
+      var layers = [NamedLayer("c", .convolution(filters: 16, kernel: 3, padding: 1))]
+      if isApart { layers.append(NamedLayer("same", .upsample(factor: 1, .nearest))) }
+      layers += [NamedLayer("n", .batchNorm()), NamedLayer("r", .relu)]
+      return try makeNetwork(NetworkBlueprint(inputShape: shape, layers: layers))
+    }
+  }
+
+  @Test(
+    "a convolution that normalises is a convolution and a normalisation",
+    arguments: [[7, 5, 16], [4, 6, 3]])
+  func behindConvolution(_ shape: [Int]) throws {
+    let networks = try convolutions(shape)
+    #expect(networks.map { $0.chain.layers.count } == [1, 3])
+    let elements = shape.reduce(1, *)
+    let inputs: [Double] = uniformNumbers(12 * elements, seed: 12, "inputs")
+    let slopes: [Double] = uniformNumbers(12 * networks[0].classes, seed: 13, "slopes")
+    for pass in [ForwardPass.training(parts: 3), .evaluation, .training()] {
+      var gradients: [[Double]] = []
+      for network in networks {
+        var result = [Double](repeating: .nan, count: inputs.count)
+        network.zeroGradients()
+        inputs.withUnsafeBufferPointer { source in
+          guard let base = source.baseAddress else { return }
+          _ = network.forward(base, count: 12, pass)
+          network.backward(slopes, inputGradients: &result)
+        }
+        gradients.append(result)
+      }
+      expectClose(gradients[0], gradients[1], absolute: Self.doubleTolerance)
+      for (one, other) in zip(networks[0].parameters, networks[1].parameters) {
+        #expect(one.name == other.name)
+        expectClose(
+          one.gradients.array, other.gradients.array, relative: Self.doubleTolerance,
+          absolute: Self.doubleTolerance, one.name)
+      }
+      for (one, other) in zip(networks[0].statistics, networks[1].statistics) {
+        expectClose(one.values.array, other.values.array, relative: Self.doubleTolerance, one.name)
+      }
+      expectClose(
+        networks[0].logits(of: inputs), networks[1].logits(of: inputs),
+        absolute: Self.doubleTolerance)
+    }
+    for network in networks { network.parameters[2].values[3] = 0.5 }
+    expectClose(
+      networks[0].logits(of: inputs), networks[1].logits(of: inputs),
+      absolute: Self.doubleTolerance, "changed by hand")
+  }
 }
