@@ -6,8 +6,9 @@ import Pipeline
 public enum StageKinds {
   /// The kinds by name.
   public static let catalog: StageCatalog = [
-    DatasetStage.name: DatasetStage.self, TrainStage.name: TrainStage.self,
-    AverageStage.name: AverageStage.self, MeasureStage.name: MeasureStage.self,
+    DatasetStage.name: DatasetStage.self, DerivedDataStage.name: DerivedDataStage.self,
+    TrainStage.name: TrainStage.self, AverageStage.name: AverageStage.self,
+    MeasureStage.name: MeasureStage.self,
     SummaryStage.name: SummaryStage.self,
   ]
 

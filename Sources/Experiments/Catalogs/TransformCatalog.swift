@@ -1,16 +1,17 @@
 import Spec
 
-/// The transforms of data a spec may name; none runs yet.
+/// The transforms of data a spec may name.
 enum TransformCatalog {
+  /// Those that run: one line each.
+  static let built: [any DataTransform.Type] = [
+    LabelNoise.self, Subset.self, Shift.self, Noise.self, Flip.self, Crop.self,
+  ]
+
   /// What the items of `data.X.transform` may be.
   static var entries: [CatalogEntry] {
-    [
-      CatalogEntry(planned: "label-noise", summary: "labels of a share of samples redrawn"),
-      CatalogEntry(planned: "subset", summary: "some of the samples"),
-      CatalogEntry(planned: "shift", summary: "images moved"),
-      CatalogEntry(planned: "noise", summary: "noise added to inputs"),
-      CatalogEntry(planned: "flip", summary: "images mirrored at random"),
-      CatalogEntry(planned: "crop", summary: "random crops of padded images"),
+    built.map { type in
+      CatalogEntry(name: type.name, summary: type.summary) { type.init($0) }
+    } + [
       CatalogEntry(planned: "adversarial", summary: "inputs attacked against a model") { read in
         read.reference("against", to: [.models], "the model attacked")
         return PlannedPlugin()

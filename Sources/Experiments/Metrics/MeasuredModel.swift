@@ -8,8 +8,18 @@ struct PoolSample: Sendable, Hashable {
   var id: Int64
   /// The true class.
   var label: Int
-  /// The normalised input, height × width × channels.
+  /// The class the data set says; the true one unless its labels are noisy.
+  var givenLabel: Int
+  /// The normalised input.
   var input: [Float]
+
+  /// Makes a sample; its given label is the true one where none is said.
+  init(id: Int64, label: Int, givenLabel: Int? = nil, input: [Float]) {
+    self.id = id
+    self.label = label
+    self.givenLabel = givenLabel ?? label
+    self.input = input
+  }
 }
 
 /// A checkpoint being measured, with the data it was trained on.
@@ -55,7 +65,12 @@ final class MeasuredModel {
   /// The game the network plays on `sample`.
   func game(of sample: PoolSample, settings: GameSettings) throws -> MaskedNetworkGame {
     let prepared = try prepare(settings)
-    let label = settings.label == .predicted ? predictedClass(sample) : sample.label
+    let label =
+      switch settings.label {
+      case .trueLabel: sample.label
+      case .given: sample.givenLabel
+      case .predicted: predictedClass(sample)
+      }
     let evaluator: any MaskEvaluator
     if let forward = prepared.double {
       forward.load(

@@ -87,7 +87,10 @@ struct MeasurementRequest {
 
 extension SamplesNode {
   /// How many samples the pool has; nil when only the data tells.
-  func sampleCount(classes: Int) -> Int? { perClass.map { $0 * classes } ?? count }
+  func sampleCount(classes: Int) -> Int? {
+    guard let perClass else { return count }
+    return classes > 0 ? perClass * classes : nil
+  }
 }
 
 extension Spec.Game {

@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Pipeline
 import Spec
 
@@ -8,9 +9,12 @@ import Spec
 /// no variant touches is trained once and belongs to many cells.
 public struct StudyPlanner {
   private let study: Study
+  private let environment: DataEnvironment
   private var plan: StudyPlan
   /// Keys of the outputs of nodes already planned, by cell.
   private var planned: [CellNodeName: PlannedNode] = [:]
+  /// The files of data sets by parameters, so that each is read once.
+  private var files: [Value: [String: ContentHash]] = [:]
 
   /// What planning a node gave.
   struct PlannedNode {
@@ -31,9 +35,13 @@ public struct StudyPlanner {
     var node: NodeName
   }
 
-  /// Plans `study`; throws when a data set's files cannot be found or read.
-  public static func plan(_ study: Study) throws -> StudyPlan {
-    var planner = StudyPlanner(study)
+  /// Plans `study`; throws when a user's own data files cannot be found or read.
+  public static func plan(
+    _ study: Study,
+    in environment: DataEnvironment = DataEnvironment(
+      variables: ProcessInfo.processInfo.environment)
+  ) throws -> StudyPlan {
+    var planner = StudyPlanner(study, environment)
     for cell in study.cells {
       for node in cell.data { _ = try planner.output(NodeName(.data, node.name), in: cell) }
       for node in cell.models { _ = try planner.output(NodeName(.models, node.name), in: cell) }
@@ -43,8 +51,9 @@ public struct StudyPlanner {
     return planner.plan
   }
 
-  private init(_ study: Study) {
+  private init(_ study: Study, _ environment: DataEnvironment) {
     self.study = study
+    self.environment = environment
     plan = StudyPlan(study)
   }
 
@@ -68,18 +77,46 @@ public struct StudyPlanner {
 
   private mutating func dataset(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.data)
+    if node.unbuilt.isEmpty, case .derived(let from, let transforms) = node.source {
+      return try derived(node, from: from, transforms, in: cell)
+    }
     guard node.unbuilt.isEmpty, case .dataset(let plugin) = node.source,
       let source = plugin.made as? any DatasetSource
     else {
       let key = try blocked(node, "dataset", in: cell, node.unbuilt)
       return PlannedNode(outputs: [key], data: key)
     }
+    let files = try self.files[plugin.parameters] ?? source.files(in: environment)
+    self.files[plugin.parameters] = files
     // The point of the sweep is not in the label: data do not follow a swept seed.
-    let stage = try DatasetStage.node(
-      source, parameters: plugin.parameters, seeds: node.seeds,
+    let stage = DatasetStage.node(
+      source, parameters: plugin.parameters, shares: SplitShares(node), seeds: node.seeds,
+      files: files,
       label: name == "main" ? "dataset/\(plugin.name)" : "dataset/\(name)/\(plugin.name)")
     let key = plan.graph.add(stage)
     return PlannedNode(outputs: [key], data: key, classes: source.classes, shape: source.shape)
+  }
+
+  /// Data made from other data; blocked unless it is made from one stage.
+  private mutating func derived(
+    _ node: DataNode, from: Reference, _ transforms: [Plugin], in cell: Cell
+  ) throws -> PlannedNode {
+    var inputs: [String: [ContentHash]] = [:]
+    for input in node.inputs {
+      inputs[input.role] = try input.references.flatMap { try keys(of: $0, in: cell) }
+    }
+    guard inputs["data"]?.count == 1 else {
+      let key = try blocked(
+        node, "dataset", in: cell, ["data of several cells is known but not built yet"])
+      return PlannedNode(outputs: [key], data: key)
+    }
+    let ofDataAlone = inputs.count == 1
+    let key = plan.graph.add(
+      DerivedDataStage.node(
+        node, of: from.split, transforms, inputs: inputs,
+        label: ofDataAlone ? "dataset/\(node.name)" : label("dataset", node.name, cell)))
+    return PlannedNode(
+      outputs: [key], data: key, classes: try output(from.target, in: cell).classes)
   }
 
   private mutating func model(named name: String, in cell: Cell) throws -> PlannedNode {

@@ -74,12 +74,13 @@ enum MeasureStage: StageKind {
     guard range.upperBound <= pool.ids.count else {
       throw MetricError.tooFewSamples(asked: range.upperBound, found: pool.ids.count)
     }
-    let raw = try data.samples(of: split, ids: Array(pool.ids[range])).inputs
-    let inputs = training.normalisation.apply(to: raw)
+    let samples = try data.samples(of: split, ids: Array(pool.ids[range]))
+    let inputs = training.normalisation.apply(to: samples.inputs)
     return range.enumerated().map { place, index in
       let start = place * data.elements
       return PoolSample(
         id: pool.ids[index], label: Int(pool.labels[index]),
+        givenLabel: Int(samples.labels[place]),
         input: Array(inputs[start..<start + data.elements]))
     }
   }

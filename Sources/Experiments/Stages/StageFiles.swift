@@ -2,77 +2,11 @@ import Base
 import Neural
 import Pipeline
 import Spec
-import Synchronization
 
 /// What stages leave for each other, and how it is read back.
 enum StageFiles {
-  /// The samples of a data set.
-  static let dataName = "data.safetensors"
   /// Weights, optimizer and training curve.
   static let checkpointName = "checkpoint.safetensors"
-
-  // MARK: - Data sets
-
-  /// Writes a data set: `<split>.inputs` (U8, samples × height × width × channels), `.labels`
-  /// (I32), `.ids` (I64); `mean`, `deviation` and `classes` as metadata.
-  static func write(_ table: DataTable, to path: String) throws {
-    var content = Safetensors(metadata: [
-      "classes": "\(table.classes)",
-      "mean": Value.list(table.normalisation.mean.map { .number($0) }).json,
-      "deviation": Value.list(table.normalisation.deviation.map { .number($0) }).json,
-      "shape": Value.list(table.shape.map { .integer($0) }).json,
-    ])
-    for (name, split) in table.splits {
-      content.tensors["\(name).inputs"] = SafetensorsTensor(
-        split.inputs, shape: [split.count] + table.shape)
-      content.tensors["\(name).labels"] = SafetensorsTensor(split.labels, shape: [split.count])
-      content.tensors["\(name).ids"] = SafetensorsTensor(split.ids, shape: [split.count])
-    }
-    try content.write(to: path)
-  }
-
-  /// The data set of a published stage; the last ones read stay in memory.
-  static func data(of stage: PublishedStage) throws -> DataTable {
-    if let known = cache.withLock({ $0.first { $0.key == stage.key }?.table }) { return known }
-    let table = try readData(stage.path(of: dataName))
-    cache.withLock { entries in
-      entries.insert((stage.key, table), at: 0)
-      if entries.count > cachedTables { entries.removeLast() }
-    }
-    return table
-  }
-
-  /// Data sets kept by a worker: training and pool of a study, with room to alternate.
-  private static let cachedTables = 2
-  private static let cache = Mutex<[(key: ContentHash, table: DataTable)]>([])
-
-  private static func readData(_ path: String) throws -> DataTable {
-    let content = try Safetensors(contentsOf: path)
-    func list(_ name: String) throws -> [Value] {
-      guard let text = content.metadata[name], let values = try Value(json: Array(text.utf8)).list
-      else { throw StageParameterError.unreadable("data.\(name)", nil) }
-      return values
-    }
-    let shape = try list("shape").compactMap(\.integer)
-    guard let classes = content.metadata["classes"].flatMap({ Int($0) }) else {
-      throw StageParameterError.unreadable("data.classes", nil)
-    }
-    var splits: [String: DataSplit] = [:]
-    for name in content.tensors.keys.sorted() where name.hasSuffix(".inputs") {
-      let split = String(name.dropLast(".inputs".count))
-      guard let inputs = content.tensors[name] else { continue }
-      let count = inputs.shape.first ?? 0
-      splits[split] = DataSplit(
-        inputs: try content.numbers(of: name, shape: [count] + shape),
-        labels: try content.numbers(of: "\(split).labels", shape: [count]),
-        ids: try content.numbers(of: "\(split).ids", shape: [count]))
-    }
-    return DataTable(
-      shape: shape, classes: classes, splits: splits,
-      normalisation: Normalisation(
-        mean: try list("mean").compactMap(\.number),
-        deviation: try list("deviation").compactMap(\.number)))
-  }
 
   // MARK: - Checkpoints
 

@@ -1,11 +1,12 @@
 /// A data set plugin that says what its samples are before anything is loaded, so that players
 /// and pools that cannot fit are faults.
 public protocol SampleShaped: SplitNaming {
-  /// Height, width and channels of an image, or the number of features.
+  /// Height, width and channels of an image, or the number of features; empty when only the data
+  /// tells.
   var shape: [Int] { get }
-  /// Number of classes.
+  /// Number of classes; 0 when only the data tells.
   var classes: Int { get }
-  /// Number of samples in each split.
+  /// Number of samples in each split; empty when only the data tells.
   var sizes: [String: Int] { get }
 }
 

@@ -5,7 +5,6 @@ extension ParameterReader {
   func dataNode(name: String) -> (node: DataNode, seeds: GivenSeeds)? {
     let seeds = seeds(of: Seeds.ofData, "seeds of this data alone")
     let shares = split()
-    if !shares.isEmpty { markUnbuilt("data split") }
     if !isDescribing, !has("from") {
       if has("transform") {
         fault(
@@ -29,7 +28,7 @@ extension ParameterReader {
       _ = member("name")
     }
     let from = reference("from", to: [.data], role: "data", "the data transformed")
-    let transforms = transforms()
+    let transforms = transforms(under: "transform", "what is done to the data, in this order")
     finish()
     guard let from else { return nil }
     let node = DataNode(
@@ -78,19 +77,18 @@ extension ParameterReader {
     return shares
   }
 
-  /// `transform`: a transform or a list, each `name`, `{name: parameters}` or `{name: x, …}`.
-  private func transforms() -> [Plugin] {
+  /// A transform or a list of them, each `name`, `{name: parameters}` or `{name: x, …}`.
+  func transforms(under key: String, _ summary: String) -> [Plugin] {
     let catalog = vocabulary.transforms
-    let summary = "what is done to the data, in this order"
     let type = FieldType.list(of: .plugin(kind: catalog.kind), count: 1...Int.max)
-    guard let member = member("transform") else {
-      describe("transform", type, required: false, summary)
+    guard let member = member(key) else {
+      describe(key, type, required: false, summary)
       return []
     }
     var plugins: [Plugin] = []
     var resolvedTransforms: [ResolvedField.Content] = []
     for element in member.value.elements ?? [member.value] {
-      let reader = child(Self.named(element), path: path(of: "transform"), bareKey: "name")
+      let reader = child(Self.named(element), path: path(of: key), bareKey: "name")
       let plugin = reader.inlinePlugin(named: "name", from: catalog, "")
       reader.finish(acceptingOthers: plugin?.isPlanned ?? true)
       inputs.merge(reader.inputs)
@@ -99,11 +97,11 @@ extension ParameterReader {
       guard let plugin else { continue }
       plugins.append(plugin.with(parameters: reader.parameters))
     }
-    describe("transform", type, required: false, summary)
-    values["transform"] = .list(plugins.map(\.parameters))
+    describe(key, type, required: false, summary)
+    values[key] = .list(plugins.map(\.parameters))
     resolved.append(
       ResolvedField(
-        key: "transform", content: .list(resolvedTransforms), origin: member.value.span))
+        key: key, content: .list(resolvedTransforms), origin: member.value.span))
     return plugins
   }
 

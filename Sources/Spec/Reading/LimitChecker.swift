@@ -32,7 +32,8 @@ struct LimitChecker {
 
   /// How many play on samples of `data`; nil when it is not known or has been reported.
   private func playerCount(of players: PlayersChoice, over data: Reference) -> Int? {
-    let shape = samples(of: data)?.shape
+    // An empty shape is one that only the data tells.
+    let shape = samples(of: data)?.shape.nonEmpty
     switch players.definition {
     case .other: return nil
     case .features:
@@ -129,4 +130,9 @@ struct LimitChecker {
         notes: ["ask for at most \(size / source.classes), or make the split larger"])
     }
   }
+}
+
+extension [Int] {
+  /// The list; nil when it is empty.
+  fileprivate var nonEmpty: [Int]? { isEmpty ? nil : self }
 }

@@ -14,8 +14,8 @@ import Testing
       let cut = IDXCut(train: 30, test: 20, path: "files")
       let table = try cut.load(small.archive, seed: 0, in: small.environment())
       let (train, test) = (try table.split("train"), try table.split("test"))
-      #expect(train.inputs == small.pixels.train)
-      #expect(test.inputs == small.pixels.test)
+      #expect(train.inputs == .bytes(small.pixels.train))
+      #expect(test.inputs == .bytes(small.pixels.test))
       #expect(train.labels == (0..<30).map { Int32($0 % 10) })
       #expect(test.ids == (30..<50).map(Int64.init))
     }
@@ -28,7 +28,7 @@ import Testing
       let table = try cut.load(small.archive, seed: 0, in: small.environment())
       #expect(try table.split("train").ids == (30..<36).map(Int64.init))
       #expect(try table.split("test").ids == (46..<50).map(Int64.init))
-      #expect(try table.split("test").inputs == Array(small.pixels.test[(16 * 784)...]))
+      #expect(try table.split("test").inputs == .bytes(Array(small.pixels.test[(16 * 784)...])))
     }
   }
 
@@ -41,7 +41,7 @@ import Testing
       try FileManager.default.moveItem(atPath: small.folder + "/files", toPath: root + "/small")
       let environment = small.environment(["RUNEXP_DATA": inner.isEmpty ? root : root + inner])
       let table = try IDXCut(train: 30, test: 20).load(small.archive, seed: 0, in: environment)
-      #expect(try table.split("test").inputs == small.pixels.test)
+      #expect(try table.split("test").inputs == .bytes(small.pixels.test))
     }
   }
 

@@ -46,7 +46,8 @@ import Testing
   @Test func `what is missing is fetched once and kept`() throws {
     try SmallArchive.with { small in
       let (table, requests) = try fetch(small)
-      #expect(try table.get().split("train").inputs == Array(small.pixels.test.prefix(7840)))
+      #expect(
+        try table.get().split("train").inputs == .bytes(Array(small.pixels.test.prefix(7840))))
       #expect(requests.map(\.path) == names.map { "/" + $0 })
       #expect(try LocalFileSystem().list(small.cache) == names)
       let again = try fetch(small)

@@ -63,7 +63,7 @@ import Testing
     let inputs = try source.load(seeds: Seeds(), in: environment).split("train").inputs
     // One standard error of the mean of 3,000 images is 0.0007; four are allowed.
     let tolerance = 0.003
-    let values = stride(from: 0, to: inputs.count, by: 5).map { Double(inputs[$0]) / 255 }
+    let values = stride(from: 0, to: inputs.count, by: 5).map { inputs[$0] / 255 }
     let mean = values.reduce(0, +) / Double(values.count)
     let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
     expectClose(MNIST.archive.normalisation.mean[0], mean, absolute: tolerance)

@@ -11,9 +11,12 @@ import Testing
 struct FingerprintTests {
   /// The fingerprint of a kind at a version, by core type of the matrix library.
   ///
-  /// Zen runs Haswell's kernels. Data sets use no matrix library and have one for `any`.
+  /// Zen runs Haswell's kernels. Data sets, made or derived, use no matrix library and have one for `any`.
   static let pinned: [String: [String: String]] = [
     "dataset 1": ["any": "e020333fb1ce3771bd6083de5af3228414dedc48bc2c8e869913b598ed3d6912"],
+    "derived-dataset 1": [
+      "any": "43c307e04533995cb9d8dc91c5942b57de59c67d0636fa743eb7131380038922"
+    ],
     "train 1": [
       "Haswell": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
       "Zen": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
@@ -36,6 +39,8 @@ struct FingerprintTests {
   static let study = StudyRunner.tiny(
     """
     models: {mean: {average: [main@1, main@2]}}
+    data:
+      changed: {from: main, transform: [{label-noise: {fraction: 0.3}}, {subset: {count: 9}}, {shift: {random: 3}}, flip, {noise: {kind: uniform, deviation: 0.2}}]}
     variants:
       plain: {}
       losses: {training.interaction_loss: [{kind: suppress, between: [0.0, 0.5], weight: 1, players: patches}, {kind: encourage, between: [0.3, 0.8], weight: 1, players: patches}]}
@@ -46,7 +51,8 @@ struct FingerprintTests {
   func bytes() throws {
     // What a kind reads stands before it, so a change is told at the kind where it begins.
     let kinds: [any StageKind.Type] = [
-      DatasetStage.self, TrainStage.self, AverageStage.self, MeasureStage.self, SummaryStage.self,
+      DatasetStage.self, DerivedDataStage.self, TrainStage.self, AverageStage.self,
+      MeasureStage.self, SummaryStage.self,
     ]
     #expect(Set(kinds.map { $0.name }) == Set(StageKinds.catalog.keys))
     let runner = try StudyRunner()
@@ -55,7 +61,7 @@ struct FingerprintTests {
     #expect(report.isComplete, "\(report.failures)")
     for kind in kinds {
       let name = "\(kind.name) \(kind.version)"
-      let core = kind.name == DatasetStage.name ? "any" : BLAS.coreName
+      let core = kind.name.hasSuffix(DatasetStage.name) ? "any" : BLAS.coreName
       let found = try Self.fingerprint(of: kind.name, graph, runner)
       let pins = try #require(
         Self.pinned[name], "no fingerprint of \(name) is pinned; found \(found) on core \(core)")

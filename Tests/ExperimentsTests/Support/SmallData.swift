@@ -10,19 +10,18 @@ extension DataTable {
     let elements = shape.reduce(1, *)
     let channels = shape[2]
     func split(_ ids: Range<Int>) -> DataSplit {
-      var split = DataSplit(inputs: [], labels: [], ids: [])
+      var (inputs, labels): ([UInt8], [Int32]) = ([], [])
       for id in ids {
         var stream = RandomStream(seed: seed, purpose: "striped image", index: UInt64(id))
         let label = id % classes
         for element in 0..<elements {
           let row = element / (shape[1] * channels)
           let bright = row % classes == label ? 120.0 : 30.0
-          split.inputs.append(UInt8(bright + stream.uniform(0, 130)))
+          inputs.append(UInt8(bright + stream.uniform(0, 130)))
         }
-        split.labels.append(Int32(label))
-        split.ids.append(Int64(id))
+        labels.append(Int32(label))
       }
-      return split
+      return DataSplit(inputs: inputs, labels: labels, ids: ids.map(Int64.init))
     }
     return DataTable(
       shape: shape, classes: classes,

@@ -26,7 +26,7 @@ import Testing
     #expect(cell.data[0].split.map(\.split) == ["train", "reference", "probe"])
     #expect(
       cell.data[0].unbuilt == [
-        "data split is known but not built yet", "dataset census is known but not built yet",
+        "dataset census is known but not built yet"
       ])
     #expect(
       cell.models[0].training?.checkpoints.epochs == [1, 2, 3, 4, 7, 11, 18, 29, 47, 76, 124, 200])

@@ -6,18 +6,18 @@ struct DataFolder: Sendable, Hashable {
   let folder: String
 
   /// Where `file` lies.
-  func path(of file: IDXArchive.File) -> String { "\(folder)/\(file.name)" }
+  func path(of file: PublishedFile) -> String { "\(folder)/\(file.name)" }
 
   /// The folder that holds `files`, fetched when they are nowhere else.
   ///
   /// Searched in this order: `path`, which must hold them; `RUNEXP_DATA`, itself or its folder
   /// named like the data set; the cache folder, to which what is missing is fetched.
   static func holding(
-    _ files: [IDXArchive.File], of archive: IDXArchive, path: String?, mirror: String?,
+    _ files: [PublishedFile], of archive: some PublishedArchive, path: String?, mirror: String?,
     in environment: DataEnvironment
   ) throws(DatasetError) -> DataFolder {
     if let path {
-      let folder = DataFolder(folder: expanded(path, in: environment))
+      let folder = DataFolder(folder: environment.expanded(path))
       for file in files {
         guard access(folder.path(of: file), F_OK) == 0 else {
           throw .missingFile(dataset: archive.name, file: file.name, folder: folder.folder)
@@ -46,13 +46,13 @@ struct DataFolder: Sendable, Hashable {
   }
 
   /// Throws unless the file is the published one.
-  private func check(_ file: IDXArchive.File) throws(DatasetError) {
+  private func check(_ file: PublishedFile) throws(DatasetError) {
     let path = path(of: file)
     if let fault = try file.fault(at: path) { throw .wrongFile(path: path, fault) }
   }
 
   /// Whether a cached file is there and right; a wrong one is put aside.
-  private func holds(_ file: IDXArchive.File, _ environment: DataEnvironment)
+  private func holds(_ file: PublishedFile, _ environment: DataEnvironment)
     throws(DatasetError) -> Bool
   {
     let path = path(of: file)
@@ -61,14 +61,6 @@ struct DataFolder: Sendable, Hashable {
     rename(path, path + ".damaged")
     environment.report("\(path): \(fault.words); put aside as \(file.name).damaged")
     return false
-  }
-
-  /// `path` with `~` for the home folder, relative to the spec's folder.
-  private static func expanded(_ path: String, in environment: DataEnvironment) -> String {
-    if path == "~" || path.hasPrefix("~/"), let home = environment.variable("HOME") {
-      return home + path.dropFirst()
-    }
-    return path.hasPrefix("/") ? path : "\(environment.folder)/\(path)"
   }
 
   /// `${XDG_CACHE_HOME:-~/.cache}/runexp/<name>`.

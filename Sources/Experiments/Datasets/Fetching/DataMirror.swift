@@ -10,7 +10,7 @@ struct DataMirror: Sendable, Hashable {
 
   /// The mirror for `archive`: `named` in the spec, else the data set's folder in
   /// `RUNEXP_MIRROR`, else the archive's own.
-  init(for archive: IDXArchive, named: String?, in environment: DataEnvironment)
+  init(for archive: some PublishedArchive, named: String?, in environment: DataEnvironment)
     throws(DatasetError)
   {
     let common = environment.variable("RUNEXP_MIRROR").map { "\(Self.trimmed($0))/\(archive.name)" }
@@ -34,7 +34,7 @@ struct DataMirror: Sendable, Hashable {
   /// What arrived is kept in `<name>.part` and gone on with the next time. One process at a time
   /// fetches into a folder; the others wait and find the file. The lock is on the folder and
   /// lives in curl too, so a curl that outlives its killed parent is waited for as well.
-  func fetch(_ file: IDXArchive.File, into folder: DataFolder, in environment: DataEnvironment)
+  func fetch(_ file: PublishedFile, into folder: DataFolder, in environment: DataEnvironment)
     throws(DatasetError)
   {
     guard let curl = ExternalProgram(named: "curl", variables: environment.variables) else {
@@ -82,7 +82,7 @@ struct DataMirror: Sendable, Hashable {
 private struct Transfer {
   let curl: ExternalProgram
   let url: String
-  let file: IDXArchive.File
+  let file: PublishedFile
   let part: String
   let lock: Int32
   let mirror: DataMirror

@@ -1,7 +1,7 @@
 import Base
 import Glibc
 
-extension IDXArchive.File {
+extension PublishedFile {
   /// How the file at `path` differs from the published one; nil when it does not.
   ///
   /// What a person can see is told before the checksum: a file cut short, or a web page saved
@@ -27,7 +27,7 @@ extension IDXArchive.File {
       }
     }
     guard complete else { throw Self.unreadable(path) }
-    guard beginning.isEmpty || beginning.starts(with: [0x1F, 0x8B]) else {
+    guard !name.hasSuffix("gz") || beginning.isEmpty || beginning.starts(with: [0x1F, 0x8B]) else {
       return .notGzip(beginning: beginning)
     }
     guard length >= bytes else { return .truncated(expected: bytes, found: length) }

@@ -1,30 +1,9 @@
 import Base
 
 /// A data set published as four gzip files in the IDX format of LeCun's MNIST page.
-struct IDXArchive: Sendable, Hashable {
+struct IDXArchive: PublishedArchive, Hashable {
   /// One published file.
-  struct File: Sendable, Hashable {
-    let name: String
-    /// Its length, packed.
-    let bytes: Int
-    /// The digest of the packed file.
-    let hash: ContentHash
-
-    init(_ name: String, bytes: Int, sha256: String) {
-      guard let hash = ContentHash(hex: sha256) else {
-        preconditionFailure("the digest of \(name) is not a SHA-256")
-      }
-      self.name = name
-      self.bytes = bytes
-      self.hash = hash
-    }
-
-    init(_ name: String, bytes: Int, hash: ContentHash) {
-      self.name = name
-      self.bytes = bytes
-      self.hash = hash
-    }
-  }
+  typealias File = PublishedFile
 
   /// Images and labels of the same records.
   struct Part: Sendable, Hashable {

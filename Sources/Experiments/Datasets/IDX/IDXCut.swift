@@ -42,16 +42,13 @@ struct IDXCut: Sendable, Hashable {
       "choose", default: Choice.first,
       "first: in file order (from t10k, test images come from the end);"
         + " random: drawn under `seeds.split`")
-    path = read.optionalText("path", "folder of the gzip files; none: searched for, then fetched")
-    mirror = read.optionalText("mirror", "web folder to fetch the files from")
+    let place = PublishedPlace(read, files: "the gzip files")
+    path = place.path
+    mirror = place.mirror
     if files == .t10k, train + test > small {
       read.fault(
         at: "test", "`train` and `test` ask for \(train + test) of the \(small) images of t10k",
         notes: ["with `files: t10k` they may add up to at most \(small)"])
-    }
-    if let mirror, !DataMirror.isLegal(mirror) {
-      let error = DatasetError.notAMirror(mirror)
-      read.fault(at: "mirror", error.what, notes: [error.next])
     }
   }
 

@@ -2,7 +2,7 @@
 public enum DataBaseline: Sendable, Hashable {
   /// Each channel's mean over the data set: 0 in every network input.
   case channelMean
-  /// Each pixel's mean over the training split.
+  /// Each element's mean over the training split: of pixels or of features.
   case pixelMean
   /// Raw value 0: a black image.
   case rawZero
@@ -11,10 +11,10 @@ public enum DataBaseline: Sendable, Hashable {
 }
 
 extension DataTable {
-  /// The baseline as the network inputs of one sample, height × width × channels.
+  /// The baseline as the network inputs of one sample.
   ///
-  /// `training` names the split that pixel means are taken over.
-  public func baseline(_ baseline: DataBaseline, training: String = "train")
+  /// `training` names the split that means are taken over; the table's own when nil.
+  public func baseline(_ baseline: DataBaseline, training: String? = nil)
     throws(DatasetError) -> [Float]
   {
     let channels = normalisation.channels
@@ -24,19 +24,33 @@ extension DataTable {
     case .rawZero:
       return (0..<elements).map { Float(normalisation.value(raw: 0, channel: $0 % channels)) }
     case .pixelMean:
-      let split = try split(training)
-      guard split.count > 0 else { throw DatasetError.emptySplit(training) }
-      // Sums of raw values are integers, so the mean does not depend on the order of samples.
+      return try means(over: training ?? trainingSplit).enumerated().map { element, mean in
+        Float(normalisation.value(raw: mean, channel: element % channels))
+      }
+    }
+  }
+
+  /// The mean of each element's raw values over a split.
+  private func means(over name: String) throws(DatasetError) -> [Double] {
+    let split = try split(name)
+    guard split.count > 0 else { throw DatasetError.emptySplit(name) }
+    let count = Double(split.count)
+    switch split.inputs {
+    case .bytes(let values):
+      // Sums of bytes are integers, so the mean does not depend on the order of samples.
       var sums = [Int](repeating: 0, count: elements)
       for sample in 0..<split.count {
+        for element in 0..<elements { sums[element] += Int(values[sample * elements + element]) }
+      }
+      return sums.map { Double($0) / count }
+    case .numbers(let values):
+      var sums = [Double](repeating: 0, count: elements)
+      for sample in 0..<split.count {
         for element in 0..<elements {
-          sums[element] += Int(split.inputs[sample * elements + element])
+          sums[element] += Double(values[sample * elements + element])
         }
       }
-      return sums.enumerated().map { element, sum in
-        Float(
-          normalisation.value(raw: Double(sum) / Double(split.count), channel: element % channels))
-      }
+      return sums.map { $0 / count }
     }
   }
 }

@@ -1,51 +1,19 @@
-/// Labelled images with stable identities: one split of a data set.
-public struct DataSplit: Sendable, Hashable {
-  /// Raw values 0…255, sample after sample, each height × width × channels.
-  public var inputs: [UInt8]
-  /// The class of each sample, from 0.
-  public var labels: [Int32]
-  /// Which sample of the data set each is.
-  ///
-  /// An id does not depend on how many samples are taken or how they are cut into splits, and no
-  /// two splits share one.
-  public var ids: [Int64]
-
-  /// Makes a split; the three arrays tell of the same samples.
-  public init(inputs: [UInt8], labels: [Int32], ids: [Int64]) {
-    precondition(
-      labels.count == ids.count,
-      "DataSplit: \(labels.count) labels and \(ids.count) ids of the same samples")
-    self.inputs = inputs
-    self.labels = labels
-    self.ids = ids
-  }
-
-  /// Number of samples.
-  public var count: Int { labels.count }
-
-  /// The samples at `rows`, in that order; `elements` is the number of raw values of one sample.
-  func rows(_ rows: [Int], elements: Int) -> DataSplit {
-    var part = DataSplit(inputs: [], labels: [], ids: [])
-    part.inputs.reserveCapacity(rows.count * elements)
-    for row in rows {
-      part.inputs += inputs[row * elements..<(row + 1) * elements]
-      part.labels.append(labels[row])
-      part.ids.append(ids[row])
-    }
-    return part
-  }
-}
-
 /// A data set in memory: its splits and what is needed to feed them to a network.
 public struct DataTable: Sendable, Hashable {
-  /// Height, width and channels of one sample.
+  /// Height, width and channels of an image, or the number of features or tokens of a sample.
   public var shape: [Int]
-  /// Number of classes.
+  /// Number of classes; for a regression, of targets: a network has as many outputs.
   public var classes: Int
   /// The splits by name, such as `train` and `test`.
   public var splits: [String: DataSplit]
   /// How raw values become network inputs.
   public var normalisation: Normalisation
+  /// How many token ids there are, 0 ..< vocabulary; nil where samples are no tokens.
+  public var vocabulary: Int?
+  /// The names of the features of a table; empty where they have none.
+  public var features: [String] = []
+  /// The split that means are taken over.
+  public var trainingSplit = "train"
 
   /// Makes a table; every split must hold whole samples of `shape` with labels below `classes`.
   public init(
@@ -62,13 +30,19 @@ public struct DataTable: Sendable, Hashable {
         split.inputs.count == split.count * elements,
         "DataTable: \(name) holds \(split.inputs.count) values, not \(split.count) × \(elements)")
       precondition(
-        split.labels.allSatisfy { $0 >= 0 && $0 < classes },
+        (split.trueLabels + split.labels).allSatisfy { $0 >= 0 && $0 < classes },
         "DataTable: \(name) has a label outside 0..<\(classes)")
+      precondition(
+        split.targets.isEmpty || split.targets.count == split.count * classes,
+        "DataTable: \(name) holds \(split.targets.count) targets, not \(split.count) × \(classes)")
     }
   }
 
   /// Number of raw values of one sample.
   public var elements: Int { shape.reduce(1, *) }
+
+  /// Whether numbers are learned, not classes.
+  public var isRegression: Bool { splits.values.contains { !$0.targets.isEmpty } }
 
   /// The split called `name`; throws naming the legal ones.
   public func split(_ name: String) throws(DatasetError) -> DataSplit {
@@ -78,7 +52,7 @@ public struct DataTable: Sendable, Hashable {
     return split
   }
 
-  /// The network inputs of a whole split, samples × height × width × channels.
+  /// The network inputs of a whole split, samples × the shape of one.
   public func inputs(of name: String) throws(DatasetError) -> [Float] {
     normalisation.apply(to: try split(name).inputs)
   }
@@ -98,5 +72,34 @@ public struct DataTable: Sendable, Hashable {
       rows.append(row)
     }
     return split.rows(rows, elements: elements)
+  }
+
+  /// The least and the greatest network input of each element, over the training split; of
+  /// bytes, those of 0 and 255.
+  ///
+  /// Attacks are kept within it.
+  public func inputRange() throws(DatasetError) -> (lower: [Float], upper: [Float]) {
+    let split = try split(trainingSplit)
+    let channels = normalisation.channels
+    func inputs(_ raw: [Double]) -> [Float] {
+      raw.enumerated().map {
+        Float(normalisation.value(raw: $0.element, channel: $0.offset % channels))
+      }
+    }
+    guard case .numbers(let values) = split.inputs else {
+      return (
+        inputs([Double](repeating: 0, count: elements)),
+        inputs([Double](repeating: 255, count: elements))
+      )
+    }
+    guard split.count > 0 else { throw .emptySplit(trainingSplit) }
+    var lower = values.prefix(elements).map(Double.init)
+    var upper = lower
+    for (index, value) in values.enumerated() {
+      let element = index % elements
+      lower[element] = min(lower[element], Double(value))
+      upper[element] = max(upper[element], Double(value))
+    }
+    return (inputs(lower), inputs(upper))
   }
 }

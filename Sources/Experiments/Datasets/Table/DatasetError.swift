@@ -14,10 +14,18 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
   case unreadable(FileError)
   case notIDX(path: String, beginning: [UInt8], expected: [UInt8])
   case wrongLength(path: String, expected: Int, found: Int)
+  case wrongRecords(path: String, record: Int, found: Int)
   case wrongShape(path: String, expected: [Int], found: [Int])
   case differentCounts(images: Int, labels: Int, path: String)
   case wrongLabel(Int, record: Int, classes: Int, path: String)
   case notUnpacked(path: String, words: String)
+  case notTar(path: String, place: Int)
+
+  /// What is in a table, an array or an image.
+  case table(TableError)
+  case array(ArrayFileError)
+  case image(ImageFileError)
+  case folder(ImageFolderError)
 
   case missingProgram(String)
   case noCacheFolder(dataset: String)
@@ -72,13 +80,21 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): not an IDX file: it begins with \(Self.hex(beginning)), not \(Self.hex(expected))"
     case .wrongLength(let path, let expected, let found):
       "\(path): \(found) bytes after unpacking, but its header promises \(expected)"
+    case .wrongRecords(let path, let record, let found):
+      "\(path): \(found) bytes, not a whole number of records of \(record)"
     case .wrongShape(let path, let expected, let found):
       "\(path): holds \(Self.product(found)) values, not \(Self.product(expected))"
     case .differentCounts(let images, let labels, let path):
       "\(path): \(labels) labels for \(images) images"
     case .wrongLabel(let label, let record, let classes, let path):
       "\(path): label \(label) of record \(record) is not in 0…\(classes - 1)"
+    case .notTar(let path, let place):
+      "\(path): no tar header at byte \(place) after unpacking"
     case .notUnpacked(let path, let words): "\(path): gzip could not unpack it: \(words)"
+    case .table(let error): error.what
+    case .array(let error): error.what
+    case .image(let error): error.what
+    case .folder(let error): error.what
     case .missingProgram(let name): "\(name) is not installed"
     case .noCacheFolder(let dataset):
       "\(dataset): no folder to download to: neither XDG_CACHE_HOME nor HOME is an absolute path"
@@ -107,8 +123,14 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case .wrongFile:
       "replace it by the published file, or remove it and leave out `path`"
         + " and RUNEXP_DATA to have it downloaded"
-    case .notIDX, .wrongLength, .wrongShape, .differentCounts, .wrongLabel, .notUnpacked:
+    case .notIDX, .wrongLength, .wrongRecords, .wrongShape, .differentCounts, .wrongLabel,
+      .notUnpacked,
+      .notTar:
       "replace it by the published file"
+    case .table(let error): error.next
+    case .array(let error): error.next
+    case .image(let error): error.next
+    case .folder(let error): error.next
     case .missingProgram(let name):
       name == "curl"
         ? "install curl (Debian, Ubuntu: apt-get install curl), or put the files into a folder"

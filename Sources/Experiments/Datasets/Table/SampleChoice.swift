@@ -42,7 +42,7 @@ public enum SampleChoice: Sendable, Hashable {
     _ split: DataSplit, _ name: String, _ classes: Int, _ count: Int, _ choose: ([Int]) -> [Int]
   ) throws(DatasetError) -> [Int] {
     var members = [[Int]](repeating: [], count: classes)
-    for (row, label) in split.labels.enumerated() { members[Int(label)].append(row) }
+    for (row, label) in split.trueLabels.enumerated() { members[Int(label)].append(row) }
     var rows: [Int] = []
     for (label, candidates) in members.enumerated() {
       rows += choose(try Self.checked(candidates, atLeast: count, in: name, of: label))
@@ -76,7 +76,7 @@ public struct SamplePool: Sendable, Hashable {
   public let split: String
   /// The samples, in the pool's order.
   public let ids: [Int64]
-  /// Their classes.
+  /// The classes they are of.
   public let labels: [Int32]
 
   /// Chooses the pool from `table`.
@@ -87,6 +87,6 @@ public struct SamplePool: Sendable, Hashable {
     let rows = try choice.rows(of: samples, named: split, classes: table.classes)
     self.split = split
     ids = rows.map { samples.ids[$0] }
-    labels = rows.map { samples.labels[$0] }
+    labels = rows.map { samples.trueLabels[$0] }
   }
 }
