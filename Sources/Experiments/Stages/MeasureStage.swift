@@ -66,7 +66,10 @@ enum MeasureStage: StageKind {
       choice = .all
     }
     let split = parameters["split"]?.text ?? "train"
-    let pool = try SamplePool(choice, from: split, of: data)
+    let filter = settings?["where"]?.map.map { columns in
+      SampleFilter(columns.mapValues { $0.list ?? [$0] })
+    }
+    let pool = try SamplePool(choice, from: split, of: data, where: filter)
     var range = 0..<pool.ids.count
     if let bounds = parameters["chunk"]?.list?.compactMap(\.integer), bounds.count == 2 {
       range = bounds[0]..<bounds[1]

@@ -143,10 +143,14 @@ extension ParameterReader {
     if let member {
       if let members = member.value.members, !members.isEmpty {
         for column in members {
-          let value = column.value.untypedValue
-          filters[column.key] = value.list ?? [value]
+          let nodes = column.value.elements ?? [column.value]
+          if nodes.isEmpty || nodes.contains(where: { $0.text == nil }) {
+            sink.report(
+              at: column.value.span, "`\(column.key)` must be a value or a list of values",
+              notes: ["a sample is taken when its `\(column.key)` is one of them"])
+          }
+          filters[column.key] = nodes.map(\.untypedValue)
         }
-        markUnbuilt("samples key `where`")
       } else {
         mismatch("where", member.value, .named(.anything))
       }

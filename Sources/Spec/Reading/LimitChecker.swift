@@ -28,12 +28,22 @@ struct LimitChecker {
     return plugin.made as? any SampleShaped
   }
 
+  /// The data set that data are made from in the end: transforms keep the shape.
+  private func origin(of reference: Reference, steps: Int = 0) -> Reference? {
+    guard let data = nodes.data.first(where: { $0.name == reference.target.name }) else {
+      return nil
+    }
+    guard case .derived(let from, _) = data.source else { return reference }
+    // Data that go in a circle are reported elsewhere.
+    return steps < nodes.data.count ? origin(of: from, steps: steps + 1) : nil
+  }
+
   // MARK: - Players
 
   /// How many play on samples of `data`; nil when it is not known or has been reported.
   private func playerCount(of players: PlayersChoice, over data: Reference) -> Int? {
     // An empty shape is one that only the data tells.
-    let shape = samples(of: data)?.shape.nonEmpty
+    let shape = origin(of: data).flatMap(samples)?.shape.nonEmpty
     switch players.definition {
     case .other: return nil
     case .features:

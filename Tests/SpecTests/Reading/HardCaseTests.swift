@@ -168,7 +168,7 @@ import Testing
       """
     ).cells[0]
     #expect(cell.samples[2].filters == ["is-mislabelled": [true]])
-    #expect(cell.samples[2].unbuilt == ["samples key `where` is known but not built yet"])
+    #expect(cell.samples[2].unbuilt.isEmpty)
     #expect(cell.measures[1].models[0].checkpoint == .best(metric: "test-accuracy"))
     #expect(
       cell.measures[1].unbuilt == [

@@ -4,6 +4,7 @@ import Base
 public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownSplit(String, legal: [String])
   case unknownSample(Int64, split: String)
+  case unknownColumn(String, legal: [String])
   case emptySplit(String)
   case tooFewSamples(wanted: Int, found: Int, split: String, label: Int?)
 
@@ -68,6 +69,7 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .unknownSplit(let name, _): "no split is called `\(name)`"
     case .unknownSample(let id, let split): "split `\(split)` has no sample \(id)"
+    case .unknownColumn(let name, _): "the data have no column `\(name)`"
     case .emptySplit(let name): "split `\(name)` is empty"
     case .tooFewSamples(let wanted, let found, let split, let label):
       "split `\(split)` has \(found) samples\(label.map { " of class \($0)" } ?? ""),"
@@ -116,6 +118,9 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
   var next: String {
     switch self {
     case .unknownSplit(_, let legal): "legal splits: " + legal.joined(separator: ", ")
+    case .unknownColumn(let name, let legal):
+      (NearestName.suggestion(for: name, among: legal).map { "did you mean `\($0)`? " } ?? "")
+        + "columns: " + legal.joined(separator: ", ")
     case .unknownSample, .emptySplit, .unreadable: ""
     case .tooFewSamples: "ask for fewer, or take more samples into the split"
     case .missingFile(_, let file, _):

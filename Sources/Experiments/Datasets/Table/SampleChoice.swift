@@ -79,11 +79,15 @@ public struct SamplePool: Sendable, Hashable {
   /// The classes they are of.
   public let labels: [Int32]
 
-  /// Chooses the pool from `table`.
-  public init(_ choice: SampleChoice, from split: String, of table: DataTable)
-    throws(DatasetError)
-  {
-    let samples = try table.split(split)
+  /// Chooses the pool from those samples of `table` that pass `filter`.
+  public init(
+    _ choice: SampleChoice, from split: String, of table: DataTable,
+    where filter: SampleFilter? = nil
+  ) throws(DatasetError) {
+    var samples = try table.split(split)
+    if let filter {
+      samples = samples.rows(try filter.rows(of: samples, in: table), elements: table.elements)
+    }
     let rows = try choice.rows(of: samples, named: split, classes: table.classes)
     self.split = split
     ids = rows.map { samples.ids[$0] }

@@ -46,7 +46,7 @@ struct ImageFolderTests {
   private let whole = SplitShares([.init("train", 1)])
 
   @Test("classes are the folders in order, samples the files, standardised over the training part")
-  func load() throws {
+  func classes() throws {
     try putTen()
     let all = try load(shares: whole).split("train")
     #expect(all.count == 10)
