@@ -8,7 +8,11 @@ struct TarArchive {
     let block = 512
     var members: [(String, [UInt8])] = []
     var place = 0
-    while place + block <= bytes.count, bytes[place] != 0 {
+    // A block of zeros ends the archive.
+    while place >= bytes.count || bytes[place] != 0 {
+      guard place + block <= bytes.count else {
+        throw .wrongLength(path: path, expected: place + block, found: bytes.count)
+      }
       let header = bytes[place..<place + block]
       func text(_ offset: Int, _ length: Int) -> String {
         let field = header[(place + offset)..<(place + offset + length)]
