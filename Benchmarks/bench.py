@@ -232,7 +232,7 @@ def main():
         " PyTorch's bare forward pass of ready inputs in inference mode. PyTorch in parentheses:"
         " the better memory format, and the best block of inputs for forward passes.",
         f"Training, the whole process (PyTorch's holds its libraries too); allocations in"
-        f" {STEADY_STEPS} steps after 8:\n\n" + table(
+        f" {STEADY_STEPS} steps after 9:\n\n" + table(
             ["work, batch 128", "runexp peak MiB", "PyTorch peak MiB", "runexp allocations"],
             other_rows),
         "Two training jobs on two cores, throughput over that of one:\n\n" + table(
