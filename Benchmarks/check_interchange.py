@@ -29,7 +29,7 @@ SHALLOW, DEEP, DEEP_LAYERS = 1e-5, 1e-4, 20
 CASES = [
     ({"name": "mlp", "depth": 5, "width": 100}, [12], 2),
     ({"name": "mlp", "depth": 8, "width": 100}, COLOUR, 10),
-    ({"name": "residual-mlp"}, [12], 2),
+    ({"name": "residual-mlp", "blocks": 4}, [12], 2),
     ({"name": "lenet"}, GRAY, 10),
     ({"name": "lenet", "width": 16}, COLOUR, 10),
     ({"name": "cnn"}, GRAY, 10),
@@ -40,6 +40,7 @@ CASES = [
     ({"name": "vgg", "depth": 16}, COLOUR, 10),
     ({"name": "vgg", "depth": 16, "batch_norm": True}, COLOUR, 10),
     ({"name": "resnet", "depth": 20}, COLOUR, 10),
+    ({"name": "resnet", "depth": 20, "shortcut": "projection"}, COLOUR, 10),
     ({"name": "resnet", "depth": 32}, COLOUR, 10),
     ({"name": "resnet", "depth": 44}, COLOUR, 10),
     ({"name": "resnet", "depth": 56}, COLOUR, 10),

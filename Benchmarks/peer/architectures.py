@@ -165,26 +165,31 @@ def option_a(x, filters):
 
 
 class BasicBlock(nn.Module):
-    """relu(bn2(conv2(relu(bn1(conv1(x))))) + shortcut(x)), shortcut by option A."""
+    """relu(bn2(conv2(relu(bn1(conv1(x))))) + shortcut(x)), shortcut by option A or a projection."""
 
-    def __init__(self, inputs, filters, stride):
+    def __init__(self, inputs, filters, stride, projects):
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, filters, 3, stride=stride, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(filters)
         self.conv2 = nn.Conv2d(filters, filters, 3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(filters)
         self.filters = filters
-        self.reshapes = stride != 1 or inputs != filters
+        self.reshapes, self.projects = stride != 1 or inputs != filters, projects
+        if self.reshapes and projects:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(inputs, filters, 1, stride=stride, bias=False), nn.BatchNorm2d(filters))
 
     def forward(self, x):
         y = self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x)))))
-        return functional.relu(y + (option_a(x, self.filters) if self.reshapes else x))
+        if self.reshapes:
+            x = self.shortcut(x) if self.projects else option_a(x, self.filters)
+        return functional.relu(y + x)
 
 
 class ResNet(nn.Module):
     """ResNet-20/32/44/56 for small images: 6 n + 2 layers of width, 2 width, 4 width filters."""
 
-    def __init__(self, depth, channels, classes, width=16):
+    def __init__(self, depth, channels, classes, width=16, projects=False):
         super().__init__()
         blocks = (depth - 2) // 6
         self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=False)
@@ -194,7 +199,8 @@ class ResNet(nn.Module):
             filters = width << stage
             layers = []
             for index in range(blocks):
-                layers.append(BasicBlock(inputs, filters, 2 if stage and not index else 1))
+                stride = 2 if stage and not index else 1
+                layers.append(BasicBlock(inputs, filters, stride, projects))
                 inputs = filters
             self.add_module(f"layer{stage + 1}", nn.Sequential(*layers))
         self.linear = nn.Linear(inputs, classes)
@@ -336,7 +342,7 @@ def build(architecture, input_shape, classes):
             hidden = [100 if width is None else width] * ((5 if depth is None else depth) - 1)
         module = MLP(elements, [100, 100] if hidden is None else hidden, classes)
     elif name == "residual-mlp":
-        module = ResidualMLP(elements, take("width", 100), take("blocks", 3), classes)
+        module = ResidualMLP(elements, take("width", 100), take("blocks", 4), classes)
     elif name == "lenet":
         module = LeNet(channels, size, take("width", 6), classes)
     elif name == "cnn":
@@ -347,10 +353,12 @@ def build(architecture, input_shape, classes):
         module = AlexNet(channels, size, classes)
     elif name == "vgg":
         module = VGG(
-            take("depth", 16), channels, size, classes, take("batch_norm", False),
+            int(take("depth", 16)), channels, size, classes, take("batch_norm", False),
             take("hidden", 4096))
     elif name == "resnet":
-        module = ResNet(take("depth", 20), channels, classes, take("width", 16))
+        module = ResNet(
+            int(take("depth", 20)), channels, classes, take("width", 16),
+            take("shortcut", "padding") == "projection")
     elif name == "vit":
         module = ViT(
             channels, size, classes, take("patch", 4), take("width", 128), take("depth", 6),
