@@ -7,10 +7,10 @@ struct Interchange {
 
   init(_ workload: Workload) throws {
     network = try Network<Float>(workload.blueprint)
-    network.initialise(seed: 1)
   }
 
   func writeWeights(to path: String) throws {
+    network.initialise(seed: 1)
     try Checkpoint.tensors(of: network).write(to: path)
   }
 
