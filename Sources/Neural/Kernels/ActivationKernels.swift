@@ -59,11 +59,7 @@ extension NetworkScalar {
         return (y, y * (1 - y))
       }
     case .softplus:
-      apply(input, output, slopes, count) { x in
-        let value = softplus(x)
-        let share = 1 / (1 + exponential(-x))
-        return (x > 20 ? x : value, x > 20 ? 1 : share)
-      }
+      apply(input, output, slopes, count) { x in softplus(x) }
     case .quadratic:
       apply(input, output, slopes, count) { x in (x * x, 2 * x) }
     }
