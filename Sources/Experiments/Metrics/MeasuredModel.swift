@@ -46,7 +46,7 @@ final class MeasuredModel {
   /// Cross-entropy and accuracy on a whole split of the training data's set, evaluated once.
   func evaluate(split: String) throws -> Evaluation {
     if let known = evaluations[split] { return known }
-    guard network.classes == training.classes else {
+    guard training.isClassified(by: network) else {
       throw MetricError.noClassifier(outputs: network.classes, classes: training.classes)
     }
     let made = Evaluation(of: network, on: try training.labelledInputs(of: split))

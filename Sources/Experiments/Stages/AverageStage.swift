@@ -19,7 +19,8 @@ enum AverageStage: StageKind {
       inputs: ["data": [data], "models": models], label: label, weight: 0.2)
   }
 
-  /// Writes `checkpoint.safetensors` and `metrics.bin`: loss and accuracy on every split.
+  /// Writes `checkpoint.safetensors` and `metrics.bin`: loss and accuracy on every split, of a
+  /// classifier.
   static func run(_ job: StageJob) throws {
     let data = try StageFiles.data(of: job.input("data"))
     let members = job.inputs("models")
@@ -32,7 +33,7 @@ enum AverageStage: StageKind {
       try Checkpoint.restore(meanOf: contents, in: network)
     } catch { throw StageFailure("average: \(error)") }
     var curve = TrainingCurve()
-    for name in data.splits.keys.sorted() {
+    for name in data.splits.keys.sorted() where data.isClassified(by: network) {
       try job.checkCancelled()
       let result = Evaluation(of: network, on: try data.labelledInputs(of: name))
       curve.points.append(

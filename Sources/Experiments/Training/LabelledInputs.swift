@@ -19,4 +19,7 @@ extension DataTable {
   func labelledInputs(of name: String) throws(DatasetError) -> LabelledInputs {
     LabelledInputs(inputs: try inputs(of: name), labels: try split(name).labels)
   }
+
+  /// Whether the outputs of `network` are of the classes, one each.
+  func isClassified(by network: Network<Float>) -> Bool { network.classes == classes }
 }

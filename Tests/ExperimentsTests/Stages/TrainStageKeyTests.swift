@@ -88,6 +88,15 @@ struct TrainStageKeyTests {
     }
   }
 
+  @Test("a swept seed of dropped units trains again where units are dropped")
+  func dropoutSeed() throws {
+    let drops = "architecture.dropout=0.5"
+    #expect(
+      try node("train@2", [drops]).key != node("train@2", [drops, "seeds.dropout=9"]).key)
+    #expect(
+      try node("train@0", [drops]).key == node("train@0", [drops, "seeds.dropout=9"]).key)
+  }
+
   @Test("the seed of dropped units matters where units are dropped, known shape or not")
   func dropout() {
     func draws(_ architecture: any Architecture, shape: [Int]) -> Bool {

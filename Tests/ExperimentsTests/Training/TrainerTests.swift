@@ -80,6 +80,29 @@ struct TrainerTests {
     #expect(try content(second) == content(whole))
   }
 
+  @Test(
+    "so has one that drops units or normalises batches, whose statistics are kept",
+    arguments: [
+      ["name": "mlp", "hidden": [12], "dropout": 0.3],
+      ["name": "cnn", "filters": [3], "hidden": [6], "batch_norm": true],
+    ] as [Value])
+  func otherLayers(architecture: Value) throws {
+    func recipe(_ epochs: Int) throws -> TrainingRecipe {
+      try Recipes.training(
+        architecture: architecture, epochs: epochs, losses: [Recipes.suppressLow],
+        others: ["seed_dropout": "5", "shards": 2])
+    }
+    let whole = try trained(recipe(3))
+    let folder = try TemporaryFolder()
+    try StageFiles.write(
+      trained(recipe(1)), to: folder.path + "/" + StageFiles.checkpointName)
+    let second = try Trainer(recipe(3), data: data)
+    let published = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    #expect(try StageFiles.resume(second, from: published, upTo: 3))
+    try second.run(report: { _, _ in }, check: {})
+    #expect(try content(second) == content(whole))
+  }
+
   @Test("a rule does not continue what another one began")
   func otherRule() throws {
     let folder = try TemporaryFolder()
