@@ -60,6 +60,8 @@ final class ShardedStep {
         firstDraw: firstDraw + UInt64(range.lowerBound),
         share: Double(range.count) / Double(rows.count))
     }
+    // Here and not after the step before: the network may have been restored since.
+    for step in steps.dropFirst() { step.network.copyStatistics(from: network) }
     if threads == 1 {
       for shard in steps.indices { pass(shard, of: data) }
     } else {
@@ -78,9 +80,8 @@ final class ShardedStep {
       loss += losses[shard]
     }
     if !network.statistics.isEmpty {
-      let replicas = steps.dropFirst().map(\.network)
-      network.averageStatistics(with: replicas, shares: parts.map(\.share))
-      for replica in replicas { replica.copyStatistics(from: network) }
+      network.averageStatistics(
+        with: steps.dropFirst().map(\.network), shares: parts.map(\.share))
     }
     return loss
   }
