@@ -17,9 +17,13 @@ struct LabelledInputs {
 extension DataTable {
   /// A whole split as network inputs with its labels.
   func labelledInputs(of name: String) throws(DatasetError) -> LabelledInputs {
-    LabelledInputs(inputs: try inputs(of: name), labels: try split(name).labels)
+    let split = try split(name)
+    return LabelledInputs(
+      inputs: try inputs(of: name), labels: split.labels, targets: split.targets)
   }
 
   /// Whether the outputs of `network` are of the classes, one each.
-  func isClassified(by network: Network<Float>) -> Bool { network.classes == classes }
+  func isClassified(by network: Network<Float>) -> Bool {
+    !isRegression && network.classes == classes
+  }
 }

@@ -37,7 +37,7 @@ final class Trainer {
       try TrainingObjective.check(
         recipe.losses, terms: recipe.interactionLosses.count, outputs: network.classes,
         inputs: network.inputElements,
-        data: TargetsOfData(isRegression: !training.targets.isEmpty, width: data.classes))
+        data: TargetsOfData(isRegression: data.isRegression, width: data.classes))
       if let teacher {
         training.teacherOutputs = try teacher.outputs(
           for: try data.split(recipe.split), like: network)

@@ -2,6 +2,7 @@ import Base
 import Neural
 import Pipeline
 import Spec
+import Store
 import Testing
 
 @testable import Experiments
@@ -101,6 +102,35 @@ struct TrainerTests {
     #expect(try StageFiles.resume(second, from: published, upTo: 3))
     try second.run(report: { _, _ in }, check: {})
     #expect(try content(second) == content(whole))
+  }
+
+  @Test("a regression learns its targets and has no accuracy")
+  func regression() throws {
+    var numbers = data
+    for (name, split) in data.splits {
+      numbers.splits[name]?.targets = split.labels.flatMap { label in
+        (0..<3).map { 0.5 * Float(label) - Float($0) }
+      }
+    }
+    #expect(throws: ObjectiveError.needsClasses(loss: "cross-entropy")) {
+      try Trainer(Recipes.training(epochs: 1), data: numbers)
+    }
+    let recipe = try Recipes.training(
+      epochs: 12, rate: 0.2, others: ["losses": [["name": "mean-squared-error"]]])
+    let trainer = try Trainer(recipe, data: numbers)
+    try trainer.run(report: { _, _ in }, check: {})
+    let losses = trainer.curve.points.filter { $0.split == "train" }.map(\.loss)
+    // The three targets of a sample have a mean square of about 1.
+    #expect(losses[11] < 0.1 && losses[11] < losses[0])
+    #expect(trainer.curve.rows.allSatisfy { $0.name == "loss" && $0.unit == nil })
+    // What is recorded is the loss itself.
+    let inputs = try numbers.labelledInputs(of: "test")
+    let outputs = trainer.network.logits(of: inputs.inputs)
+    let wanted =
+      zip(outputs, inputs.targets).map { Double($0 - $1) * Double($0 - $1) }.reduce(0, +)
+      / Double(outputs.count)
+    let recorded = try #require(trainer.curve.points.last { $0.split == "test" }?.loss)
+    #expect(abs(recorded - wanted) <= 1e-6 * wanted)
   }
 
   @Test("a rule does not continue what another one began")
