@@ -11,7 +11,8 @@ extension Catalog {
       let entry = self[name]
     else { throw StageParameterError.unreadable(kind, parameters) }
     let read = try ParameterReader.read(
-      yaml: Value.map(members).json, file: kind, path: kind, vocabulary: .runexp, entry.read)
+      yaml: Value.map(members).json, file: kind, path: kind, vocabulary: .runexp,
+      withoutReferences: true, entry.read)
     guard let made = read.made as? Made else {
       throw StageParameterError.unreadable(kind, parameters)
     }

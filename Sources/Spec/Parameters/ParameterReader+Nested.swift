@@ -83,7 +83,8 @@ extension ParameterReader {
   {
     let reader = ParameterReader(
       node?.members == nil ? nil : node, span: span, path: path, vocabulary: vocabulary,
-      sink: sink, isDescribing: isDescribing, sharing: keysRead)
+      sink: sink, isDescribing: isDescribing, isWithoutReferences: isWithoutReferences,
+      sharing: keysRead)
     let made = entry.read(reader)
     var parameters = reader.values
     parameters["name"] = .text(entry.name)
@@ -107,7 +108,7 @@ extension ParameterReader {
     }
     return ParameterReader(
       node, span: node?.span ?? span, path: path, vocabulary: vocabulary, sink: sink,
-      isDescribing: isDescribing)
+      isDescribing: isDescribing, isWithoutReferences: isWithoutReferences)
   }
 
   /// Takes over what a child read: its values under `key`, its references and unbuilt parts.

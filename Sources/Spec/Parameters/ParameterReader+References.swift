@@ -31,7 +31,7 @@ extension ParameterReader {
     let type = isList ? FieldType.list(of: one, count: 1...Int.max) : one
     describe(key, type, required: required, summary)
     guard let member else {
-      if required { missing(key, type, summary) }
+      if required, !isWithoutReferences { missing(key, type, summary) }
       return []
     }
     let nodes = isList ? member.value.elements ?? [member.value] : [member.value]

@@ -34,6 +34,10 @@ public final class ParameterReader {
   /// Whether there is no input and only the schema is wanted.
   public let isDescribing: Bool
 
+  /// Whether these are parameters as stages carry them: references are stage inputs there and no
+  /// longer among them, so none is missing.
+  let isWithoutReferences: Bool
+
   let keysRead: KeysRead
 
   /// The canonical parameters read so far, defaults filled in, without references.
@@ -51,7 +55,8 @@ public final class ParameterReader {
 
   init(
     _ node: SpecNode?, span: SourceSpan, path: String, vocabulary: Vocabulary, sink: FaultSink,
-    isDescribing: Bool = false, sharing keysRead: KeysRead? = nil
+    isDescribing: Bool = false, isWithoutReferences: Bool = false,
+    sharing keysRead: KeysRead? = nil
   ) {
     self.node = node
     self.span = span
@@ -59,6 +64,7 @@ public final class ParameterReader {
     self.vocabulary = vocabulary
     self.sink = sink
     self.isDescribing = isDescribing
+    self.isWithoutReferences = isWithoutReferences
     self.keysRead = keysRead ?? KeysRead()
     if let node, node.members == nil, !node.isNull {
       sink.report(
@@ -218,16 +224,17 @@ public final class ParameterReader {
 
   /// Reads a YAML text as one mapping; throws every fault found.
   ///
-  /// For tests and small tools.
+  /// For tests and small tools, and, `withoutReferences`, for parameters as stages carry them.
   public static func read<Result>(
     yaml: String, file: String = "spec.yaml", path: String = "", vocabulary: Vocabulary = .init(),
-    _ make: (ParameterReader) -> Result
+    withoutReferences: Bool = false, _ make: (ParameterReader) -> Result
   ) throws(DiagnosticList) -> (made: Result, parameters: Value) {
     let sink = FaultSink()
     let node = YAMLDocument.read(Array(yaml.utf8), file: file, sink: sink)
     guard let node else { throw sink.list }
     let reader = ParameterReader(
-      node, span: node.span, path: path, vocabulary: vocabulary, sink: sink)
+      node, span: node.span, path: path, vocabulary: vocabulary, sink: sink,
+      isWithoutReferences: withoutReferences)
     let made = make(reader)
     reader.finish()
     if sink.hasErrors { throw sink.list }

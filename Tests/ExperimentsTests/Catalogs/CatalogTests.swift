@@ -23,6 +23,23 @@ struct CatalogTests {
     #expect(try files(in: "Datasets") == Set(DatasetCatalog.built.map { "\($0)" }))
   }
 
+  @Test("every transform file stands in the catalog")
+  func transforms() throws {
+    let types = Set(TransformCatalog.built.map { "\($0)" })
+    #expect(try files(in: "Transforms") == types.union(["DataTransform", "SampleChange"]))
+  }
+
+  @Test("a plugin that uses other nodes comes back without its references: they are stage inputs")
+  func withoutReferences() throws {
+    let transforms = Vocabulary.runexp.transforms
+    #expect(throws: DiagnosticList.self) {
+      try ParameterReader.read(yaml: "{}", try #require(transforms["adversarial"]).read)
+    }
+    #expect(throws: Never.self) {
+      try transforms.made(["name": "adversarial"], as: (any Sendable).self)
+    }
+  }
+
   @Test("every architecture file stands in the catalog")
   func architectures() throws {
     let types = Set(ArchitectureCatalog.built.map { "\($0)" })
