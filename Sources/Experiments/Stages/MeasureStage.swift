@@ -8,7 +8,7 @@ import Store
 enum MeasureStage: StageKind {
   static let name = "measure"
   /// 1: blocks of 128 rows; subset sums for a dense first layer.
-  static let version = 1
+  static let version = 2
 
   /// Writes `metrics.bin`.
   static func run(_ job: StageJob) throws {

@@ -7,7 +7,7 @@ import Store
 /// checkpoint of its key.
 enum TrainStage: StageKind {
   static let name = "train"
-  static let version = 1
+  static let version = 2
 
   /// Writes `checkpoint.safetensors` (weights, optimizer, curve) and `metrics.bin` (the curve).
   static func run(_ job: StageJob) throws {

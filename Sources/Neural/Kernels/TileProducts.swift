@@ -47,8 +47,13 @@ final class TileProducts<Scalar: NetworkScalar>: ConvolutionProducts {
       outputHeight: window.height, outputWidth: window.width)
     // Tiles that stick out cost more than is saved below this share.
     guard 6 * window.outputPixels >= 16 * forward.count else { return nil }
-    // 96 KiB of `Float`, more where the weights are larger than the cache.
-    let least = channels * filters > 8192 ? 48 : 24
+    // 96 KiB of `Float` in both transforms; more where all kernels go through the cache for a block.
+    let least =
+      switch channels * filters {
+      case ...8192: 24
+      case ...32_768: 48
+      default: 192
+      }
     block = max(least, 1536 / (channels + filters) / 6 * 6)
     zeros = Buffer(count: max(channels, filters))
   }

@@ -35,8 +35,10 @@ extension NetworkScalar {
     let channels = window.channels
     let line = window.width &* channels
     let floor: Self = rectifying ? 0 : -.infinity
-    withUnsafeTemporaryAllocation(of: Self.self, capacity: 2 &* channels) { values in
-      withUnsafeTemporaryAllocation(of: Lane.self, capacity: 2 &* channels) { lanes in
+    // Channels compared at a time: their scratch fits on the stack, as 1 KiB does at most.
+    let chunk = 64
+    withUnsafeTemporaryAllocation(of: Self.self, capacity: 2 &* chunk) { values in
+      withUnsafeTemporaryAllocation(of: Lane.self, capacity: 2 &* chunk) { lanes in
         guard let best = values.baseAddress, let found = lanes.baseAddress else { return }
         var target = output
         var place = places
@@ -49,10 +51,18 @@ extension NetworkScalar {
               placesOfFour(corner, line, channels, target, floor: floor, into: place)
             }
           } else {
-            largestOfMany(corner, line, window, floor: floor, scratch: best, into: target)
-            if let place {
-              placesOfMany(
-                corner, line, window, target, floor: floor, scratch: found, into: place)
+            var first = 0
+            while first < channels {
+              let width = min(chunk, channels &- first)
+              largestOfMany(
+                corner + first, line, window, width, floor: floor, scratch: best,
+                into: target + first)
+              if let place {
+                placesOfMany(
+                  corner + first, line, window, width, target + first, floor: floor,
+                  scratch: found, into: place + first)
+              }
+              first &+= chunk
             }
           }
           target += channels
@@ -104,24 +114,23 @@ extension NetworkScalar {
 
   @inline(__always)
   private static func largestOfMany(
-    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry, floor: Self,
+    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry, _ width: Int, floor: Self,
     scratch: UnsafeMutablePointer<Self>, into target: UnsafeMutablePointer<Self>
   ) {
-    let channels = window.channels
     var old = scratch
-    var new = scratch + channels
-    for c in 0..<channels { old[c] = corner[c] }
+    var new = scratch + width
+    for c in 0..<width { old[c] = corner[c] }
     for tap in 1..<max(1, window.size &* window.size) {
-      let from = (tap / window.size) &* line &+ (tap % window.size) &* channels
+      let from = (tap / window.size) &* line &+ (tap % window.size) &* window.channels
       let source = corner + from
-      for c in 0..<channels {
+      for c in 0..<width {
         let value = source[c]
         let largest = old[c]
         new[c] = value > largest ? value : largest
       }
       swap(&old, &new)
     }
-    for c in 0..<channels {
+    for c in 0..<width {
       let largest = old[c]
       target[c] = largest < floor ? floor : largest
     }
@@ -129,27 +138,26 @@ extension NetworkScalar {
 
   @inline(__always)
   private static func placesOfMany(
-    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry,
+    _ corner: UnsafePointer<Self>, _ line: Int, _ window: WindowGeometry, _ width: Int,
     _ largest: UnsafePointer<Self>, floor: Self, scratch: UnsafeMutablePointer<Lane>,
     into places: UnsafeMutablePointer<Lane>
   ) {
-    let channels = window.channels
     let taps = window.size &* window.size
     var old = scratch
-    var new = scratch + channels
-    for c in 0..<channels { old[c] = Lane(truncatingIfNeeded: taps &- 1) }
+    var new = scratch + width
+    for c in 0..<width { old[c] = Lane(truncatingIfNeeded: taps &- 1) }
     for back in 1..<max(1, taps) {
       let tap = taps &- 1 &- back
-      let from = (tap / window.size) &* line &+ (tap % window.size) &* channels
+      let from = (tap / window.size) &* line &+ (tap % window.size) &* window.channels
       let source = corner + from
       let number = Lane(truncatingIfNeeded: tap)
-      for c in 0..<channels {
+      for c in 0..<width {
         let later = old[c]
         new[c] = source[c] == largest[c] ? number : later
       }
       swap(&old, &new)
     }
-    for c in 0..<channels {
+    for c in 0..<width {
       let place = old[c]
       places[c] = largest[c] <= floor ? -1 : place
     }

@@ -121,7 +121,7 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
 
   /// Few images at a time, so that what one pass writes is in the cache for the next.
   private func forEachBlock(of images: Range<Int>, _ body: (_ start: Int, _ count: Int) -> Void) {
-    let block = max(1, SlopeBlock.elements / outputElements)
+    let block = SlopeBlock.images(of: outputElements, weights: weight.count)
     for start in stride(from: images.lowerBound, to: images.upperBound, by: block) {
       body(start, min(block, images.upperBound - start))
     }
@@ -196,7 +196,7 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
     _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
-    let block = max(1, min(count, SlopeBlock.elements / outputElements))
+    let block = min(count, SlopeBlock.images(of: outputElements, weights: weight.count))
     let own = scratch.borrow(
       rectifying || normalisation != nil ? block * outputElements : 0)
     defer { scratch.giveBack(own) }
@@ -256,6 +256,9 @@ final class ConvolutionLayer<Scalar: NetworkScalar>: Layer {
 
 /// How much of a gradient goes through a layer's backward pass at a time.
 enum SlopeBlock {
-  /// A quarter of a level-2 cache of 512 KiB, in `Float`.
-  static let elements = 32_768
+  /// A quarter of a level-2 cache of 512 KiB, in `Float`; with many weights so much that their own
+  /// way through the cache is worth it.
+  static func images(of elements: Int, weights: Int) -> Int {
+    max(1, max(32_768, weights / 8) / elements)
+  }
 }

@@ -133,7 +133,8 @@ final class TransposedConvolutionLayer<Scalar: NetworkScalar>: Layer {
     _ gradient: UnsafePointer<Scalar>, inputGradient: UnsafeMutablePointer<Scalar>?
   ) {
     guard let input else { preconditionFailure("\(weight.name): backward before forward") }
-    let images = max(1, min(count, SlopeBlock.elements / window.imageElements))
+    let images = min(
+      count, SlopeBlock.images(of: window.imageElements, weights: weight.count))
     let masked = scratch.borrow(rectifying ? images * window.imageElements : 0)
     defer { scratch.giveBack(masked) }
     if !weight.isFrozen { products.beginGradient() }

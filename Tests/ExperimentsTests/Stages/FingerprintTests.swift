@@ -17,21 +17,21 @@ struct FingerprintTests {
     "derived-dataset 1": [
       "any": "bd45850a52aafe9e561c97664395d64846f6e5682e167278f59f6b56e4cc9634"
     ],
-    "train 1": [
-      "Haswell": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
-      "Zen": "f7891e765616cf30a53b51e33307778eb03bbd3dd8c60f976d8b08e26e2e4f64",
+    "train 2": [
+      "Haswell": "85d1eddf556ee34b7160a901a1c65f90e4f283d6c99309eb7781813aa03bfa88",
+      "Zen": "85d1eddf556ee34b7160a901a1c65f90e4f283d6c99309eb7781813aa03bfa88",
     ],
     "average 1": [
-      "Haswell": "fa76c93d337da0c27312ba82e71a288c1c1fed5563cc5f4ab0dd1a047f1e8aaa",
-      "Zen": "fa76c93d337da0c27312ba82e71a288c1c1fed5563cc5f4ab0dd1a047f1e8aaa",
+      "Haswell": "b35838dc66a5445ff52a459a62d39e541ca725f8f2cb6862b53c4c55c4332bd0",
+      "Zen": "b35838dc66a5445ff52a459a62d39e541ca725f8f2cb6862b53c4c55c4332bd0",
     ],
-    "measure 1": [
-      "Haswell": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
-      "Zen": "8121524557fd5d50cff93e63e5f61766b08e3990a86d707e8eaf58fe77af52de",
+    "measure 2": [
+      "Haswell": "b49125e349097d39e50fef386d659f884a44866a8e06db3b2986ca1e7f42f3b9",
+      "Zen": "b49125e349097d39e50fef386d659f884a44866a8e06db3b2986ca1e7f42f3b9",
     ],
     "summary 1": [
-      "Haswell": "a47e066db62667a6e3671b261b888523764d6fb1056a1d644d372895f74c3552",
-      "Zen": "a47e066db62667a6e3671b261b888523764d6fb1056a1d644d372895f74c3552",
+      "Haswell": "730a6449a2c961ba8d1e9ed93de362ed64f20a3fd22c22af5089b12a9658fa76",
+      "Zen": "730a6449a2c961ba8d1e9ed93de362ed64f20a3fd22c22af5089b12a9658fa76",
     ],
   ]
 

@@ -75,6 +75,9 @@ extension LayerCase {
       "padded pooling behind relu", [4, 4, 3], count: 2,
       [.relu, .maxPool(size: 2, padding: 1), .flatten, .dense(outputs: 2)]),
     LayerCase(
+      "pooling of more channels than are compared at a time", [3, 5, 67], count: 1,
+      [.maxPool(size: 3, stride: 2, padding: 1), .flatten, .dense(outputs: 2)]),
+    LayerCase(
       "average pooling, padded, with a remainder", [5, 7, 3], count: 2,
       [.averagePool(size: 3, stride: 2, padding: 1), .relu, .flatten, .dense(outputs: 2)]),
     LayerCase(
