@@ -50,4 +50,16 @@ struct LayerReferenceTests {
       ])
     try check(shape, as: Double.self, tolerance: Self.doubleTolerance)
   }
+
+  @Test("a batch of many blocks of tiles")
+  func blocksOfTiles() throws {
+    let shape = LayerCase(
+      "several blocks", [13, 14, 16], count: 2,
+      [
+        .convolution(filters: 32, kernel: 3, padding: 1), .maxPool(size: 4), .flatten,
+        .dense(outputs: 3),
+      ])
+    try check(shape, as: Double.self, tolerance: Self.doubleTolerance)
+    try check(shape, as: Float.self, tolerance: Self.floatTolerance)
+  }
 }
