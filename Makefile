@@ -34,7 +34,7 @@ test: build
 
 bench: setup
 	@swift build -c release --static-swift-stdlib --product benchmark $(CHECKS)
-	@clang -O2 -shared -fPIC Benchmarks/allocations/count.c -o Benchmarks/allocations/count.so
+	@$$(command -v clang || echo cc) -O2 -shared -fPIC Benchmarks/allocations/count.c -o Benchmarks/allocations/count.so
 	@Benchmarks/setup_peer.sh
 	@$(PEER) Benchmarks/bench.py --write $(ARGS)
 	@$(PEER) Benchmarks/check_interchange.py

@@ -114,13 +114,13 @@ class Bench:
         return statistics.median(own_rates), statistics.median(peer_rates), variant
 
     def memory(self, name, variant):
-        """Peak resident sets in MiB after a few steps, each in a process of its own."""
+        """Peak resident sets in MiB and those before anything is made, each in a process of its own."""
         _, work, _ = ROWS[name]
         own_environment, peer_environment = environments("pinned")
         peaks = []
         for side in (self.own(work, own_environment), self.peer(work, peer_environment, variant)):
             side.ask("run 1")
-            peaks.append(side.ask("memory")["peak"] / 1024)
+            peaks.append((side.ask("memory")["peak"] / 1024, side.facts["start"] / 1024))
             side.end()
         return peaks
 
@@ -200,10 +200,11 @@ def main():
             speed_rows.append(cells + [f"{target}"])
             if work["work"] != "train":
                 continue
-            ours, theirs = bench.memory(name, variant)
+            (ours, own_start), (theirs, peer_start) = bench.memory(name, variant)
             count = bench.allocations(name)
             other_rows.append([
-                title, f"{ours:.0f}", f"{theirs:.0f}" + mark(theirs, ours),
+                title, f"{ours:.0f} ({own_start:.0f})",
+                f"{theirs:.0f} ({peer_start:.0f})" + mark(theirs, ours),
                 "not counted" if count is None else f"{count}" + mark(0, count)])
             say(f"{name}: {ours:.0f} MiB against {theirs:.0f}, {count} allocations")
         except RuntimeError as fault:
@@ -231,8 +232,8 @@ def main():
         "Masked forward: random masks of one image over 4 × 4 players, masking included, against"
         " PyTorch's bare forward pass of ready inputs in inference mode. PyTorch in parentheses:"
         " the better memory format, and the best block of inputs for forward passes.",
-        f"Training, the whole process (PyTorch's holds its libraries too); allocations in"
-        f" {STEADY_STEPS} steps after 9:\n\n" + table(
+        f"Training, largest resident set of the whole process, in parentheses before anything is made"
+        f" (PyTorch's libraries); allocations in {STEADY_STEPS} steps after 9:\n\n" + table(
             ["work, batch 128", "runexp peak MiB", "PyTorch peak MiB", "runexp allocations"],
             other_rows),
         "Two training jobs on two cores, throughput over that of one:\n\n" + table(

@@ -9,10 +9,13 @@ if ! .venv/bin/python -c 'import torch, numpy, safetensors' 2>/dev/null; then
   echo "bench: setting up PyTorch in Benchmarks/.venv (about 1 GB)" >&2
   python3 -m venv .venv
   index=https://download.pytorch.org/whl/cpu
-  .venv/bin/pip install --quiet numpy safetensors
-  .venv/bin/pip install --quiet "torch==2.13.0+cpu" --index-url "$index" \
-    || .venv/bin/pip install --quiet torch --index-url "$index" \
-    || .venv/bin/pip install --quiet torch
+  # pip's own sources first: they may hold the CPU build. Last, whatever they call torch.
+  install() { .venv/bin/pip install --quiet --disable-pip-version-check "$@"; }
+  install numpy safetensors
+  install "torch==2.13.0+cpu" 2>/dev/null \
+    || install "torch==2.13.0+cpu" --extra-index-url "$index" \
+    || install torch --index-url "$index" \
+    || install torch
 fi
 .venv/bin/python - <<'PYTHON'
 import platform, numpy, safetensors, torch

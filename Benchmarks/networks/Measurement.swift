@@ -10,11 +10,14 @@ import Neural
 /// | `memory` | `peak`: the process's largest resident set so far, KiB |
 /// | `allocations COUNT` | `allocations`: calls of malloc and its like in so many repetitions |
 ///
-/// The first answer comes unasked, when everything is made: `core`, `blas`, `threads`.
+/// The first answer comes unasked, when everything is made: `core`, `blas`, `threads`, and `start`,
+/// the `memory` before.
 struct Measurement {
   private var work: any RepeatedWork
+  private let start: Int
 
   init(_ workload: Workload) throws {
+    start = Self.peakMemory()
     switch workload.work {
     case .train: work = try TrainingWork(workload)
     case .forward: work = try MaskedWork(workload)
@@ -25,7 +28,7 @@ struct Measurement {
     work.repeatOnce()
     answer([
       "core": .text(BLAS.coreName), "blas": .text(BLAS.configuration),
-      "threads": .integer(BLAS.threadCount),
+      "threads": .integer(BLAS.threadCount), "start": .integer(start),
     ])
     while let line = readLine() {
       let words = line.split(separator: " ")

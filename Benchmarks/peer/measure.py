@@ -121,6 +121,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     work = json.loads(options.work)
+    start = peak_memory()
     choices = dict(variants(work))
     chosen = options.variant or max(choices, key=lambda name: rate(choices[name]()))
     repeated = choices[chosen]()
@@ -129,7 +130,8 @@ def main():
     def answer(members):
         print(json.dumps(members), flush=True)
 
-    answer({"torch": torch.__version__, "variant": chosen, "threads": torch.get_num_threads(),
+    answer({"torch": torch.__version__, "variant": chosen, "start": start,
+            "threads": torch.get_num_threads(),
             "capability": torch.backends.cpu.get_cpu_capability(),
             "onednn": os.environ.get("ONEDNN_MAX_CPU_ISA", "")})
     for line in sys.stdin:
