@@ -13,6 +13,9 @@ struct SampleAttack {
   private let target: AttackSettings.Target?
   private let seed: UInt64
 
+  /// The network attacked.
+  var network: Network<Float> { attacker.network }
+
   /// Samples between two looks at whether to stop; whole blocks, so copies do not depend on it.
   private static let samplesInSlice = 4 * EvaluationBlock.rows
 
@@ -103,6 +106,7 @@ enum AttackError: Error, Sendable, Hashable, CustomStringConvertible {
   case noClassifier(outputs: Int)
   case unknownTarget(Int, classes: Int)
   case otherShape([Int], wanted: [Int])
+  case otherClasses(Int, wanted: Int)
 
   /// What is wrong and the next step.
   var description: String {
@@ -115,6 +119,9 @@ enum AttackError: Error, Sendable, Hashable, CustomStringConvertible {
     case .otherShape(let found, let wanted):
       "samples of shape \(found) cannot be attacked against a model trained on \(wanted): attack"
         + " one trained on data of that shape"
+    case .otherClasses(let found, let wanted):
+      "samples of \(found) classes cannot be attacked against a model of \(wanted): attack one"
+        + " trained on data of those classes"
     }
   }
 }
@@ -137,6 +144,11 @@ extension Attack {
         isTargeted: isTargeted)
     }
   }
+}
+
+extension AttackSettings {
+  /// Forward and backward passes of one sample.
+  var passes: Int { steps * restarts }
 }
 
 extension DataTable {

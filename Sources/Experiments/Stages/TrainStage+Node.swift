@@ -47,14 +47,19 @@ extension TrainStage {
         inputs["teacher"] = [teacher.model]
         if teacher.data != data.key { inputs["teacher_data"] = [teacher.data] }
       }
-      if data.draws(architecture) {
+      if let adversarial = training.adversarial {
+        parameters["adversarial"] = adversarial.parameters
+      }
+      if data.draws(architecture) || training.adversarial?.draws == true {
         parameters["seed_dropout"] = .text("\(model.seeds.dropout)")
       }
       if !training.interactionLosses.isEmpty {
         parameters["interaction_losses"] = .list(training.interactionLosses.map(\.value))
         parameters["seed_contexts"] = .text("\(model.seeds.contexts)")
       }
-      weight += Double(epoch) * (training.interactionLosses.isEmpty ? 1 : 3) / 4
+      let attack = training.adversarial?.attack
+      let passes = (training.interactionLosses.isEmpty ? 1 : 3) + (attack?.passes ?? 0)
+      weight += Double(epoch * passes) / 4
     }
     return StageNode(
       kind: name, version: version, parameters: .map(parameters), inputs: inputs, label: label,

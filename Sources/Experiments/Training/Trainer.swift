@@ -55,7 +55,10 @@ final class Trainer {
     let objective = TrainingObjective(
       losses: recipe.losses,
       terms: try recipe.interactionLosses.map { try Self.term($0, data: data) },
-      imitation: recipe.imitation)
+      imitation: recipe.imitation,
+      adversarial: try recipe.adversarial.map {
+        try AdversarialCopies(recipe, $0, outputs: network.classes, data: data)
+      })
     step = try ShardedStep(
       network, objective, seeds: recipe.seeds, shards: recipe.shards, threads: threads)
     curve.unit = recipe.losses.allSatisfy { type(of: $0).unit == "nat" } ? "nat" : nil

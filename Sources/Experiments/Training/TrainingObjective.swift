@@ -21,9 +21,11 @@ struct TrainingObjective {
   var losses: [any TrainingLoss] = [CrossEntropyLoss()]
   var terms: [Term] = []
   var imitation: Imitation?
+  var adversarial: AdversarialCopies?
 
-  /// Rows of a batch that are passed for each sample: itself, and the two contexts of each term.
-  var copies: Int { 1 + 2 * terms.count }
+  /// Rows of a batch that are passed for each sample: itself, the two contexts of each term, and
+  /// its adversarial copy where that does not stand in its place.
+  var copies: Int { 1 + 2 * terms.count + (adversarial?.replaceSamples == false ? 1 : 0) }
 
   /// Refuses losses that the outputs of a network or the labels of the data cannot serve.
   static func check(

@@ -26,6 +26,7 @@ struct TrainingRecipe {
   var losses: [any TrainingLoss] = [CrossEntropyLoss()]
   var imitation: TrainingObjective.Imitation?
   var interactionLosses: [LossSettings] = []
+  var adversarial: AdversarialTraining?
 
   /// An interaction loss before it is known which data it is of.
   struct LossSettings {
@@ -64,6 +65,7 @@ struct TrainingRecipe {
     seedOrder = try Self.seed(value, "seed_order")
     if value["seed_dropout"] != nil { seeds.dropout = try Self.seed(value, "seed_dropout") }
     interactionLosses = try (value["interaction_losses"]?.list ?? []).map(LossSettings.init)
+    adversarial = try value["adversarial"].map { try AdversarialTraining(stageValue: $0) }
     if !interactionLosses.isEmpty { seeds.contexts = try Self.seed(value, "seed_contexts") }
   }
 

@@ -6,8 +6,9 @@ import Spec
 ///
 /// The batch as it is and its masked copies (two per interaction loss) are stacked into one, so one
 /// forward and one backward pass serve all terms (science: §4.3). Batch normalisation normalises
-/// each copy alone, and each has its own dropped units, as in the authors' separate passes. All
-/// buffers are made once.
+/// each copy alone, and each has its own dropped units, as in the authors' separate passes.
+/// Adversarial copies stand in the place of the samples, masked copies are of them then, or come
+/// last. All buffers are made once.
 final class TrainingStep {
   /// What is drawn in training: contexts of interaction losses, and dropped units.
   struct Seeds {
@@ -37,12 +38,16 @@ final class TrainingStep {
   private let teacherOutputs = Buffer<Float>()
   private let draws = Buffer<UInt64>()
   private let masks = Buffer<UInt64>()
+  private let attacker: BatchAttacker?
 
   init(_ network: Network<Float>, _ objective: TrainingObjective, seeds: Seeds) {
     self.network = network
     self.objective = objective
     self.seeds = seeds
     elements = network.inputElements
+    attacker = objective.adversarial.map {
+      BatchAttacker($0, of: network, seed: seeds.dropout)
+    }
   }
 
   /// Adds the gradients of a part to those of the parameters; returns its loss times its share.
@@ -51,6 +56,12 @@ final class TrainingStep {
     let copies = objective.copies
     let batch = inputs.resize(copies * count * elements)
     gather(part.rows, of: data.inputs, width: elements, into: batch)
+    if let attacker, let adversarial = objective.adversarial {
+      attacker.attack(
+        batch, labels: targets.labels(part.rows, of: data), count: count,
+        firstDraw: part.firstDraw,
+        into: adversarial.replaceSamples ? batch : batch + (copies - 1) * count * elements)
+    }
     for (index, term) in objective.terms.enumerated() {
       let masks = drawMasks(term, UInt32(index), part)
       let copy = batch + (1 + 2 * index) * count * elements
@@ -90,7 +101,17 @@ final class TrainingStep {
     let size = count * width
     let gradient = gradients.resize(objective.copies * size)
     let labels = targets.labels(part.rows, of: data)
-    var loss = differentiateOwn(outputs, labels, part, of: data, into: gradient)
+    var own = part
+    var loss = 0.0
+    if let adversarial = objective.adversarial, !adversarial.replaceSamples {
+      var copies = part
+      copies.share *= adversarial.mix
+      own.share *= 1 - adversarial.mix
+      let last = (objective.copies - 1) * size
+      loss += differentiateOwn(
+        outputs + last, labels, copies, of: data, into: gradient + last)
+    }
+    loss += differentiateOwn(outputs, labels, own, of: data, into: gradient)
     for (index, term) in objective.terms.enumerated() {
       let outer = (1 + 2 * index) * size
       let scale = part.share * term.loss.weight

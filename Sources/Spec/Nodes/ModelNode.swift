@@ -40,7 +40,7 @@ public struct Seeds: Sendable, Hashable {
   public var initialisation: UInt64
   /// The order of samples in each epoch.
   public var order: UInt64
-  /// Dropped units.
+  /// Dropped units, and the random starts of adversarial training.
   public var dropout: UInt64
   /// Sampled contexts of interaction losses.
   public var contexts: UInt64

@@ -24,6 +24,8 @@ public struct Training: Sendable {
   public let losses: [Plugin]
   /// Losses added to these that suppress or encourage interactions.
   public let interactionLosses: [InteractionLoss]
+  /// Adversarial copies of each batch trained on; nil for none.
+  public let adversarial: AdversarialTraining?
   /// A model whose outputs are learned; nil for none.
   public var teacher: Teacher?
 }

@@ -30,6 +30,7 @@ extension ParameterReader {
     let checkpoints = checkpoints(epochs: faultyKeys.contains("epochs") ? nil : epochs)
     let losses = losses()
     let interactions = interactionLosses(players: players, baseline: baseline)
+    let adversarial = adversarialTraining()
     let teacher = teacher()
     if shards > batch {
       fault(at: "shards", "`shards` must be at most `batch` (\(batch)), not \(shards)")
@@ -38,7 +39,7 @@ extension ParameterReader {
     return Training(
       data: data, epochs: epochs, batch: batch, shards: shards, optimizer: optimizer,
       learningRate: rate, warmUp: warmUp, clip: clip, checkpoints: checkpoints, losses: losses,
-      interactionLosses: interactions, teacher: teacher)
+      interactionLosses: interactions, adversarial: adversarial, teacher: teacher)
   }
 
   /// `clip: {norm: 1}` or `{value: 0.5}`.
