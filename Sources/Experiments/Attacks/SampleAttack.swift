@@ -24,7 +24,7 @@ struct SampleAttack {
     _ settings: AttackSettings, on network: Network<Float>, of data: DataTable, seed: UInt64,
     rows: Int = EvaluationBlock.rows
   ) throws {
-    guard network.classes == data.classes, data.classes > 1 else {
+    guard network.classes == data.classes, data.classes > 1, !data.isRegression else {
       throw AttackError.noClassifier(outputs: network.classes)
     }
     if case .named(let label) = settings.target, label >= data.classes {
@@ -107,6 +107,7 @@ enum AttackError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownTarget(Int, classes: Int)
   case otherShape([Int], wanted: [Int])
   case otherClasses(Int, wanted: Int)
+  case tokens
 
   /// What is wrong and the next step.
   var description: String {
@@ -122,6 +123,8 @@ enum AttackError: Error, Sendable, Hashable, CustomStringConvertible {
     case .otherClasses(let found, let wanted):
       "samples of \(found) classes cannot be attacked against a model of \(wanted): attack one"
         + " trained on data of those classes"
+    case .tokens:
+      "tokens cannot be changed a little: attack a model of images or of tables"
     }
   }
 }
@@ -154,12 +157,10 @@ extension AttackSettings {
 extension DataTable {
   /// Where inputs may be moved by an attack, and what ε is told in.
   func attackSpace() throws -> AttackSpace<Float> {
+    guard vocabulary == nil else { throw AttackError.tokens }
     let isImages = shape.count == 3
     let channels = normalisation.channels
-    func inputs(raw: Double) -> [Float] {
-      (0..<elements).map { Float(normalisation.value(raw: raw, channel: $0 % channels)) }
-    }
-    let (lower, upper) = (inputs(raw: 0), inputs(raw: 255))
+    let (lower, upper) = try inputRange()
     let unit = (0..<elements).map { element in
       isImages ? Float(1 / normalisation.deviation[element % channels]) : 1
     }

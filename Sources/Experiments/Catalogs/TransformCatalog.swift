@@ -5,6 +5,7 @@ enum TransformCatalog {
   /// Those that run: one line each.
   static let built: [any DataTransform.Type] = [
     LabelNoise.self, Subset.self, Shift.self, Noise.self, Flip.self, Crop.self,
+    Adversarial.self,
   ]
 
   /// What the items of `data.X.transform` may be.
@@ -12,15 +13,11 @@ enum TransformCatalog {
     built.map { type in
       CatalogEntry(name: type.name, summary: type.summary) { type.init($0) }
     } + [
-      CatalogEntry(planned: "adversarial", summary: "inputs attacked against a model") { read in
-        read.reference("against", to: [.models], "the model attacked")
-        return PlannedPlugin()
-      },
       CatalogEntry(planned: "keep-top", summary: "inputs masked to what is attributed most") {
         read in
         read.reference("attribution", to: [.measure], "the measurement that ranks players")
         return PlannedPlugin()
-      },
+      }
     ]
   }
 }

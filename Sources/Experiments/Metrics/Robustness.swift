@@ -29,7 +29,8 @@ struct Robustness: SplitMetric, SampleMetric, QuantityNaming, AttackStating {
   /// What it records.
   func quantities(playerCount: Int?) -> [Quantity] { AttackOutcome.quantities.map { Quantity($0) } }
 
-  /// The rows of a whole split, attacked in evaluation blocks.
+  /// The rows of a whole split, attacked in evaluation blocks; the labels are those that accuracy
+  /// counts.
   func measure(_ model: MeasuredModel, split: String) throws -> [MetricRow] {
     let samples = try model.training.split(split)
     return try outcome(

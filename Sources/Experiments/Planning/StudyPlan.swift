@@ -29,4 +29,8 @@ public struct StudyPlan: Sendable {
 
   /// The name under which training curves are recorded.
   public static let trainingMeasure = "training"
+
+  /// The name under which is recorded what making the data node `name` did; with a dot, so that no
+  /// measurement has it.
+  public static func measure(ofData name: String) -> String { "data.\(name)" }
 }

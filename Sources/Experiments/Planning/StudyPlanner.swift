@@ -102,8 +102,20 @@ public struct StudyPlanner {
     _ node: DataNode, from: Reference, _ transforms: [Plugin], in cell: Cell
   ) throws -> PlannedNode {
     var inputs: [String: [ContentHash]] = [:]
-    for input in node.inputs {
-      inputs[input.role] = try input.references.flatMap { try keys(of: $0, in: cell) }
+    for reference in node.inputs.flatMap({ input in input.references.map { (input.role, $0) } }) {
+      let (role, target) = reference
+      guard target.target.kind == .models else {
+        inputs[role, default: []] += try keys(of: target, in: cell)
+        continue
+      }
+      guard let model = try stages(of: target, in: cell) else {
+        let key = try blocked(
+          node, "dataset", in: cell,
+          ["data made with several checkpoints is known but not built yet"])
+        return PlannedNode(outputs: [key], data: key)
+      }
+      inputs[role, default: []].append(model.model)
+      inputs[DerivedDataStage.dataRole(of: role), default: []].append(model.data)
     }
     guard inputs["data"]?.count == 1 else {
       let key = try blocked(
@@ -115,6 +127,12 @@ public struct StudyPlanner {
       DerivedDataStage.node(
         node, of: from.split, transforms, inputs: inputs,
         label: ofDataAlone ? "dataset/\(node.name)" : label("dataset", node.name, cell)))
+    if transforms.contains(where: { $0.made is any AttackStating }) {
+      plan.uses.append(
+        StudyPlan.Use(
+          cell: cell.index, stage: key, measure: StudyPlan.measure(ofData: node.name), model: nil,
+          checkpoint: nil))
+    }
     return PlannedNode(
       outputs: [key], data: key, classes: try output(from.target, in: cell).classes)
   }
@@ -133,7 +151,7 @@ public struct StudyPlanner {
     let loads = try node.composition.loads.flatMap { load in
       try keys(of: Self.lastUnlessGiven(load.from), in: cell)
     }
-    let teacher = try training.teacher.flatMap { try stages(of: $0, in: cell) }
+    let teacher = try training.teacher.flatMap { try stages(of: $0.model, in: cell) }
     var reasons = node.unbuilt
     if training.teacher != nil, teacher == nil, reasons.isEmpty {
       reasons = ["a teacher of several checkpoints is known but not built yet"]
@@ -217,9 +235,9 @@ public struct StudyPlanner {
     return made
   }
 
-  /// The stages of a teacher; nil where they are not one checkpoint of one model.
-  private mutating func stages(of teacher: Teacher, in cell: Cell) throws -> TeacherStages? {
-    let reference = Self.lastUnlessGiven(teacher.model)
+  /// The stages of a model used; nil where they are not one checkpoint of one model.
+  private mutating func stages(of model: Reference, in cell: Cell) throws -> TeacherStages? {
+    let reference = Self.lastUnlessGiven(model)
     let checkpoints = try keys(of: reference, in: cell)
     guard checkpoints.count == 1, let other = cells(of: reference, from: cell).first,
       let data = try output(reference.target, in: other).data

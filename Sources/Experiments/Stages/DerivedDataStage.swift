@@ -1,13 +1,18 @@
 import Base
 import Pipeline
 import Spec
+import Store
+import Synchronization
 
 /// Makes data from other data: splits cut anew, then transforms.
 enum DerivedDataStage: StageKind {
   static let name = "derived-dataset"
   static let version = 1
 
-  /// Writes `data.safetensors`.
+  /// The role of the data that the models in `role` were trained on, in the same order.
+  static func dataRole(of role: String) -> String { role + "-data" }
+
+  /// Writes `data.safetensors` and, where transforms measure what they do, `metrics.bin`.
   static func run(_ job: StageJob) throws {
     var table = try StageFiles.data(of: job.input("data"))
     var seeds = Seeds()
@@ -25,14 +30,19 @@ enum DerivedDataStage: StageKind {
       try Vocabulary.runexp.transforms.made($0, as: (any DataTransform).self)
     }
     let roles = (job.parameters["roles"]?.list ?? []).compactMap(\.text)
+    let rows = Mutex<[MetricRow]>([])
     table = try table.transformed(
       by: transforms, seeds: seeds,
       inputs: Dictionary(uniqueKeysWithValues: roles.map { ($0, job.inputs($0)) }),
       progress: { fraction in
         try job.checkCancelled()
         job.report(progress: fraction)
-      })
+      }, record: { made in rows.withLock { $0 += made } })
     try StageFiles.write(table, to: job.outputPath(StageFiles.dataName))
+    let measured = rows.withLock { $0 }
+    if !measured.isEmpty {
+      try MetricFile.write(measured, to: job.outputPath(MetricFile.name))
+    }
   }
 
   /// The stage of data made from those of the input `data`.

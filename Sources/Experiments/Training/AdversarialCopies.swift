@@ -23,7 +23,7 @@ struct AdversarialCopies {
   init(_ recipe: TrainingRecipe, _ settings: AdversarialTraining, outputs: Int, data: DataTable)
     throws
   {
-    guard outputs == data.classes, outputs > 1 else {
+    guard outputs == data.classes, outputs > 1, !data.isRegression else {
       throw AttackError.noClassifier(outputs: outputs)
     }
     attack = Attack(settings.attack)

@@ -1,6 +1,7 @@
 import Base
 import Pipeline
 import Spec
+import Store
 
 /// A change of data a spec may name: a file in this folder and a line in the catalog.
 protocol DataTransform: Sendable {
@@ -10,6 +11,8 @@ protocol DataTransform: Sendable {
   static var summary: String { get }
   /// The seeds it draws from; part of the key of what it makes.
   static var seeds: Set<TransformSeed> { get }
+  /// The roles of its references, one stage each.
+  static var roles: [String] { get }
 
   /// Reads the parameters.
   init(_ read: ParameterReader)
@@ -19,6 +22,11 @@ protocol DataTransform: Sendable {
 
   /// The samples of a split, changed; none is added, and what is kept keeps its id.
   func apply(to split: DataSplit, in context: TransformContext) throws -> DataSplit
+}
+
+extension DataTransform {
+  /// Samples alone.
+  static var roles: [String] { [] }
 }
 
 /// A seed that a transform may draw from.
@@ -34,11 +42,15 @@ struct TransformContext: Sendable {
   var seeds: Seeds
   /// The transform's place in the list, so that the same one twice draws twice.
   var place: Int
+  /// The split changed.
+  var split = ""
   /// The stages that the transform's references stand for, by role, such as the checkpoint
   /// attacked.
   var inputs: [String: [PublishedStage]] = [:]
   /// Told how far the transform is; throws when it is to end.
   var progress: @Sendable (Double) throws -> Void = { _ in }
+  /// Told what was measured on the way.
+  var record: @Sendable ([MetricRow]) -> Void = { _ in }
 
   /// The random numbers of one sample under a seed.
   func stream(_ purpose: String, seed: UInt64, id: Int64) -> RandomStream {
@@ -51,14 +63,34 @@ extension DataTable {
   /// The table after `transforms`, in their order.
   func transformed(
     by transforms: [any DataTransform], seeds: Seeds, inputs: [String: [PublishedStage]] = [:],
-    progress: @escaping @Sendable (Double) throws -> Void = { _ in }
+    progress: @escaping @Sendable (Double) throws -> Void = { _ in },
+    record: @escaping @Sendable ([MetricRow]) -> Void = { _ in }
   ) throws -> DataTable {
     var table = self
+    var rest = inputs
+    // Rows of several transforms that measure are told apart by their place.
+    let measuring = transforms.count { !type(of: $0).roles.isEmpty }
     for (place, transform) in transforms.enumerated() {
-      let context = TransformContext(
-        table: table, seeds: seeds, place: place, inputs: inputs, progress: progress)
+      var context = TransformContext(
+        table: table, seeds: seeds, place: place, progress: progress,
+        record: { rows in
+          record(
+            rows.map { row in
+              var row = row
+              if measuring > 1 { row.part = "\(place)" }
+              return row
+            })
+        })
+      // References of one role are in the order of the transforms they stand in.
+      for role in type(of: transform).roles {
+        for name in [role, DerivedDataStage.dataRole(of: role)] {
+          context.inputs[name] = Array((rest[name] ?? []).prefix(1))
+          rest[name] = Array((rest[name] ?? []).dropFirst())
+        }
+      }
       let names = transform.splits.isEmpty ? table.splits.keys.sorted() : transform.splits
       for name in names {
+        context.split = name
         table.splits[name] = try transform.apply(to: try table.split(name), in: context)
       }
     }

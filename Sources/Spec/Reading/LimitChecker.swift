@@ -18,6 +18,7 @@ struct LimitChecker {
       }
     }
     for measure in nodes.measures { check(measure) }
+    AttackLimits(sink: sink, nodes: nodes).check()
     for pool in nodes.samples { check(pool) }
   }
 

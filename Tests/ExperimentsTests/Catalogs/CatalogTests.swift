@@ -33,10 +33,11 @@ struct CatalogTests {
   func withoutReferences() throws {
     let transforms = Vocabulary.runexp.transforms
     #expect(throws: DiagnosticList.self) {
-      try ParameterReader.read(yaml: "{}", try #require(transforms["adversarial"]).read)
+      try ParameterReader.read(
+        yaml: "epsilon: 0.1", try #require(transforms["adversarial"]).read)
     }
     #expect(throws: Never.self) {
-      try transforms.made(["name": "adversarial"], as: (any Sendable).self)
+      try transforms.made(["name": "adversarial", "epsilon": 0.1], as: (any Sendable).self)
     }
   }
 
