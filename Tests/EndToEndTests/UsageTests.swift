@@ -77,14 +77,15 @@ struct UsageTests {
   @Test("what is known but has no stage yet is refused by name")
   func unbuilt() throws {
     let scratch = try ScratchFolder()
-    let text = TinyStudy.text.replacingOccurrences(of: "{name: mlp, hidden: [16]}", with: "vit")
+    let text = TinyStudy.text.replacingOccurrences(
+      of: "{metric: accuracy,", with: "{metric: shapley,")
     try scratch.write(text, to: "tiny.yaml")
     let run = try Program.run(["tiny.yaml"], in: scratch.path)
     #expect(run.code == 2)
     #expect(
       run.errors == """
         error: tiny.yaml cannot run yet
-          architecture vit is known but not built yet
+          metric shapley is known but not built yet
           `runexp plan tiny.yaml` shows what it would do
 
         """)

@@ -42,6 +42,9 @@ extension TrainStage {
       if training.shards > 1 { parameters["shards"] = .integer(training.shards) }
       let losses = training.losses.map(\.parameters)
       if losses != [["name": .text(CrossEntropyLoss.name)]] { parameters["losses"] = .list(losses) }
+      if !training.augment.isEmpty {
+        parameters["augment"] = .list(training.augment.map(\.parameters))
+      }
       if let teacher, let settings = training.teacher {
         parameters["teacher"] = settings.value
         inputs["teacher"] = [teacher.model]

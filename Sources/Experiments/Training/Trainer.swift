@@ -47,6 +47,10 @@ final class Trainer {
       for name in data.splits.keys where name != recipe.split {
         splits[name] = try data.labelledInputs(of: name)
       }
+      let tokens = TokenCheck(network.blueprint)
+      for (name, inputs) in splits {
+        try tokens.check(inputs.inputs, ids: try data.split(name).ids, split: name)
+      }
       self.splits = splits
     } else {
       training = LabelledInputs(inputs: [], labels: [])
@@ -56,6 +60,8 @@ final class Trainer {
       losses: recipe.losses,
       terms: try recipe.interactionLosses.map { try Self.term($0, data: data) },
       imitation: recipe.imitation,
+      augmentation: recipe.augment.isEmpty
+        ? nil : try Augmentation(recipe.augment, of: data, seed: recipe.seedOrder),
       adversarial: try recipe.adversarial.map {
         try AdversarialCopies(recipe, $0, outputs: network.classes, data: data)
       })

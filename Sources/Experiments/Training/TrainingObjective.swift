@@ -21,6 +21,8 @@ struct TrainingObjective {
   var losses: [any TrainingLoss] = [CrossEntropyLoss()]
   var terms: [Term] = []
   var imitation: Imitation?
+  /// What is done to each sample anew each time, drawn under `seeds.order`; nil for nothing.
+  var augmentation: Augmentation?
   var adversarial: AdversarialCopies?
 
   /// Rows of a batch that are passed for each sample: itself, the two contexts of each term, and

@@ -24,6 +24,7 @@ struct TrainingRecipe {
   /// What is drawn in each step.
   var seeds = TrainingStep.Seeds()
   var losses: [any TrainingLoss] = [CrossEntropyLoss()]
+  var augment: [any SampleChange] = []
   var imitation: TrainingObjective.Imitation?
   var interactionLosses: [LossSettings] = []
   var adversarial: AdversarialTraining?
@@ -63,6 +64,9 @@ struct TrainingRecipe {
     }
     imitation = try value["teacher"].map { try TrainingObjective.Imitation(stageValue: $0) }
     seedOrder = try Self.seed(value, "seed_order")
+    augment = try (value["augment"]?.list ?? []).map {
+      try Vocabulary.runexp.transforms.made($0, as: (any SampleChange).self)
+    }
     if value["seed_dropout"] != nil { seeds.dropout = try Self.seed(value, "seed_dropout") }
     interactionLosses = try (value["interaction_losses"]?.list ?? []).map(LossSettings.init)
     adversarial = try value["adversarial"].map { try AdversarialTraining(stageValue: $0) }

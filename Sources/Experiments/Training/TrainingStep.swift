@@ -8,7 +8,7 @@ import Spec
 /// forward and one backward pass serve all terms (science: §4.3). Batch normalisation normalises
 /// each copy alone, and each has its own dropped units, as in the authors' separate passes.
 /// Adversarial copies stand in the place of the samples, masked copies are of them then, or come
-/// last. All buffers are made once.
+/// last; both are of the augmented samples. All buffers are made once.
 final class TrainingStep {
   /// What is drawn in training: contexts of interaction losses, and dropped units.
   struct Seeds {
@@ -56,6 +56,16 @@ final class TrainingStep {
     let copies = objective.copies
     let batch = inputs.resize(copies * count * elements)
     gather(part.rows, of: data.inputs, width: elements, into: batch)
+    if let augmentation = objective.augmentation {
+      data.inputs.withUnsafeBufferPointer { inputs in
+        guard let inputs = inputs.baseAddress else { return }
+        for (place, row) in part.rows.enumerated() {
+          augmentation.augment(
+            inputs + row * elements, draw: part.firstDraw + UInt64(place),
+            into: batch + place * elements)
+        }
+      }
+    }
     if let attacker, let adversarial = objective.adversarial {
       attacker.attack(
         batch, labels: targets.labels(part.rows, of: data), count: count,

@@ -31,7 +31,7 @@ struct SampleForm: Sendable, Hashable {
 
 /// A transform of each sample by itself, on raw values as on network inputs: also an augmentation
 /// of a training.
-protocol SampleChange: DataTransform {
+protocol SampleChange: DataTransform, ChangingSamplesAlone {
   /// Whether samples must be images.
   static var needsImages: Bool { get }
   /// Whether the result has values between those that bytes can hold.

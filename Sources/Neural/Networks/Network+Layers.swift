@@ -32,6 +32,9 @@ extension Parameter {
 }
 
 extension NetworkBlueprint {
+  /// Number of different tokens the network reads; nil where its inputs are not tokens.
+  public var vocabulary: Int? { (layers.first?.kind.rule as? Embedding)?.vocabulary }
+
   /// The network up to the layer called `layer`, then one dense layer called `head`.
   ///
   /// Dropout on the way is left out: a probe reads what inference computes. Throws when no layer

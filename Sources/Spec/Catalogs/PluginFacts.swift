@@ -37,3 +37,7 @@ public protocol QuantityNaming: Sendable {
   /// The quantities for games of so many players; nil where only the data tells, or for no game.
   func quantities(playerCount: Int?) -> [Quantity]
 }
+
+/// A transform plugin that changes each sample by itself, so that a training can draw it anew each
+/// time.
+public protocol ChangingSamplesAlone: Sendable {}

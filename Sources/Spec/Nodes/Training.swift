@@ -22,6 +22,8 @@ public struct Training: Sendable {
   public var checkpoints: Checkpoints
   /// What is made small, summed by their weights.
   public let losses: [Plugin]
+  /// What is done to each sample anew every time it is trained on, in this order.
+  public let augment: [Plugin]
   /// Losses added to these that suppress or encourage interactions.
   public let interactionLosses: [InteractionLoss]
   /// Adversarial copies of each batch trained on; nil for none.

@@ -29,9 +29,12 @@ extension ParameterReader {
       "parts of each batch that are passed on their own, at once where cores are free")
     let checkpoints = checkpoints(epochs: faultyKeys.contains("epochs") ? nil : epochs)
     let losses = losses()
+    let augment = augmentation()
     let interactions = interactionLosses(players: players, baseline: baseline)
     let adversarial = adversarialTraining()
     let teacher = teacher()
+    // A teacher answers once to each sample as it is.
+    if teacher != nil, !augment.isEmpty { markUnbuilt("training key `augment` beside `teacher`") }
     if shards > batch {
       fault(at: "shards", "`shards` must be at most `batch` (\(batch)), not \(shards)")
     }
@@ -39,7 +42,24 @@ extension ParameterReader {
     return Training(
       data: data, epochs: epochs, batch: batch, shards: shards, optimizer: optimizer,
       learningRate: rate, warmUp: warmUp, clip: clip, checkpoints: checkpoints, losses: losses,
-      interactionLosses: interactions, adversarial: adversarial, teacher: teacher)
+      augment: augment, interactionLosses: interactions, adversarial: adversarial,
+      teacher: teacher)
+  }
+
+  /// `augment: [flip, {crop: {pad: 4}}]`: transforms of single samples, drawn anew every time.
+  private func augmentation() -> [Plugin] {
+    guard has("augment") || isDescribing else {
+      _ = member("augment")
+      return []
+    }
+    let summary = "changes of each sample, drawn anew every time it is trained on, in this order"
+    let changes = transforms(under: "augment", summary)
+    for change in changes where !change.isPlanned && !(change.made is any ChangingSamplesAlone) {
+      sink.report(
+        at: change.span, "`\(change.name)` does not change samples one by one",
+        notes: ["take it into the data: `transform` of a data node"])
+    }
+    return changes
   }
 
   /// `clip: {norm: 1}` or `{value: 0.5}`.

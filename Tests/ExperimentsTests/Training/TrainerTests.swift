@@ -59,6 +59,7 @@ struct TrainerTests {
   static let others: [[String: Value]] = [
     ["optimizer": ["name": "sgd", "momentum": 0.9, "nesterov": true, "weight_decay": 0.01]],
     ["optimizer": ["name": "adam", "weight_decay": 0.01]],
+    ["augment": [["name": "crop", "pad": 2], ["name": "flip", "chance": 0.5]]],
     ["optimizer": ["name": "adamw", "betas": [0.8, 0.99], "decay": "weights"]],
     ["clip": ["norm": 0.5]], ["clip": ["value": 0.01]], ["warmup_steps": 6], ["shards": 3],
     ["losses": [["name": "cross-entropy", "label_smoothing": 0.2]]],
