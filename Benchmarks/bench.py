@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Times the engine against PyTorch and prints the speed table; `make bench` runs it.
 
-    Benchmarks/.venv/bin/python Benchmarks/bench.py [--rows cnn,vit] [--rounds 5] [--seconds 2]
+    Benchmarks/.venv/bin/python Benchmarks/bench.py [--rows cnn,vit] [--rounds 5] [--seconds 1.5]
         [--columns native,pinned] [--clock wall|cpu] [--write]
 
-Each row is measured by two processes that take turns, one thread each; a number is the median over
-the rounds. `native`: each side takes what the CPU has. `pinned`: OpenBLAS as the environment has it
+Each row is measured by processes that take turns, one thread each: the engine's, and PyTorch's with
+its two best choices, of which the better counts. A number is the median over the rounds. `native`: each side takes what the CPU has. `pinned`: OpenBLAS as the environment has it
 (Haswell unless set) against PyTorch held to AVX2. `--clock cpu` counts processor time, for a machine
 that is not quiet. `--write` writes RESULTS.md (the whole table only).
 """
@@ -87,38 +87,53 @@ class Bench:
         self.blas = side.facts["blas"]
         return side
 
-    def peer(self, work, environment, variant=None):
-        command = [sys.executable, str(HERE / "peer" / "measure.py"), json.dumps(work)]
-        side = Side(command + (["--variant", variant] if variant else []), environment)
-        self.torch = side.facts["torch"]
+    def peer(self, work, environment, *choice):
+        command = [sys.executable, str(HERE / "peer" / "measure.py"), json.dumps(work), *choice]
+        side = Side(command, environment)
+        self.torch = side.facts.get("torch", self.torch)
         return side
+
+    def candidates(self, work, environment):
+        """PyTorch's two best choices of memory format and block."""
+        side = self.peer(work, environment, "--candidates")
+        side.end()
+        return side.facts["candidates"]
 
     def speed(self, name, column):
         """One row of one column: both medians, and what PyTorch chose."""
         _, work, _ = ROWS[name]
         own_environment, peer_environment = environments(column)
-        own, peer = self.own(work, own_environment), self.peer(work, peer_environment)
-        self.cores[column] = f"{own.facts['core']} / {peer.facts['capability']}" + (
-            f", oneDNN {peer.facts['onednn']}" if peer.facts["onednn"] else "")
+        own = self.own(work, own_environment)
+        peers = {
+            variant: self.peer(work, peer_environment, "--variant", variant)
+            for variant in self.candidates(work, peer_environment)}
+        facts = next(iter(peers.values())).facts
+        self.cores[column] = f"{own.facts['core']} / {facts['capability']}" + (
+            f", oneDNN {facts['onednn']}" if facts["onednn"] else "")
         command = f"run {self.options.seconds}"
-        own_rates, peer_rates = [], []
+        own_rates, peer_rates = [], {variant: [] for variant in peers}
         for round in range(self.options.rounds + 1):
+            # The first round warms up.
             ours = rate(own.ask(command), self.options.clock)
-            theirs = rate(peer.ask(command), self.options.clock)
-            if round:  # The first warms up.
-                own_rates.append(ours)
-                peer_rates.append(theirs)
-        variant = peer.facts["variant"]
-        own.end()
-        peer.end()
-        return statistics.median(own_rates), statistics.median(peer_rates), variant
+            own_rates += [ours] if round else []
+            for variant, peer in peers.items():
+                theirs = rate(peer.ask(command), self.options.clock)
+                peer_rates[variant] += [theirs] if round else []
+        for side in [own, *peers.values()]:
+            side.end()
+        medians = {variant: statistics.median(rates) for variant, rates in peer_rates.items()}
+        best = max(medians, key=medians.get)
+        return statistics.median(own_rates), medians[best], best
 
     def memory(self, name, variant):
         """Peak resident sets in MiB and those before anything is made, each in a process of its own."""
         _, work, _ = ROWS[name]
         own_environment, peer_environment = environments("pinned")
         peaks = []
-        for side in (self.own(work, own_environment), self.peer(work, peer_environment, variant)):
+        for side in (
+            self.own(work, own_environment),
+            self.peer(work, peer_environment, "--variant", variant),
+        ):
             side.ask("run 1")
             peaks.append((side.ask("memory")["peak"] / 1024, side.facts["start"] / 1024))
             side.end()
@@ -175,7 +190,7 @@ def main():
     parser.add_argument("--rows", default=",".join(ROWS))
     parser.add_argument("--columns", default="native,pinned")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
