@@ -69,7 +69,7 @@ private let tolerance = 1e-12
     let table = try ValueTable.random(playerCount: n, seed: seed)
     let linear = LinearGame(weights: (0..<n).map { Double($0) - 1.5 }, constant: 1000)
     let shifted = try ValueTable(
-      values: zip(table.values, linear.values(of: table.coalitions)).map { $0 + $1 })
+      values: zip(table.values, try linear.values(of: table.coalitions)).map { $0 + $1 })
     let before = PairwiseInteractionsByOrder(of: table)
     let after = PairwiseInteractionsByOrder(of: shifted)
     // The sum with 1000 is rounded to 1e-13 before anything is computed.

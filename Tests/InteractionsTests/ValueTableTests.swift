@@ -3,13 +3,13 @@ import Testing
 
 private struct ShortGame: Game {
   var playerCount: Int
-  func values(of coalitions: [Coalition]) -> [Double] { [0] }
+  func values(of coalitions: CoalitionBlock) -> [Double] { [0] }
 }
 
 private struct BatchGame: Game {
   let playerCount = 13
-  func values(of coalitions: [Coalition]) -> [Double] {
-    coalitions.map { Double($0.bits) + Double(coalitions.count) / 8192 }
+  func values(of coalitions: CoalitionBlock) -> [Double] {
+    coalitions.coalitions.map { Double($0.bits) + Double(coalitions.count) / 8192 }
   }
 }
 
@@ -18,7 +18,7 @@ private struct BatchGame: Game {
     let table = try ValueTable(values: [0, 1, 2, 3, 4, 5, 6, 7])
     #expect(table.playerCount == 3)
     #expect(table[Coalition(players: [0, 2])] == 5)
-    #expect(table.values(of: [.grand(3), .empty]) == [7, 0])
+    #expect(try table.values(of: [.grand(3), .empty]) == [7, 0])
     #expect(table.grandEffect == 7)
   }
 

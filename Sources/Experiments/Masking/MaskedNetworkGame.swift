@@ -25,8 +25,8 @@ struct MaskedNetworkGame: Interactions.Game {
   }
 
   /// v of each coalition; throws when the network's output is not finite.
-  func values(of coalitions: [Coalition]) throws -> [Double] {
-    try checked(evaluator.scores(of: coalitions.map(\.bits), label: label, output: output))
+  func values(of coalitions: CoalitionBlock) throws -> [Double] {
+    try checked(evaluator.scores(of: coalitions.words, label: label, output: output))
   }
 
   /// v of all 2ⁿ coalitions, by the fastest route for this network.

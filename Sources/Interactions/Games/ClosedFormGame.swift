@@ -10,7 +10,7 @@ public protocol ClosedFormGame: Game, Sendable {
 
 extension ClosedFormGame {
   /// v of each coalition.
-  public func values(of coalitions: [Coalition]) -> [Double] { coalitions.map(value) }
+  public func values(of coalitions: CoalitionBlock) -> [Double] { coalitions.coalitions.map(value) }
 
   /// I⁽ᵐ⁾(i,j) of every order and pair, from the formula.
   public var interactions: PairsByOrder {

@@ -5,6 +5,13 @@ public protocol Game {
   /// v of each coalition, in the order given.
   ///
   /// Many at once, so that a network can evaluate them as one batch; a value depends on its
-  /// coalition alone, not on its neighbours in the batch.
-  func values(of coalitions: [Coalition]) throws -> [Double]
+  /// coalition and its place in the block alone, not on its neighbours.
+  func values(of coalitions: CoalitionBlock) throws -> [Double]
+}
+
+extension Game {
+  /// v of each coalition of at most 64 players.
+  public func values(of coalitions: [Coalition]) throws -> [Double] {
+    try values(of: CoalitionBlock(coalitions, playerCount: playerCount))
+  }
 }

@@ -40,7 +40,8 @@ public struct ValueTable: Sendable, Hashable {
     values.reserveCapacity(1 << players)
     for start in stride(from: 0, to: 1 << players, by: Self.batch) {
       let end = min(start + Self.batch, 1 << players)
-      let block = try game.values(of: (start..<end).map { Coalition(bits: UInt64($0)) })
+      let block = try game.values(
+        of: CoalitionBlock(words: (start..<end).map(UInt64.init), playerCount: players))
       guard block.count == end - start else {
         throw ValueTableError.answers(block.count, asked: end - start)
       }
@@ -58,5 +59,7 @@ public struct ValueTable: Sendable, Hashable {
 
 extension ValueTable: Game {
   /// The stored values.
-  public func values(of coalitions: [Coalition]) -> [Double] { coalitions.map { self[$0] } }
+  public func values(of coalitions: CoalitionBlock) -> [Double] {
+    coalitions.words.map { values[Int($0)] }
+  }
 }
