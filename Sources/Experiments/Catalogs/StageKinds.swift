@@ -8,7 +8,7 @@ public enum StageKinds {
   public static let catalog: StageCatalog = [
     DatasetStage.name: DatasetStage.self, DerivedDataStage.name: DerivedDataStage.self,
     TrainStage.name: TrainStage.self, AverageStage.name: AverageStage.self,
-    MeasureStage.name: MeasureStage.self,
+    TablesStage.name: TablesStage.self, MeasureStage.name: MeasureStage.self,
     SummaryStage.name: SummaryStage.self,
   ]
 

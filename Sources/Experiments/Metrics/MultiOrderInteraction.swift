@@ -5,11 +5,12 @@ import Store
 
 /// The strength of pairwise interactions at every context order, exact from all 2ⁿ masks
 /// (arXiv:2111.06236, arXiv:2512.18607).
-struct MultiOrderInteraction: SampleMetric, PlayerLimited, QuantityNaming {
+struct MultiOrderInteraction: TableMetric, QuantityNaming {
   static let name = "multi-order-interaction"
   static let summary =
     "pairwise interactions I⁽ᵐ⁾ by context order, exact for n ≤ 20 (arXiv:2111.06236)"
-  static let version = 1
+  /// 2: D, D′ and R beside S and A.
+  static let version = 2
   static let inputs: Set<CatalogEntry.MeasureInput> = [.game, .samples]
 
   /// More players than this would need a table of over a million values per sample.
@@ -21,9 +22,7 @@ struct MultiOrderInteraction: SampleMetric, PlayerLimited, QuantityNaming {
   /// What `summarise` makes rows of: context orders run from 0 to n − 2.
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
-    return [Row.signed, Row.strength, Row.magnitude, Row.share, Row.relative, Row.null].map {
-      Quantity($0, ranges: ["context_order": orders])
-    } + [Quantity(Row.effect), Quantity(Row.correct)]
+    return Row.ofPool.map { Quantity($0, ranges: ["context_order": orders]) } + [Quantity(TableRow.effect), Quantity(TableRow.correct)]
   }
 
   /// It has no parameters of its own: all pairs, all orders.
@@ -41,96 +40,95 @@ struct MultiOrderInteraction: SampleMetric, PlayerLimited, QuantityNaming {
     static let share = "J"
     /// S_m over |v(N) − v(∅)|.
     static let relative = "S-relative"
+    /// D_m, mean of |E_S Δv| / E_S|Δv| over pairs (arXiv:2103.07364).
+    static let disentanglement = "D"
+    /// D′_m = S_m / A_m, the ratio of means.
+    static let ratioOfMeans = "D-ratio"
+    /// R_m², mean of I² over pairs; and R_m, its root, of the pool.
+    static let meanSquare = "R2"
+    static let rootMeanSquare = "R"
     /// J_m of a table of independent values.
     static let null = "J-null"
-    /// v(N), v(∅) and |v(N) − v(∅)|.
-    static let grand = "v-grand"
-    static let empty = "v-empty"
-    static let effect = "v-effect"
-    /// 1 when the model's class of the whole sample is its true one.
-    static let correct = "correct"
+
+    /// Those of a pool, by context order.
+    static let ofPool = [
+      signed, strength, magnitude, share, relative, disentanglement, ratioOfMeans, meanSquare,
+      rootMeanSquare, null,
+    ]
   }
 
-  /// The rows of one sample: I, S, A, J and S-relative by order; v(N), v(∅); correct.
-  func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws
-    -> [MetricRow]
-  {
-    guard let game else { preconditionFailure("\(Self.name) is read with a game") }
-    let played = try model.game(of: sample, settings: game)
-    guard played.playerCount <= Self.largestExactPlayerCount, played.playerCount >= 2 else {
-      throw MetricError.playerCount(
-        played.playerCount, metric: Self.name, limit: Self.largestExactPlayerCount)
+  /// The rows of each sample: I, S, A, J and S-relative by order; v(N), v(∅); correct.
+  func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
+    samples.map { sample in
+      let strength = OrderStrength(of: PairwiseInteractionsByOrder(of: sample.table))
+      return SampleAnalysis(rows: rows(of: strength, sample: sample.id) + sample.facts)
     }
-    let table = try played.table()
-    let strength = OrderStrength(of: PairwiseInteractionsByOrder(of: table))
+  }
+
+  private func rows(of strength: OrderStrength, sample: Int64) -> [MetricRow] {
     let shares = strength.shares
     let relative = strength.relativeStrengths
     var rows: [MetricRow] = []
     for (place, row) in strength.rows.enumerated() {
-      func add(_ name: String, _ value: Double?) {
+      func add(_ name: String, _ value: Double?, count: Int? = nil) {
         guard let value else { return }
         rows.append(
           MetricRow(
-            name: name, value: value, sample: sample.id, contextOrder: row.order, exact: true))
+            name: name, value: value, sample: sample, contextOrder: row.order, count: count,
+            exact: true))
       }
       add(Row.signed, row.signedMean)
       add(Row.strength, row.strength)
       add(Row.magnitude, row.magnitude)
       add(Row.share, shares[place])
       add(Row.relative, relative?[place])
-    }
-    let empty = table.values[0]
-    let grand = table.values[table.values.count - 1]
-    for (name, value) in [
-      (Row.empty, empty), (Row.grand, grand), (Row.effect, abs(grand - empty)),
-      (Row.correct, try model.isCorrect(sample) ? 1 : 0),
-    ] {
-      rows.append(MetricRow(name: name, value: value, sample: sample.id, exact: true))
+      add(Row.meanSquare, row.meanSquare)
+      add(Row.disentanglement, row.disentanglement, count: row.countedPairs)
     }
     return rows
   }
 
-  /// The rows of the pool: means of I, S and A by order, J as the ratio of mean strengths,
-  /// S-relative as mean S over mean |v(N) − v(∅)|, and the null's J.
+  /// The rows of the pool: means of I, S, A and I² by order, J as the ratio of mean strengths,
+  /// S-relative as mean S over mean |v(N) − v(∅)|, D as the mean over all pairs where it is
+  /// defined, and the null's J.
   func summarise(_ rows: [MetricRow]) throws -> [MetricRow] {
-    var byName: [String: [Int: [Double]]] = [:]
-    var effects: [Double] = []
-    var correct: [Double] = []
-    for row in rows {
-      if let order = row.contextOrder {
-        byName[row.name, default: [:]][order, default: []].append(row.value)
-      }
-      if row.name == Row.effect { effects.append(row.value) }
-      if row.name == Row.correct { correct.append(row.value) }
-    }
-    guard let strengths = byName[Row.strength], let effect = Statistics.mean(effects),
-      let accuracy = Statistics.mean(correct)
+    let pool = PoolMeans(rows)
+    guard let strengths = pool.byContextOrder(Row.strength),
+      let effect = pool.single(TableRow.effect)
     else { throw MetricError.noRows(metric: Self.name) }
-    let orders = strengths.keys.sorted()
-    let count = effects.count
-    func means(_ name: String) -> [Double]? {
-      guard let values = byName[name] else { return nil }
-      let means = orders.compactMap { values[$0].flatMap(Statistics.mean) }
-      return means.count == orders.count ? means : nil
-    }
+    let orders = strengths.map(\.order)
     var result: [MetricRow] = []
     func add(_ name: String, _ values: [Double]?) {
       for (order, value) in zip(orders, values ?? []) {
         result.append(
-          MetricRow(name: name, value: value, contextOrder: order, count: count, exact: true))
+          MetricRow(
+            name: name, value: value, contextOrder: order, count: effect.count, exact: true))
       }
     }
-    let meanStrengths = means(Row.strength) ?? []
+    func means(_ name: String) -> [Double]? { pool.byContextOrder(name)?.map(\.mean) }
+    let (strength, magnitude) = (strengths.map(\.mean), means(Row.magnitude))
     add(Row.signed, means(Row.signed))
-    add(Row.strength, meanStrengths)
-    add(Row.magnitude, means(Row.magnitude))
-    add(Row.share, orderShares(of: meanStrengths))
-    if effect > 0 { add(Row.relative, meanStrengths.map { $0 / effect }) }
-    add(Row.null, independentValuesShares(orders: orders, playerCount: (orders.last ?? 0) + 2))
-    for (name, value) in [(Row.effect, effect), (Row.correct, accuracy)] {
-      result.append(MetricRow(name: name, value: value, count: count, exact: true))
+    add(Row.strength, strength)
+    add(Row.magnitude, magnitude)
+    add(Row.share, orderShares(of: strength))
+    if effect.mean > 0 { add(Row.relative, strength.map { $0 / effect.mean }) }
+    let squares = means(Row.meanSquare)
+    add(Row.meanSquare, squares)
+    add(Row.rootMeanSquare, squares?.map { $0.squareRoot() })
+    for (order, value) in pool.weightedByContextOrder(Row.disentanglement) {
+      result.append(
+        MetricRow(
+          name: Row.disentanglement, value: value, contextOrder: order, count: effect.count,
+          exact: true))
     }
-    return result
+    for (place, magnitude) in (magnitude ?? []).enumerated() where magnitude > 0 {
+      result.append(
+        MetricRow(
+          name: Row.ratioOfMeans, value: strength[place] / magnitude,
+          contextOrder: orders[place], count: effect.count, exact: true))
+    }
+    add(Row.null, independentValuesShares(orders: orders, playerCount: (orders.last ?? 0) + 2))
+    return result + pool.facts
   }
 
   /// Mean S over all orders, and J at the lowest, middle and highest.

@@ -5,7 +5,8 @@ import Spec
 /// One measurement of one model at one epoch, and the stages that make it.
 ///
 /// A metric of samples is measured in chunks of the pool and then summarised, so that a row per
-/// sample depends on its sample alone; a metric of splits is one stage.
+/// sample depends on its sample alone; a metric of splits is one stage. Tables of few players are
+/// a stage of their own, which every metric of that game shares.
 struct MeasurementRequest {
   /// Samples in one stage; part of the kind's version, so it never depends on the machine.
   static let samplesInChunk = 25
@@ -19,16 +20,62 @@ struct MeasurementRequest {
   var training: ContentHash
   /// The pool, its data set and that data set's number of classes.
   var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
+  /// The number of players; nil where only the data tells, or for no game.
+  var playerCount: Int?
   var label: String
 
-  /// Adds the stages to `graph`; returns those that hold rows, the one with the result last.
-  func add(to graph: inout StageGraph) -> [ContentHash] {
-    guard let pool, metric is any SampleMetric else { return [graph.add(splitStage)] }
+  /// The stages of a measurement that hold rows.
+  struct Stages {
+    /// Those of the pool's chunks, in its order; empty for a metric of splits.
+    var chunks: [ContentHash] = []
+    /// The one with the result.
+    var result: ContentHash
+  }
+
+  /// Adds the stages to `graph`.
+  func add(to graph: inout StageGraph) -> Stages {
+    guard let pool, metric is any SampleMetric else { return Stages(result: graph.add(splitStage)) }
     let ranges = Self.chunks(of: pool.node.sampleCount(classes: pool.classes))
     let chunks = ranges.enumerated().map { index, range in
-      graph.add(chunkStage(index, range, of: pool.node, data: pool.data))
+      let evaluated = chunk(range, of: pool.node)
+      let inputs = ["model": [checkpoint], "training": [training], "data": [pool.data]]
+      guard keepsTables else {
+        return graph.add(
+          Self.chunkStage(
+            evaluated.merging(metricMember) { $1 }, inputs: inputs, label: label + "#\(index)"))
+      }
+      let tables = graph.add(
+        StageNode(
+          kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
+          inputs: inputs, label: "tables" + label.dropFirst("measure".count) + "#\(index)",
+          weight: 4))
+      return graph.add(
+        Self.chunkStage(
+          metricMember, inputs: ["tables": [tables]], label: label + "#\(index)"))
     }
-    return chunks + [graph.add(summaryStage(chunks))]
+    let summary = Self.summaryStage(chunks, parameters: metricMember, label: label)
+    return Stages(chunks: chunks, result: graph.add(summary))
+  }
+
+  /// Adds the stages of a metric of tables that are a stage already.
+  static func add(
+    _ metric: any Metric, of node: MeasureNode, tables: ContentHash, label: String,
+    to graph: inout StageGraph
+  ) -> Stages {
+    let parameters = parameters(of: metric, node)
+    let chunk = graph.add(
+      chunkStage(parameters, inputs: ["tables": [tables]], label: label + "#0"))
+    return Stages(
+      chunks: [chunk],
+      result: graph.add(summaryStage([chunk], parameters: parameters, label: label)))
+  }
+
+  /// Whether the tables become files: those of few players, and those the spec asks for.
+  private var keepsTables: Bool {
+    guard let metric = metric as? any TableMetric, let playerCount,
+      metric.isTabulated(playerCount: playerCount)
+    else { return false }
+    return node.keepsTables || playerCount <= TablesStage.mostPlayersKept
   }
 
   /// Consecutive ranges of at most `samplesInChunk`; one open range when the count is unknown.
@@ -39,27 +86,28 @@ struct MeasurementRequest {
     }
   }
 
-  private var metricParameters: Value {
-    .map([
-      "metric": node.metric.parameters, "metric_version": .integer(type(of: metric).version),
-    ])
+  private static func parameters(of metric: any Metric, _ node: MeasureNode) -> [String: Value] {
+    [
+      "metric": .map([
+        "metric": node.metric.parameters, "metric_version": .integer(type(of: metric).version),
+      ])
+    ]
   }
+
+  private var metricMember: [String: Value] { Self.parameters(of: metric, node) }
 
   private var splitStage: StageNode {
     StageNode(
       kind: MeasureStage.name, version: MeasureStage.version,
-      parameters: .map([
-        "metric": metricParameters, "splits": .list(node.splits.map { .text($0) }),
-      ]),
+      parameters: .map(
+        metricMember.merging(["splits": .list(node.splits.map { .text($0) })]) { $1 }),
       inputs: ["model": [checkpoint], "training": [training]], label: label, weight: 1)
   }
 
-  private func chunkStage(
-    _ index: Int, _ range: Range<Int>?, of pool: SamplesNode, data: ContentHash
-  ) -> StageNode {
+  /// What is evaluated in one chunk: the samples and the game.
+  private func chunk(_ range: Range<Int>?, of pool: SamplesNode) -> [String: Value] {
     var parameters: [String: Value] = [
-      "metric": metricParameters, "samples": pool.parameters,
-      "split": .text(pool.from.split ?? "train"),
+      "samples": pool.parameters, "split": .text(pool.from.split ?? "train"),
     ]
     if let range {
       parameters["chunk"] = .list([.integer(range.lowerBound), .integer(range.upperBound)])
@@ -71,17 +119,23 @@ struct MeasurementRequest {
         "precision": .text(game.precision(at: epoch).rawValue),
       ])
     }
-    return StageNode(
-      kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
-      inputs: ["model": [checkpoint], "training": [training], "data": [data]],
-      label: label + "#\(index)", weight: 4)
+    return parameters
   }
 
-  private func summaryStage(_ chunks: [ContentHash]) -> StageNode {
+  private static func chunkStage(
+    _ parameters: [String: Value], inputs: [String: [ContentHash]], label: String
+  ) -> StageNode {
     StageNode(
-      kind: SummaryStage.name, version: SummaryStage.version,
-      parameters: .map(["metric": metricParameters]), inputs: ["chunks": chunks],
-      label: "summary" + label.dropFirst("measure".count), weight: 0.1)
+      kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
+      inputs: inputs, label: label, weight: 4)
+  }
+
+  private static func summaryStage(
+    _ chunks: [ContentHash], parameters: [String: Value], label: String
+  ) -> StageNode {
+    StageNode(
+      kind: SummaryStage.name, version: SummaryStage.version, parameters: .map(parameters),
+      inputs: ["chunks": chunks], label: "summary" + label.dropFirst("measure".count), weight: 0.1)
   }
 }
 

@@ -8,8 +8,8 @@ import Spec
 /// A node's keys are made from its parameters and the keys of what it refers to, so a model that
 /// no variant touches is trained once and belongs to many cells.
 public struct StudyPlanner {
-  private let study: Study
-  private let environment: DataEnvironment
+  let study: Study
+  let environment: DataEnvironment
   var plan: StudyPlan
   /// Keys of the outputs of nodes already planned, by cell.
   private var planned: [CellNodeName: PlannedNode] = [:]
@@ -28,6 +28,8 @@ public struct StudyPlanner {
     var classes = 0
     /// The shape of one sample; empty where it is not known.
     var shape: [Int] = []
+    /// For measurements and relations: what each output is of, in the order of `outputs`.
+    var measurements: [PlannedMeasurement] = []
   }
 
   private struct CellNodeName: Hashable {
@@ -141,58 +143,6 @@ public struct StudyPlanner {
     let node = Self.node(name, among: cell.samples)
     let source = try output(node.from.target, in: cell)
     return PlannedNode(data: try keys(of: node.from, in: cell).first, classes: source.classes)
-  }
-
-  private mutating func measurement(named name: String, in cell: Cell) throws -> PlannedNode {
-    let node = Self.node(name, among: cell.measures)
-    var reasons = node.unbuilt
-    if let samples = node.samples {
-      reasons += Self.node(samples.target.name, among: cell.samples).unbuilt
-    }
-    guard reasons.isEmpty, let metric = node.metric.made as? any Metric else {
-      let key = try blocked(node, "measure", in: cell, reasons)
-      return PlannedNode(outputs: [key])
-    }
-    var made = PlannedNode()
-    for reference in node.models {
-      for modelCell in cells(of: reference, from: cell) {
-        let model = Self.node(reference.target.name, among: modelCell.models)
-        let planned = try output(reference.target, in: modelCell)
-        guard let trainingData = planned.data else {
-          made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
-          continue
-        }
-        var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
-        if let samples = node.samples {
-          let source = try output(samples.target, in: cell)
-          pool = (
-            Self.node(samples.target.name, among: cell.samples), source.data ?? trainingData,
-            source.classes
-          )
-        }
-        for epoch in node.epochs(of: model, through: reference) {
-          guard let checkpoint = planned.checkpoints[epoch] else { continue }
-          let request = MeasurementRequest(
-            node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
-            training: trainingData, pool: pool,
-            label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
-          let stages = request.add(to: &plan.graph)
-          made.outputs += stages.suffix(1)
-          for stage in stages {
-            plan.uses.append(
-              StudyPlan.Use(
-                cell: cell.index, stage: stage, measure: name, model: reference.target.name,
-                checkpoint: epoch))
-          }
-        }
-      }
-    }
-    return made
-  }
-
-  private mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
-    let node = Self.node(name, among: cell.relations)
-    return PlannedNode(outputs: [try blocked(node, "relate", in: cell, node.unbuilt)])
   }
 
   /// A stage that has its place and key in the graph but cannot run.

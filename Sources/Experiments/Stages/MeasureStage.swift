@@ -10,41 +10,63 @@ enum MeasureStage: StageKind {
   /// 1: blocks of 128 rows; subset sums for a dense first layer.
   static let version = 2
 
-  /// Writes `metrics.bin`.
+  /// Writes `metrics.bin`, and `interactions.safetensors` where the metric keeps them.
   static func run(_ job: StageJob) throws {
     let metricValue = job.parameters["metric"]
     let metric = try Vocabulary.runexp.metrics.made(metricValue?["metric"], as: (any Metric).self)
+    if let tables = job.inputs("tables").first {
+      guard let metric = metric as? any TableMetric else {
+        throw StageParameterError.unreadable("metric", metricValue)
+      }
+      var kept = TableAnalyses(metric)
+      try kept.add(try StageFiles.tables(of: tables), job)
+      return try kept.write(job)
+    }
     let training = try StageFiles.data(of: job.input("training"))
     let network = try StageFiles.network(of: job.input("model"), data: training)
     let model = MeasuredModel(network: network, training: training)
-    let rows: [MetricRow]
     switch metric {
     case let metric as any SplitMetric where job.parameters["splits"] != nil:
-      rows = try (job.parameters["splits"]?.list ?? []).compactMap(\.text).flatMap { split in
+      let rows = try (job.parameters["splits"]?.list ?? []).compactMap(\.text).flatMap { split in
         try job.checkCancelled()
         return try metric.measure(model, split: split)
       }
+      try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
     case let metric as any SampleMetric:
-      rows = try measure(metric, model, job, training: training)
+      try measure(metric, model, job)
     default:
       throw StageParameterError.unreadable("metric", metricValue)
     }
-    try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
   }
 
-  private static func measure(
-    _ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob, training: DataTable
-  ) throws -> [MetricRow] {
+  private static func measure(_ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob)
+    throws
+  {
     let data = try StageFiles.data(of: job.input("data"))
     let game = try job.parameters["game"].map(GameSettings.init)
-    let samples = try poolSamples(job.parameters, from: data, for: training)
+    let samples = try poolSamples(job.parameters, from: data, for: model.training)
+    if let metric = metric as? any TableMetric, let game,
+      metric.isTabulated(
+        playerCount: try game.players.players(over: model.training.shape).count)
+    {
+      // A few tables at a time: those of many players are large.
+      var kept = TableAnalyses(metric)
+      for start in stride(from: 0, to: samples.count, by: metric.samplesAtOnce) {
+        let end = min(start + metric.samplesAtOnce, samples.count)
+        try job.checkCancelled()
+        try kept.add(
+          try samples[start..<end].map { try metric.tabulate($0, of: model, game: game) }, job)
+        job.report(progress: Double(end) / Double(samples.count))
+      }
+      return try kept.write(job)
+    }
     var rows: [MetricRow] = []
     for (place, sample) in samples.enumerated() {
       try job.checkCancelled()
       rows += try metric.measure(model, sample: sample, game: game)
       job.report(progress: Double(place + 1) / Double(samples.count))
     }
-    return rows
+    try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
   }
 
   /// The samples of this stage's chunk of the pool, in the pool's order.
@@ -56,20 +78,8 @@ enum MeasureStage: StageKind {
     guard data.shape == training.shape else {
       throw MetricError.otherShape(data.shape, wanted: training.shape)
     }
-    let settings = parameters["samples"]
-    let choice: SampleChoice
-    if let count = settings?["per-class"]?.integer {
-      choice = .firstPerClass(count)
-    } else if let count = settings?["count"]?.integer {
-      choice = .first(count)
-    } else {
-      choice = .all
-    }
-    let split = parameters["split"]?.text ?? "train"
-    let filter = settings?["where"]?.map.map { columns in
-      SampleFilter(columns.mapValues { $0.list ?? [$0] })
-    }
-    let pool = try SamplePool(choice, from: split, of: data, where: filter)
+    let pool = try pool(parameters, from: data)
+    let split = splitName(parameters)
     var range = 0..<pool.ids.count
     if let bounds = parameters["chunk"]?.list?.compactMap(\.integer), bounds.count == 2 {
       range = bounds[0]..<bounds[1]
@@ -86,5 +96,26 @@ enum MeasureStage: StageKind {
         givenLabel: Int(samples.labels[place]),
         input: Array(inputs[start..<start + data.elements]))
     }
+  }
+
+  /// The pool that a stage's parameters choose from `data`.
+  static func pool(_ parameters: Value, from data: DataTable) throws -> SamplePool {
+    let settings = parameters["samples"]
+    let choice: SampleChoice
+    if let count = settings?["per-class"]?.integer {
+      choice = .firstPerClass(count)
+    } else if let count = settings?["count"]?.integer {
+      choice = .first(count)
+    } else {
+      choice = .all
+    }
+    let filter = settings?["where"]?.map.map { columns in
+      SampleFilter(columns.mapValues { $0.list ?? [$0] })
+    }
+    return try SamplePool(choice, from: splitName(parameters), of: data, where: filter)
+  }
+
+  private static func splitName(_ parameters: Value) -> String {
+    parameters["split"]?.text ?? "train"
   }
 }

@@ -8,6 +8,8 @@ public struct OrderStrength: Sendable, Hashable {
     public var order: Int
     /// S_m: the mean of |I⁽ᵐ⁾(i,j)| over pairs (and images).
     public var strength: Double
+    /// R_m²: the mean of I⁽ᵐ⁾(i,j)², which a sampled estimator can hit without bias.
+    public var meanSquare: Double
     /// The mean of I⁽ᵐ⁾(i,j) with its sign.
     public var signedMean: Double
     /// A_m: the mean of E_S|Δv|, without cancellation between contexts; nil when not measured.
@@ -39,6 +41,7 @@ public struct OrderStrength: Sendable, Hashable {
       let count = Double(means.count)
       var row = Row(
         order: order, strength: means.reduce(0) { $0 + abs($1) } / count,
+        meanSquare: means.reduce(0) { $0 + $1 * $1 } / count,
         signedMean: means.reduce(0, +) / count, skippedPairs: 0, countedPairs: 0)
       guard let magnitudes = interactions.magnitudes?[order: order] else { return row }
       row.magnitude = magnitudes.reduce(0, +) / count
@@ -69,6 +72,7 @@ public struct OrderStrength: Sendable, Hashable {
       let disentangled = rows.map { ($0.disentanglement ?? 0) * Double($0.countedPairs) }
       return Row(
         order: orders[index], strength: ExactSum.of(rows.map(\.strength)) / count,
+        meanSquare: ExactSum.of(rows.map(\.meanSquare)) / count,
         signedMean: ExactSum.of(rows.map(\.signedMean)) / count,
         magnitude: magnitudes.count == rows.count ? ExactSum.of(magnitudes) / count : nil,
         disentanglement: counted > 0 ? ExactSum.of(disentangled) / Double(counted) : nil,

@@ -112,6 +112,10 @@ public struct MeasureNode: CellNode {
   public let game: Game?
   /// Where tables computed elsewhere are read from, such as `runs/{model}/{checkpoint}.npy`.
   public let tables: String?
+  /// Whether tables of many players become files too.
+  ///
+  /// Not part of identity.
+  public let keepsTables: Bool
   /// Where each of the checkpoints of `at` stands.
   let atSpans: [SourceSpan]
   /// Where each of `splits` stands.

@@ -7,7 +7,8 @@ extension ParameterReader {
       named: "metric", from: vocabulary.metrics, "what is measured: `runexp catalog metrics`")
     let takes = metric.flatMap { vocabulary.metrics[$0.name]?.measureInputs }
     let isPlanned = metric?.isPlanned ?? true
-    let tables = isDescribing || takes?.contains(.game) ?? false ? tables() : nil
+    let stored = isDescribing || takes?.contains(.game) ?? false ? tables() : nil
+    let tables = stored?.path
     let models = references(
       "of", to: [.models], role: "model", required: tables == nil, "the model or models measured")
     let at = checkpoints(summary: "the checkpoints measured")
@@ -26,8 +27,10 @@ extension ParameterReader {
       // Which splits are measured is not part of how: a stage measures one of them.
       values["split"] = nil
     }
-    let game = game(metric, takes: takes, players: players, baseline: baseline)
-    if let metric, let takes, !isPlanned {
+    // Tables that are there already say who plays.
+    let game =
+      tables == nil ? game(metric, takes: takes, players: players, baseline: baseline) : nil
+    if let metric, let takes, !isPlanned, tables == nil {
       requireInputs(takes, of: metric.name, samples: samples, splits: splits)
     }
     finish(acceptingOthers: isPlanned)
@@ -35,7 +38,7 @@ extension ParameterReader {
     return MeasureNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
       metric: metric, models: models, at: at, samples: samples, splits: splits, game: game,
-      tables: tables, atSpans: elementPlaces(of: "at"),
+      tables: tables, keepsTables: stored?.isKept ?? false, atSpans: elementPlaces(of: "at"),
       splitSpans: elementPlaces(of: "split"))
   }
 
@@ -83,12 +86,22 @@ extension ParameterReader {
       players: players, baseline: baseline, output: output, label: label, precision: precision)
   }
 
-  private func tables() -> String? {
-    let tables = nested("tables", "value tables computed elsewhere") { read in
-      read.text("path", "where they are, such as runs/{model}/{checkpoint}/{sample}.npy")
+  /// Where value tables come from or go to; nil when the spec leaves it to the program.
+  private func tables() -> (path: String?, isKept: Bool)? {
+    nested("tables", "value tables from elsewhere, or kept for large games too") { read in
+      let path = read.optionalText(
+        "path", "where another program wrote them: runs/{model}/{checkpoint}/{sample}.npy")
+      let isKept = read.boolean(
+        "keep", default: false, "whether tables of more than 12 players become files")
+      if path != nil, read.has("keep") {
+        read.fault(
+          at: "keep", "`path` and `keep` exclude each other",
+          notes: ["tables from elsewhere are files already"])
+      }
+      // Whether a table is kept changes no number.
+      read.values["keep"] = nil
+      return (path, isKept)
     }
-    if tables != nil { markUnbuilt("measure key `tables`") }
-    return tables
   }
 
   /// `at: all`, `last`, an epoch, or a list of epochs and forms such as `best:test-accuracy`.

@@ -53,12 +53,23 @@ struct ReferenceReader {
         reader.mismatch("where", dimensions.value, .named(.anything))
       }
     }
-    reference?.permute = reader.optionalText("permute", "")
-    reference?.reduce = reader.optionalText("reduce", "")
+    reference?.permute = sampleDimension("permute", reader)
+    reference?.reduce = sampleDimension("reduce", reader)
     reference?.model = reader.optionalText("model", "")
     reference?.metric = reader.optionalText("metric", "")
     reader.finish()
     return reference
+  }
+
+  /// `permute: sample` and `reduce: sample`: other dimensions are neither shuffled nor averaged.
+  private func sampleDimension(_ key: String, _ reader: ParameterReader) -> String? {
+    let dimension = reader.optionalText(key, "")
+    if let dimension, dimension != "sample" {
+      reader.fault(
+        at: key, "`\(key)` cannot be `\(SpecNode.shortened(dimension))`",
+        notes: ["legal values: sample"])
+    }
+    return dimension
   }
 
   private func parse(_ text: String, at span: SourceSpan) -> Reference? {
@@ -140,6 +151,8 @@ extension Reference {
   var unbuiltParts: [String] {
     var parts: [String] = []
     if let part = checkpoint?.unbuiltPart { parts.append(part) }
+    // Relations pair, shuffle and average what was measured; nothing else does.
+    guard ![.measure, .relate].contains(target.kind) else { return parts }
     if case .pairs = scope { parts.append("reference selector `pairs`") }
     if permute != nil { parts.append("reference selector `permute`") }
     if reduce != nil { parts.append("reference selector `reduce`") }

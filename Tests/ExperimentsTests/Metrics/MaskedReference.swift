@@ -66,7 +66,12 @@ struct MaskedReference {
     let interactions = changes.map { $0.map(Self.mean) }
     let strengths = interactions.map { Self.mean($0.map(abs)) }
     let effect = abs(values[values.count - 1] - values[0])
+    // No E|Δv| of these games is 0.
+    let cancelled = zip(interactions, changes).map { means, changes in
+      Self.mean(zip(means, changes).map { abs($0) / Self.mean($1.map(abs)) })
+    }
     return [
+      "D": cancelled, "R2": interactions.map { Self.mean($0.map { $0 * $0 }) },
       "I": interactions.map(Self.mean), "S": strengths,
       "A": changes.map { Self.mean($0.map { Self.mean($0.map(abs)) }) },
       "J": strengths.map { $0 / Self.mean(strengths) },

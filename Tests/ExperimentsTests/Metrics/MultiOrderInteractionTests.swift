@@ -95,9 +95,13 @@ struct MultiOrderInteractionTests {
           numbers(measured, name), wanted, relative: Self.roundingOfDoubles,
           absolute: Self.roundingOfDoubles, name)
       }
-      // 5 orders × {I, S, A, J, S-relative}, and v(∅), v(N), |v(N) − v(∅)|, correct.
-      #expect(measured.count == 5 * 5 + 4)
-      #expect(measured.allSatisfy { $0.sample == sample.id && $0.exact && $0.count == nil })
+      // 5 orders × {I, S, A, J, S-relative, R2, D}, and v(∅), v(N), |v(N) − v(∅)|, correct.
+      #expect(measured.count == 5 * 7 + 4)
+      // D alone says how many of the 15 pairs it is the mean of.
+      #expect(
+        measured.allSatisfy {
+          $0.sample == sample.id && $0.exact && $0.count == ($0.name == "D" ? 15 : nil)
+        })
     }
   }
 

@@ -18,9 +18,17 @@ struct SummaryTests {
     Self.strengths.enumerated().flatMap { place, strengths in
       let sample = Int64(10 + place)
       return strengths.enumerated().flatMap { order, strength in
-        [("I", -strength / 2), ("S", strength), ("A", strength + 1), ("J", 77)].map {
+        [
+          ("I", -strength / 2), ("S", strength), ("A", strength + 1), ("J", 77),
+          ("R2", strength * strength),
+        ].map {
           MetricRow(name: $0, value: $1, sample: sample, contextOrder: order, exact: true)
-        }
+        } + [
+          // The first sample has 2 pairs where D is defined, the second 4, …
+          MetricRow(
+            name: "D", value: 1 / Double(place + 1), sample: sample, contextOrder: order,
+            count: 2 * (place + 1), exact: true)
+        ]
       }
         + [("v-effect", effects[place]), ("v-grand", 5), ("correct", place == 1 ? 0 : 1)].map {
           MetricRow(name: $0, value: $1, sample: sample, exact: true)
@@ -48,8 +56,19 @@ struct SummaryTests {
     expectClose(numbers(rows, "v-effect"), [4.0 / 3], relative: Self.rounding)
     expectClose(numbers(rows, "correct"), [2.0 / 3], relative: Self.rounding)
     #expect(rows.allSatisfy { $0.count == 3 && $0.sample == nil && $0.exact })
+    // (1·2 + ½·4 + ⅓·6) / 12, S over A, and the mean square with its root.
+    expectClose(numbers(rows, "D"), [0.5, 0.5, 0.5, 0.5], relative: Self.rounding)
+    expectClose(
+      numbers(rows, "D-ratio"), [2.0 / 3, 1.0 / 2, 0.5 / 1.5, 9.5 / 12.5], relative: Self.rounding)
+    let squares = (0..<4).map { order in Self.strengths.reduce(0) { $0 + $1[order] * $1[order] } / 3
+    }
+    expectClose(numbers(rows, "R2"), squares, relative: Self.rounding)
+    expectClose(numbers(rows, "R"), squares.map { $0.squareRoot() }, relative: Self.rounding)
     #expect(
-      Set(rows.map(\.name)) == ["I", "S", "A", "J", "S-relative", "J-null", "v-effect", "correct"])
+      Set(rows.map(\.name)) == [
+        "I", "S", "A", "J", "S-relative", "D", "D-ratio", "R2", "R", "J-null", "v-effect",
+        "correct",
+      ])
   }
 
   @Test("the null: strengths fall as 1/√C(n−2, m)")

@@ -52,7 +52,6 @@ struct HardCaseTests {
         "model key `replicas` is known but not built yet",
         "metric and-or is known but not built yet",
         "relation generalizable is known but not built yet",
-        "reference selector `permute` is known but not built yet",
       ])
     #expect(nodes("train/target", plan).count == 12)
     #expect(nodes("train/reference", plan).count == 12)
@@ -149,7 +148,6 @@ struct HardCaseTests {
     #expect(
       plan.unbuilt == [
         "metric attack-utility is known but not built yet",
-        "reference selector `reduce` is known but not built yet",
         "relation correlation is known but not built yet",
       ])
     let stuck = try blocked(plan)
@@ -216,7 +214,9 @@ struct HardCaseTests {
     let chunks = nodes("measure/wrong-strength@", plan)
     #expect(chunks.count == checkpoints)
     #expect(chunks.allSatisfy { $0.blocked == nil })
-    #expect(chunks.first?.parameters["samples"]?["where"] == ["is-mislabelled": [true]])
+    let tables = nodes("tables/wrong-strength@", plan)
+    #expect(chunks.compactMap { $0.inputs["tables"]?.first } == tables.map(\.key))
+    #expect(tables.first?.parameters["samples"]?["where"] == ["is-mislabelled": [true]])
     #expect(!plan.unbuilt.contains("transform label-noise is known but not built yet"))
     #expect(plan.unbuilt.contains("checkpoint selector `best` is known but not built yet"))
   }

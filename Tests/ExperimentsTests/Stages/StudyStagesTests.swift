@@ -16,11 +16,12 @@ struct StudyStagesTests {
     let plan = try StudyRunner.plan(StudyRunner.tiny())
     let report = try runner.run(plan.graph)
     #expect(report.isComplete, "\(report.failures)")
-    // Data; 3 checkpoints; 30 samples in 2 chunks and a summary, 3 times; 2 metrics of splits at 3.
-    #expect(report.finished == 1 + 3 + 3 * 3 + 2 * 3)
+    // Data; 3 checkpoints; 30 samples in 2 chunks and a summary, 3 times, twice from tables that are
+    // stages; 2 metrics of splits at 3.
+    #expect(report.finished == 1 + 3 + 3 * 3 + 2 * 2 + 2 * 3)
     let wanted = [
       "dataset": ["data.safetensors"], "train": ["checkpoint.safetensors", "metrics.bin"],
-      "measure": ["metrics.bin"], "summary": ["metrics.bin"],
+      "tables": ["tables.safetensors"], "measure": ["metrics.bin"], "summary": ["metrics.bin"],
     ]
     for node in plan.graph.nodes {
       let record = try #require(runner.folder.published(node.key)).record()
@@ -161,6 +162,6 @@ struct StudyStagesTests {
         reason.contains(" (epoch 1): lower training.learning_rate, or the weight"), "\(reason)")
     }
     // What needs no trained network has its result.
-    #expect(report.cached + report.finished == 1 + 1 + 3 + 2)
+    #expect(report.cached + report.finished == 1 + 1 + 2 + 3 + 2)
   }
 }

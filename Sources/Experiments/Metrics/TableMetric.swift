@@ -1,0 +1,92 @@
+import Base
+import Interactions
+import Spec
+import Store
+
+/// A sample's game as a table, wherever the values come from.
+struct TabulatedSample: Sendable, Hashable {
+  /// The stable id.
+  var id: Int64
+  /// Whether the model's class of the whole sample is its true one; nil where nobody says.
+  var isCorrect: Bool?
+  /// v of every coalition.
+  var table: ValueTable
+}
+
+/// What a metric makes of one sample's table.
+struct SampleAnalysis: Sendable, Hashable {
+  /// The numbers worth a row.
+  var rows: [MetricRow]
+  /// The interactions of every set of players, for relations; nil where the metric has none.
+  var interactions: SampleInteractions?
+}
+
+/// A metric of a game that is computed from its 2ⁿ values, so that they may be kept, shared by
+/// several metrics, or come from another program.
+protocol TableMetric: SampleMetric, PlayerLimited {
+  /// Whether games of so many players are measured from a table; else from the game itself.
+  func isTabulated(playerCount: Int) -> Bool
+  /// How many samples are analysed together.
+  ///
+  /// What is made of a sample does not depend on the others.
+  var samplesAtOnce: Int { get }
+  /// One analysis of each sample, in order.
+  func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis]
+}
+
+extension TableMetric {
+  /// Always from a table.
+  func isTabulated(playerCount: Int) -> Bool { true }
+  /// One after the other.
+  var samplesAtOnce: Int { 1 }
+
+  /// The rows of one sample, from a table made for it alone.
+  func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws
+    -> [MetricRow]
+  {
+    try analyse([try tabulate(sample, of: model, game: game)]).flatMap(\.rows)
+  }
+
+  /// The table of `sample`; refuses numbers of players the metric is not computed for before
+  /// anything is evaluated.
+  func tabulate(_ sample: PoolSample, of model: MeasuredModel, game: GameSettings?) throws
+    -> TabulatedSample
+  {
+    guard let game else { preconditionFailure("a metric of tables is read with a game") }
+    let played = try model.game(of: sample, settings: game)
+    try check(playerCount: played.playerCount)
+    return TabulatedSample(
+      id: sample.id, isCorrect: try model.isCorrect(sample), table: try played.table())
+  }
+
+  /// Refuses numbers of players the metric is not computed for.
+  func check(playerCount: Int) throws {
+    guard playerCounts.contains(playerCount) else {
+      throw MetricError.playerCount(
+        playerCount, metric: Self.name, limit: playerCounts.upperBound)
+    }
+  }
+}
+
+extension TabulatedSample {
+  /// v(∅), v(N), |v(N) − v(∅)| and, where it is known, whether the sample is classified correctly:
+  /// what every metric of tables records.
+  var facts: [MetricRow] {
+    let (empty, grand) = (table.values[0], table.values[table.values.count - 1])
+    var numbers = [
+      (TableRow.empty, empty), (TableRow.grand, grand), (TableRow.effect, abs(grand - empty)),
+    ]
+    if let isCorrect { numbers.append((TableRow.correct, isCorrect ? 1 : 0)) }
+    return numbers.map { MetricRow(name: $0, value: $1, sample: id, exact: true) }
+  }
+}
+
+/// Names of the rows every metric of tables records.
+enum TableRow {
+  /// v(N), v(∅) and |v(N) − v(∅)|.
+  static let grand = "v-grand"
+  static let empty = "v-empty"
+  static let effect = "v-effect"
+  /// 1 when the model's class of the whole sample is its true one.
+  static let correct = "correct"
+}

@@ -1,0 +1,115 @@
+import Base
+import Pipeline
+import Spec
+
+/// What one measurement of one model at one epoch is, for relations.
+struct PlannedMeasurement: Sendable, Hashable {
+  /// The stage with the result.
+  var result: ContentHash
+  /// The stages of the pool's chunks, in its order.
+  var chunks: [ContentHash] = []
+  /// The model measured; nil where tables come from outside without a model's name.
+  var model: String?
+  /// The model's epoch.
+  var checkpoint: Int?
+  /// The cell's place in the study.
+  var cell: Int
+}
+
+/// Measurements as stages.
+extension StudyPlanner {
+  mutating func measurement(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.measures)
+    var reasons = node.unbuilt
+    if let samples = node.samples {
+      reasons += Self.node(samples.target.name, among: cell.samples).unbuilt
+    }
+    guard reasons.isEmpty, let metric = node.metric.made as? any Metric else {
+      let key = try blocked(node, "measure", in: cell, reasons)
+      return PlannedNode(outputs: [key])
+    }
+    if let path = node.tables {
+      return try outsideTables(at: path, of: node, metric, in: cell)
+    }
+    var made = PlannedNode()
+    for reference in node.models {
+      for modelCell in cells(of: reference, from: cell) {
+        let model = Self.node(reference.target.name, among: modelCell.models)
+        let planned = try output(reference.target, in: modelCell)
+        guard let trainingData = planned.data else {
+          made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
+          continue
+        }
+        var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
+        if let samples = node.samples {
+          let source = try output(samples.target, in: cell)
+          pool = (
+            Self.node(samples.target.name, among: cell.samples), source.data ?? trainingData,
+            source.classes
+          )
+        }
+        for epoch in node.epochs(of: model, through: reference) {
+          guard let checkpoint = planned.checkpoints[epoch] else { continue }
+          let request = MeasurementRequest(
+            node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
+            training: trainingData, pool: pool,
+            playerCount: node.game?.players.playerCount(over: planned.shape),
+            label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
+          let stages = request.add(to: &plan.graph)
+          made.add(
+            PlannedMeasurement(
+              result: stages.result, chunks: stages.chunks, model: reference.target.name,
+              checkpoint: epoch, cell: modelCell.index))
+          use(stages, of: name, model: reference.target.name, checkpoint: epoch, in: cell)
+        }
+      }
+    }
+    return made
+  }
+
+  /// Records that the rows of `stages` are this cell's.
+  private mutating func use(
+    _ stages: MeasurementRequest.Stages, of measure: String, model: String?, checkpoint: Int?,
+    in cell: Cell
+  ) {
+    for stage in stages.chunks + [stages.result] {
+      plan.uses.append(
+        StudyPlan.Use(
+          cell: cell.index, stage: stage, measure: measure, model: model, checkpoint: checkpoint))
+    }
+  }
+
+  /// Stages of tables that another program computed.
+  private mutating func outsideTables(
+    at path: String, of node: MeasureNode, _ metric: any Metric, in cell: Cell
+  ) throws -> PlannedNode {
+    var made = PlannedNode()
+    for found in try tableFiles(at: path, of: node, in: cell) {
+      var label = label("measure/\(node.name)", found.model ?? "main", cell)
+      if let checkpoint = found.checkpoint { label += "@\(checkpoint)" }
+      let stages = try addOutside(found, metric: metric, node: node, label: label, in: cell)
+      made.add(
+        PlannedMeasurement(
+          result: stages.result, chunks: stages.chunks, model: found.model,
+          checkpoint: found.checkpoint, cell: cell.index))
+      use(stages, of: node.name, model: found.model, checkpoint: found.checkpoint, in: cell)
+    }
+    return made
+  }
+}
+
+extension StudyPlanner.PlannedNode {
+  /// Adds a measurement and its output.
+  mutating func add(_ measurement: PlannedMeasurement) {
+    outputs.append(measurement.result)
+    measurements.append(measurement)
+  }
+}
+
+extension PlayersChoice {
+  /// How many play on samples of `shape`; nil when only the data tells.
+  func playerCount(over shape: [Int]) -> Int? {
+    if case .features = definition { return shape.isEmpty ? nil : shape.reduce(1, *) }
+    return playerCount
+  }
+}

@@ -1,0 +1,102 @@
+import Base
+import Pipeline
+import Spec
+
+/// Relations as stages.
+extension StudyPlanner {
+  mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
+    let node = Self.node(name, among: cell.relations)
+    guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
+      let inputs = try relatedInputs(of: node, in: cell)
+    else {
+      return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, node.unbuilt)])
+    }
+    var parameters: [String: Value] = [
+      "relation": node.relation.parameters,
+      "relation_version": .integer(type(of: relation).version),
+      "inputs": .map(inputs.mapValues { .list($0.map(\.facts)) }),
+    ]
+    if !node.join.isEmpty { parameters["join"] = .list(node.join.map { .text($0) }) }
+    if let cluster = node.cluster { parameters["cluster"] = .text(cluster) }
+    var stages: [String: [ContentHash]] = [:]
+    for (role, related) in inputs {
+      stages[role] = related.map(\.measurement.result)
+      stages[RelateStage.chunks(of: role)] = related.flatMap(\.measurement.chunks)
+    }
+    let key = plan.graph.add(
+      StageNode(
+        kind: RelateStage.name, version: RelateStage.version, parameters: .map(parameters),
+        inputs: stages, label: label(RelateStage.name, name, cell), weight: 1))
+    var made = PlannedNode()
+    made.add(PlannedMeasurement(result: key, cell: cell.index))
+    // What is related over cells is one result, not one of each cell.
+    let isOverCells =
+      !node.across.isEmpty || node.inputs.contains { $0.references.contains(where: \.isOverCells) }
+    if !isOverCells || !plan.uses.contains(where: { $0.stage == key && $0.measure == name }) {
+      plan.uses.append(
+        StudyPlan.Use(cell: cell.index, stage: key, measure: name, model: nil, checkpoint: nil))
+    }
+    return made
+  }
+
+  /// A measurement in a role, with what the reference says of it.
+  private struct Related {
+    var measurement: PlannedMeasurement
+    /// What rows are told apart and chosen by; part of the key.
+    var facts: Value
+  }
+
+  /// The measurements by role; nil where one of them cannot run.
+  private mutating func relatedInputs(of node: RelateNode, in cell: Cell) throws
+    -> [String: [Related]]?
+  {
+    var inputs: [String: [Related]] = [:]
+    for input in node.inputs {
+      for reference in input.references {
+        let reached = node.across.reduce(cells(of: reference, from: cell)) { cells, coordinate in
+          cells.flatMap { study.cellIndices(over: coordinate, from: $0).map { study.cells[$0] } }
+        }
+        for other in reached {
+          let planned = try output(reference.target, in: other)
+          guard !planned.measurements.isEmpty else { return nil }
+          for measurement in planned.measurements {
+            if let model = reference.model, measurement.model != model { continue }
+            let isElsewhere = reference.isOverCells || !node.across.isEmpty
+            inputs[input.role, default: []].append(
+              Related(
+                measurement: measurement,
+                facts: facts(of: measurement, reference, in: isElsewhere ? other : nil)))
+          }
+        }
+      }
+    }
+    return inputs
+  }
+
+  private func facts(of measurement: PlannedMeasurement, _ reference: Reference, in cell: Cell?)
+    -> Value
+  {
+    var facts: [String: Value] = ["chunks": .integer(measurement.chunks.count)]
+    if let model = measurement.model { facts["model"] = .text(model) }
+    if let checkpoint = measurement.checkpoint { facts["checkpoint"] = .integer(checkpoint) }
+    if let cell {
+      var place = Dictionary(cell.coordinates.map { ($0.path, $0.value) }) { first, _ in first }
+      if let variant = cell.variant { place["variant"] = .text(variant) }
+      facts["cell"] = .map(place)
+    }
+    if let permute = reference.permute { facts["permute"] = .text(permute) }
+    if let reduce = reference.reduce { facts["reduce"] = .text(reduce) }
+    if let metric = reference.metric { facts["metric"] = .text(metric) }
+    return .map(facts)
+  }
+}
+
+extension Reference {
+  /// Whether it may reach other cells than its own.
+  fileprivate var isOverCells: Bool {
+    switch scope {
+    case .thisCell: false
+    case .across, .pairs, .cells: true
+    }
+  }
+}
