@@ -87,9 +87,12 @@ struct NPZ: DatasetSource {
     let archive = try ZipArchive(bytes, path: path)
     func array(_ name: String) throws(ArrayFileError) -> NumPyArray? {
       guard let content = try archive.content(of: "\(name).npy") else { return nil }
-      let array = try NumPyArray(content, name: name, path: path)
+      let array: NumPyArray
+      do { array = try NumPyArray(content) } catch {
+        throw .numPy(error, array: name, path: path)
+      }
       guard array.kind == .float32 || array.kind == .float64 else { return array }
-      if let index = (0..<array.count).first(where: { !Float(array[$0]).isFinite }) {
+      if let index = array.floats.firstIndex(where: { !$0.isFinite }) {
         throw .notFinite(array: name, index: array.place(of: index), path: path)
       }
       return array
@@ -145,15 +148,15 @@ struct NPZ: DatasetSource {
         throw .shape(
           y.shape, array: outputs, wanted: "samples or samples × targets", path: path)
       }
-      all.targets = (0..<y.count).map { Float(y[$0]) }
+      all.targets = y.floats
       return y.count / all.count
     }
     guard y.shape.count == 1 || y.count == all.count else {
       throw .shape(y.shape, array: outputs, wanted: "one class per sample", path: path)
     }
-    for sample in 0..<y.count {
-      guard let label = Int32(exactly: y[sample]), (0..<1_000_000).contains(label) else {
-        throw .label(y[sample], sample: sample, path: path)
+    for (sample, value) in y.doubles.enumerated() {
+      guard let label = Int32(exactly: value), (0..<1_000_000).contains(label) else {
+        throw .label(value, sample: sample, path: path)
       }
       all.labels[sample] = label
     }
@@ -161,6 +164,11 @@ struct NPZ: DatasetSource {
     guard classes > 1 else { throw .oneClass(path: path) }
     return classes
   }
+}
+
+extension NumPyArray {
+  /// The values as samples hold them: bytes as they are, others as numbers.
+  fileprivate var values: RawValues { kind == .uint8 ? .bytes(Array(data)) : .numbers(floats) }
 }
 
 extension Normalisation {

@@ -8,12 +8,7 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case compression(Int, member: String, path: String)
   case corrupt(member: String, reason: String, path: String)
   case missing(array: String, found: [String], path: String)
-  case notNumPy(array: String, path: String)
-  case version(Int, array: String, path: String)
-  case header(array: String, text: String, path: String)
-  case type(String, array: String, path: String)
-  case fortranOrder(array: String, path: String)
-  case length(array: String, expected: Int, found: Int, path: String)
+  case numPy(NumPyError, array: String, path: String)
   case shape([Int], array: String, wanted: String, path: String)
   case counts([String: Int], path: String)
   case notFinite(array: String, index: [Int], path: String)
@@ -33,16 +28,8 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): \(member) is packed by method \(method), not stored or deflated"
     case .corrupt(let member, let reason, let path): "\(path): \(member) is damaged: \(reason)"
     case .missing(let array, _, let path): "\(path): holds no array `\(array)`"
-    case .notNumPy(let array, let path): "\(path): array `\(array)` is not in NumPy's format"
-    case .version(let version, let array, let path):
-      "\(path): array `\(array)` is of format version \(version), not 1 or 2"
-    case .header(let array, let text, let path):
-      "\(path): array `\(array)` has an unreadable header: \(text)"
-    case .type(let type, let array, let path):
-      "\(path): array `\(array)` is of type \(type)"
-    case .fortranOrder(let array, let path): "\(path): array `\(array)` is in Fortran order"
-    case .length(let array, let expected, let found, let path):
-      "\(path): array `\(array)` has \(found) bytes of values, not \(expected)"
+    case .numPy(.truncated, _, let path): "\(path): the file is cut short"
+    case .numPy(let error, let array, let path): "\(path): array `\(array)` \(error)"
     case .shape(let shape, let array, let wanted, let path):
       "\(path): array `\(array)` has shape \(shape), not \(wanted)"
     case .counts(let counts, let path):
@@ -61,19 +48,28 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
   var next: String {
     switch self {
     case .notZip: "write it with numpy.savez or numpy.savez_compressed"
-    case .truncated, .corrupt, .length, .notNumPy: "write or fetch the file again"
-    case .encrypted, .compression, .version, .header:
-      "write it with numpy.savez or numpy.savez_compressed"
+    case .truncated, .corrupt: "write or fetch the file again"
+    case .encrypted, .compression: "write it with numpy.savez or numpy.savez_compressed"
     case .missing(let array, let found, _):
       (NearestName.suggestion(for: array, among: found).map { "did you mean `\($0)`? " } ?? "")
         + "arrays: \(found.joined(separator: ", "))"
-    case .type: "legal types: <f4, <f8, |u1, <i4, <i8; convert it with .astype(\"<f4\")"
-    case .fortranOrder: "write numpy.ascontiguousarray of it"
+    case .numPy(let error, _, _): Self.next(error)
     case .shape: "reshape it before it is written"
     case .counts: "write as many of each"
     case .notFinite: "fill in or drop what is missing before it is written"
     case .label: "write classes as integers from 0, or choose `learn: targets`"
     case .oneClass: "write two classes or more, or choose `learn: targets`"
+    }
+  }
+
+  private static func next(_ error: NumPyError) -> String {
+    switch error {
+    case .notNumPy, .truncated, .length: "write or fetch the file again"
+    case .version, .header: "write it with numpy.savez or numpy.savez_compressed"
+    case .type:
+      "legal types: \(NumPyHeader.Kind.allCases.map(\.rawValue).joined(separator: ", "));"
+        + " convert it with .astype(\"<f4\")"
+    case .fortranOrder: "write numpy.ascontiguousarray of it"
     }
   }
 }
