@@ -49,7 +49,7 @@ public struct FigureRecipe: Sendable, Hashable {
   public var name: String
   /// One line for the catalog.
   public var summary: String
-  /// The dimension on the horizontal axis: `context_order` or `checkpoint`.
+  /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
   /// Label of the horizontal axis.
   public var xLabel: String

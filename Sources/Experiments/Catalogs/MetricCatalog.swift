@@ -5,7 +5,8 @@ import Spec
 enum MetricCatalog {
   /// Those that run: one line each.
   static let built: [any Metric.Type] = [
-    MultiOrderInteraction.self, Accuracy.self, Loss.self, Correct.self, Robustness.self,
+    MultiOrderInteraction.self, Harsanyi.self, AndOr.self, Accuracy.self, Loss.self, Correct.self,
+    Robustness.self,
   ]
 
   /// What `measure.X.metric` may be.
@@ -15,8 +16,6 @@ enum MetricCatalog {
         type.init($0)
       }
     } + [
-      CatalogEntry(planned: "and-or", summary: "sparse AND-OR interactions of a sample"),
-      CatalogEntry(planned: "harsanyi", summary: "Harsanyi dividends of a sample"),
       CatalogEntry(planned: "shapley", summary: "Shapley values and interaction indices"),
       CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output"),
     ]

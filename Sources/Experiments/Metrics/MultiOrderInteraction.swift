@@ -22,7 +22,9 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   /// What `summarise` makes rows of: context orders run from 0 to n − 2.
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
-    return Row.ofPool.map { Quantity($0, ranges: ["context_order": orders]) } + [Quantity(TableRow.effect), Quantity(TableRow.correct)]
+    return Row.ofPool.map { Quantity($0, ranges: ["context_order": orders]) } + [
+      Quantity(TableRow.effect), Quantity(TableRow.correct),
+    ]
   }
 
   /// It has no parameters of its own: all pairs, all orders.

@@ -8,7 +8,7 @@ enum TableFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case nothing(pattern: String)
   case missing(models: [String], checkpoints: [Int], pattern: String)
   case unreadable(FileError)
-  case kind(String, path: String)
+  case array(NumPyError, path: String)
   case shape([Int], path: String, wanted: String)
   case table(ValueTableError, path: String)
   case samples(missing: [Int64], pattern: String)
@@ -31,8 +31,8 @@ enum TableFileError: Error, Sendable, Hashable, CustomStringConvertible {
       return "no tables of \(wanted.joined(separator: ", ")) at \(pattern)\n  write them, or leave"
         + " them out of `of` and `at`"
     case .unreadable(let error): return error.description
-    case .kind(let kind, let path):
-      return "\(path): holds \(kind) numbers; tables are float64 (or float32)"
+    case .array(let error, let path):
+      return "\(path): \(error)\n  write a float64 array with numpy.save"
     case .shape(let shape, let path, let wanted):
       return "\(path): has shape \(shape); \(wanted)"
     case .table(let error, let path): return "\(path): \(error)"

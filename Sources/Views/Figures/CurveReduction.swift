@@ -22,7 +22,7 @@ struct CurveReduction {
     throws(FigureError)
   {
     orderCount = grid.orders.count
-    let overOrders = x == "context_order"
+    let overOrders = x != "checkpoint"
     xs = overOrders ? grid.orders.map(Double.init) : grid.checkpoints.map(Double.init)
     switch (quantity, overOrders) {
     case (.mean, true): rule = .identity

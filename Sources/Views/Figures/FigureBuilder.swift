@@ -102,11 +102,11 @@ public struct FigureBuilder: Sendable {
     -> [FigureData.Curve]
   {
     guard let metric = panel.nullMetric else { return [] }
-    guard rows.recipe.x == "context_order" else { return try levelNull(metric, panel, rows) }
+    guard rows.recipe.x != "checkpoint" else { return try levelNull(metric, panel, rows) }
     var byOrder: [Int: [Double]] = [:]
     for series in rows.series {
       for entry in rows.aggregates(of: metric, series, at: series.checkpoint) {
-        guard let order = rows.selection.quantities[entry.quantity].contextOrder else { continue }
+        guard let order = rows.order(of: entry) else { continue }
         byOrder[order, default: []].append(entry.value)
       }
     }

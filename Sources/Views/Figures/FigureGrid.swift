@@ -6,7 +6,7 @@ struct FigureGrid {
   let samples: [Int64]
   /// The epochs, sorted.
   let checkpoints: [Int]
-  /// The context orders, sorted; one stand-in where there are none.
+  /// The context or interaction orders, sorted; one stand-in where there are none.
   let orders: [Int]
   /// Shape [unit][sample][checkpoint][order]; 0 where not present.
   let values: [Double]

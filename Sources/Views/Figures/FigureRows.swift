@@ -70,12 +70,18 @@ struct FigureRows {
       if let sample = entry.sample, !kept.contains(sample, cell: entry.cell) { return nil }
       return FigureGrid.Item(
         unit: unit(of: entry), sample: entry.sample ?? 0, checkpoint: entry.checkpoint ?? 0,
-        order: selection.quantities[entry.quantity].contextOrder ?? 0, value: entry.value)
+        order: order(of: entry) ?? 0, value: entry.value)
     }
     guard !items.isEmpty else {
       throw FigureError.nothingKept(figure: request.name, series: series.label)
     }
     return FigureGrid(Array(items), isAggregated: isAggregated)
+  }
+
+  /// The order on the horizontal axis: of the context, or of the interaction.
+  func order(of entry: MetricSelection.Entry) -> Int? {
+    let quantity = selection.quantities[entry.quantity]
+    return recipe.x == "interaction_order" ? quantity.interactionOrder : quantity.contextOrder
   }
 
   /// The unit of inference a row belongs to: its seed, or its cell where seeds are not swept.
@@ -137,7 +143,9 @@ struct FigureRows {
 
   /// Refuses to average over a dimension that is on no axis, makes no series and is not pooled.
   private func refuseSeveralValues() throws {
-    let free = Set(["measure", "name", "sample", "checkpoint", "context_order", "exact", "unit"])
+    let free = Set([
+      "measure", "name", "sample", "checkpoint", "context_order", "exact", "unit", recipe.x,
+    ])
     let ofRows = MetricSelection.dimensions.filter { !free.contains($0) }
     let ofCells = Set(selection.cells.flatMap { $0.coordinates.keys }).subtracting(["seed"])
     let dimensions = ofRows + ["variant"] + ofCells.sorted()

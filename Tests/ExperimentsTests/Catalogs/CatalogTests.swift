@@ -64,9 +64,18 @@ struct CatalogTests {
     let types = Set(MetricCatalog.built.map { "\($0)" })
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
-      "PoolMeans",
+      "PoolMeans", "InteractionRows",
     ]
     #expect(try files(in: "Metrics") == types.union(others))
+  }
+
+  @Test("every file of a relation stands in the catalog")
+  func relations() throws {
+    let types = Set(RelationCatalog.built.map { "\($0)" })
+    let others: Set = [
+      "Relation", "RelatedMeasurement", "InteractionComparison", "JoinedRows", "ChanceLevel",
+    ]
+    #expect(try files(in: "Relations") == types.union(others))
   }
 
   @Test("every name has a summary, and every built plugin describes its parameters")

@@ -15,25 +15,29 @@ struct SummaryTests {
   private static let effects = [2.0, 0.5, 1.5]
 
   private func chunkRows(effects: [Double] = effects) -> [MetricRow] {
-    Self.strengths.enumerated().flatMap { place, strengths in
+    var rows: [MetricRow] = []
+    for (place, strengths) in Self.strengths.enumerated() {
       let sample = Int64(10 + place)
-      return strengths.enumerated().flatMap { order, strength in
-        [
+      for (order, strength) in strengths.enumerated() {
+        let numbers: [(String, Double)] = [
           ("I", -strength / 2), ("S", strength), ("A", strength + 1), ("J", 77),
           ("R2", strength * strength),
-        ].map {
+        ]
+        rows += numbers.map {
           MetricRow(name: $0, value: $1, sample: sample, contextOrder: order, exact: true)
-        } + [
-          // The first sample has 2 pairs where D is defined, the second 4, …
+        }
+        // The first sample has 2 pairs where D is defined, the second 4, …
+        rows.append(
           MetricRow(
             name: "D", value: 1 / Double(place + 1), sample: sample, contextOrder: order,
-            count: 2 * (place + 1), exact: true)
-        ]
+            count: 2 * (place + 1), exact: true))
       }
-        + [("v-effect", effects[place]), ("v-grand", 5), ("correct", place == 1 ? 0 : 1)].map {
-          MetricRow(name: $0, value: $1, sample: sample, exact: true)
-        }
+      let facts: [(String, Double)] = [
+        ("v-effect", effects[place]), ("v-grand", 5), ("correct", place == 1 ? 0 : 1),
+      ]
+      rows += facts.map { MetricRow(name: $0, value: $1, sample: sample, exact: true) }
     }
+    return rows
   }
 
   private func numbers(_ rows: [MetricRow], _ name: String) -> [Double] {

@@ -125,8 +125,8 @@ struct StudyPlannerTests {
   @Test("what has no stage behind it plans, blocked by name, and so does what needs it")
   func unbuilt() throws {
     let plan = try Self.plan(
-      Self.spec.replacingOccurrences(of: "metric: accuracy", with: "metric: harsanyi"))
-    #expect(plan.unbuilt == ["metric harsanyi is known but not built yet"])
+      Self.spec.replacingOccurrences(of: "metric: accuracy", with: "metric: attack-utility"))
+    #expect(plan.unbuilt == ["metric attack-utility is known but not built yet"])
     let blocked = plan.graph.nodes.filter { $0.blocked != nil }
     #expect(Set(blocked.map(\.kind)) == ["measure"])
     #expect(try Self.plan().unbuilt.isEmpty)

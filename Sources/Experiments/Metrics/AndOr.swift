@@ -1,0 +1,122 @@
+import Base
+import Interactions
+import Spec
+import Store
+
+/// The sparsest AND-OR interactions of each sample, and how they were found (Li and Zhang,
+/// arXiv:2304.13312; Zhou et al., arXiv:2405.10262).
+struct AndOr: TableMetric, QuantityNaming {
+  static let name = "and-or"
+  static let summary =
+    "sparse AND-OR interactions by interaction order, with how far from the optimum they may be"
+    + " (arXiv:2304.13312)"
+  static let version = 1
+  static let inputs: Set<CatalogEntry.MeasureInput> = [.game, .samples]
+
+  /// How the split is found.
+  enum Solver: String, Sendable, CaseIterable {
+    case optimal, subgradient
+  }
+
+  /// Names of the rows beside those of `InteractionRows`; their `part` is the solver.
+  enum Row {
+    /// Σ|I| over AND and OR interactions, the empty set's included: what was made small.
+    static let objective = "objective"
+    /// The same with AND interactions alone, and with OR interactions alone.
+    static let andOnly = "objective-and-only"
+    static let orOnly = "objective-or-only"
+    /// How far above the optimum the objective may be.
+    static let gap = "gap"
+    /// The largest |v(S) − reconstruction| over all masks.
+    static let error = "reconstruction-error"
+    /// ζ, what v may be changed by.
+    static let noise = "noise-bound"
+
+    static let all = [objective, andOnly, orOnly, gap, error, noise]
+  }
+
+  let solver: Solver
+  let noise: Double
+  let tolerance: Double
+  let schedule: SubgradientSchedule
+  let salience: Double
+
+  /// Splits are searched for up to 16 players.
+  var playerCounts: ClosedRange<Int> { 1...AndOrExtraction.mostPlayers }
+  /// Games of one chunk are worked on side by side.
+  var samplesAtOnce: Int { 8 }
+
+  /// Reads the solver, the noise and what is salient.
+  init(_ read: ParameterReader) {
+    solver = read.choice(
+      "solver", default: Solver.optimal,
+      "optimal: to the least Σ|I|, with a certificate; subgradient: the papers' schedule")
+    noise = read.number(
+      "noise", default: 0.02, in: .within(0...1),
+      "ζ: v of each mask may change by this part of |v(N) − v(∅)| (0.02 and 0.04 in the papers)")
+    tolerance = read.number(
+      "tolerance", default: 1e-6, in: .within(1e-12...1),
+      "optimal: the part of Σ|I| that the gap to the optimum may be")
+    let iterations = read.integer(
+      "iterations", default: 10_000, in: 1...10_000_000, "subgradient: the number of steps")
+    let rate = read.number(
+      "learning-rate", default: 1e-4, in: .within(1e-12...1e3),
+      "subgradient: the first step, as a part of |v(N) − v(∅)|")
+    let decay = read.number(
+      "decay", default: 10, in: .within(1...1e9), "subgradient: by how much the step falls in all")
+    let iterate: SubgradientSchedule.Iterate = read.choice(
+      "iterate", default: .last, "subgradient: the iterate that is the result; best has least Σ|I|")
+    schedule = SubgradientSchedule(
+      iterations: iterations, learningRate: .ofGrandEffect(rate), decay: decay, iterate: iterate)
+    salience = read.salience()
+  }
+
+  /// What `summarise` makes rows of.
+  func quantities(playerCount: Int?) -> [Quantity] {
+    InteractionRows.quantities(playerCount: playerCount)
+      + Row.all.filter { $0 != Row.gap || solver == .optimal }.map { Quantity($0) }
+  }
+
+  private var method: AndOrExtraction.Method {
+    switch solver {
+    case .optimal: .optimal(OptimalSearch(tolerance: tolerance))
+    case .subgradient: .subgradient(schedule)
+    }
+  }
+
+  /// The rows by interaction order, how the split was found, and the interactions themselves.
+  func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
+    let extractions = try AndOrExtraction.all(
+      of: samples.map(\.table), noise: .ofGrandEffect(noise), method: method)
+    return zip(samples, extractions).map { sample, extraction in
+      let kept = SampleInteractions(extraction.interactions, of: sample)
+      let numbers: [(String, Double?)] = [
+        (Row.objective, extraction.l1), (Row.andOnly, extraction.andOnlyL1),
+        (Row.orOnly, extraction.orOnlyL1), (Row.gap, extraction.gap),
+        (Row.error, extraction.interactions.reconstructionError(of: sample.table)),
+        (Row.noise, extraction.noiseBound),
+      ]
+      let found = numbers.compactMap { name, value in
+        value.map {
+          MetricRow(
+            name: name, value: $0, sample: sample.id, part: solver.rawValue,
+            count: extraction.iterations, exact: true)
+        }
+      }
+      return SampleAnalysis(
+        rows: InteractionRows(sample: kept, salience: salience).rows + found + sample.facts,
+        interactions: kept)
+    }
+  }
+
+  /// Means over the samples, and the distribution over orders of the mean strengths.
+  func summarise(_ rows: [MetricRow]) throws -> [MetricRow] {
+    try InteractionRows.summarise(rows, metric: Self.name)
+  }
+
+  /// Salient sets, mean order and the strength of single players.
+  func headlines(playerCount: Int?) -> [Headline] { InteractionRows.headlines }
+
+  /// How strength is spread over interaction orders, by sign.
+  static let recipes = InteractionRows.recipes
+}

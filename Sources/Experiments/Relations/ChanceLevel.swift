@@ -1,0 +1,21 @@
+import Base
+
+/// How large a number gets by chance: the 95th percentile over random rearrangements of the units.
+enum ChanceLevel {
+  /// With so many rearrangements the percentile's own error is about half a percent of probability.
+  static let rearrangements = 1999
+
+  /// The level of what `magnitude` makes of each rearrangement; nil where it never makes anything.
+  ///
+  /// The same for the same numbers: the streams are named by `purpose`.
+  static func of(
+    _ purpose: String, _ magnitude: (inout RandomStream) -> Double?
+  ) -> Double? {
+    let magnitudes = (0..<rearrangements).compactMap { index -> Double? in
+      var stream = RandomStream(seed: 0, purpose: purpose, index: UInt64(index))
+      return magnitude(&stream)
+    }.sorted()
+    guard !magnitudes.isEmpty else { return nil }
+    return magnitudes[Int((Double(magnitudes.count) * 0.95).rounded(.up)) - 1]
+  }
+}
