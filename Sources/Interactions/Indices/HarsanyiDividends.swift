@@ -1,25 +1,18 @@
 /// The Harsanyi dividends w(T) = Σ_{L⊆T} (−1)^{|T|−|L|} v(L): what T adds beyond its subsets.
+///
+/// Also called the Möbius transform of v, or its AND interactions, w(∅) = v(∅) (Harsanyi, "A
+/// simplified bargaining model for the n-person cooperative game", 1963).
 public struct HarsanyiDividends: Sendable, Hashable {
   /// The number of players n.
   public let playerCount: Int
   /// w of every coalition, at the index of its bits.
   public let values: [Double]
 
-  /// Computes the dividends in place, n·2ⁿ⁻¹ subtractions, from bit 0 up.
+  /// Computes the dividends, n·2ⁿ⁻¹ subtractions, from bit 0 up.
   public init(of table: ValueTable) {
     playerCount = table.playerCount
     var values = table.values
-    values.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      for bit in 0..<table.playerCount {
-        let run = 1 << bit
-        for block in stride(from: 0, to: buffer.count, by: 2 * run) {
-          let without = start + block
-          let with = without + run
-          for index in 0..<run { with[index] -= without[index] }
-        }
-      }
-    }
+    SubsetTransform.moebius.apply(to: &values)
     self.values = values
   }
 
