@@ -31,6 +31,9 @@ protocol LayerRule: Sendable, Hashable {
   var nested: [NamedLayer] { get }
   /// Whether a training pass draws random numbers: dropout.
   var drawsInTraining: Bool { get }
+  /// The players each pixel behind the layer depends on, in evaluation, from those of the pixels
+  /// before it; nil where a pixel depends on more than those in a window.
+  func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers?
   /// The layer at work, borrowing what it needs for one call only from `scratch`; nil when it only
   /// renames a shape.
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
@@ -41,6 +44,7 @@ extension LayerRule {
   var absorbsReLU: Bool { false }
   var nested: [NamedLayer] { [] }
   var drawsInTraining: Bool { false }
+  func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers? { nil }
 }
 
 /// Where a layer stands: what it is told when it is built.

@@ -5,7 +5,8 @@
 /// protocol, and compiled for each conforming type: a network calls tens of them a step, so what
 /// the call costs does not matter and what happens inside does. Matrices are row-major.
 public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
-  ElementaryFunctions, ActivationKernels, LayerNormKernels, AttentionKernels, WordKernels
+  ElementaryFunctions, ActivationKernels, LayerNormKernels, AttentionKernels, WordKernels,
+  MaskKernels
 {
   /// An integer as wide as the scalar, so that choices by index stay in one vector lane.
   associatedtype Lane: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable
@@ -243,23 +244,6 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
     scale: UnsafePointer<Self>, shift: UnsafePointer<Self>, valueFactors: UnsafePointer<Self>,
     constants: UnsafePointer<Self>, tileRows: Int, rectifying: Bool,
     into result: UnsafeMutablePointer<Self>)
-
-  // MARK: Masks
-
-  /// Row r of `output`: the elements of row r of `inputs` whose player's bit is set in mask r, the
-  /// baseline's elsewhere. Every row reads the same input when `inputStride` is 0.
-  static func maskRows(
-    _ inputs: UnsafePointer<Self>, inputStride: Int, baseline: UnsafePointer<Self>,
-    runs: UnsafePointer<PlayerRun>, runCount: Int, masks: UnsafePointer<UInt64>, count: Int,
-    elements: Int, into output: UnsafeMutablePointer<Self>)
-  /// The sums over all subsets of `count` rows: row s of `table` adds the rows whose bits are set
-  /// in s, in their order.
-  static func tabulateSubsetSums(
-    of rows: UnsafePointer<Self>, count: Int, width: Int, into table: UnsafeMutablePointer<Self>)
-  /// Row r of `output`: `base` + row r of `table`, rectified if asked.
-  static func addTable(
-    _ table: UnsafePointer<Self>, to base: UnsafePointer<Self>, rows: Int, width: Int,
-    rectifying: Bool, into output: UnsafeMutablePointer<Self>)
 
   // MARK: Losses and scores (row by row, in `Double`)
 

@@ -27,6 +27,10 @@ struct AveragePool: LayerRule {
     return ActivationShape([window.outputHeight, window.outputWidth, window.channels])
   }
 
+  func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers? {
+    (try? window(for: place.input, layer: place.name)).map(seen.under)
+  }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

@@ -22,6 +22,9 @@ struct Dropout: LayerRule {
     return input
   }
 
+  /// Each number for itself.
+  func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers? { seen }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

@@ -1,21 +1,13 @@
-/// How masked inputs are evaluated.
-///
-/// A function of the network alone, never of the machine or the number of masks: the routes round
-/// differently.
-public enum MaskedRoute: String, Sendable, Hashable, CaseIterable {
-  /// Each masked input is written out and goes through every layer.
-  case plain
-  /// The first layer is linear in the input, so behind it a masked input is a constant plus one
-  /// vector per present player: W·b + bias + Σ_{p∈S} W·(x−b)|ₚ.
-  case subsetSums = "subset-sums"
-}
-
 /// The logits of one input under many masks.
 ///
-/// Bit p of a mask tells whether player p is present; absent players' elements are the baseline's.
+/// Absent players' elements are the baseline's. A mask is ⌈n/64⌉ words: bit p mod 64 of word p / 64
+/// tells whether player p is present.
 /// **Bits.** Row k of an evaluation depends on its own mask, the input, the baseline and k mod
 /// `EvaluationBlock.rows`, and on no other mask; a mask at the same place modulo the block has the
 /// same logits from `masks` and from `allMasks`. Work may be cut between workers at block borders.
+///
+/// Tables are made when an input is loaded, so some masks of many inputs cost more by the memoised
+/// route than by the plain one, and many masks of one input far less.
 public final class MaskedForward<Scalar: NetworkScalar> {
   /// The players.
   public let players: PlayerRuns
@@ -25,44 +17,44 @@ public final class MaskedForward<Scalar: NetworkScalar> {
   private let input = Buffer<Scalar>()
   private let baseline = Buffer<Scalar>()
   private let rows = Buffer<Scalar>()
-  private let maskBlock = Buffer<UInt64>(count: EvaluationBlock.rows)
-  private let sums: SubsetSums<Scalar>?
+  private let maskBlock = Buffer<UInt64>()
+  private let tabulated: (any TabulatedLayers<Scalar>)?
   private var isLoaded = false
 
-  /// The route networks of `blueprint` take unless told otherwise.
-  public static func route(for network: Network<Scalar>) -> MaskedRoute {
-    let first = network.chain.layers.first as? DenseLayer<Scalar>
-    return first?.rowsPerSample == 1 ? .subsetSums : .plain
-  }
-
-  /// Prepares for masks over `players`; `route` nil takes the network's own, `.subsetSums` needs a
-  /// dense first layer.
+  /// Prepares for masks over `players`; `route` nil takes the one of `MaskedRoute.route`, and another
+  /// must suit the network.
   public init(_ network: Network<Scalar>, players: PlayerRuns, route: MaskedRoute? = nil) {
     precondition(
       players.elements == network.inputElements,
       "MaskedForward: players of \(players.elements) elements, inputs of \(network.inputElements)")
     self.network = network
     self.players = players
-    self.route = route ?? Self.route(for: network)
-    if self.route == .subsetSums {
+    let route = route ?? MaskedRoute.route(for: network.chain.plan, players: players)
+    self.route = route
+    switch route {
+    case .plain: tabulated = nil
+    case .subsetSums:
       guard let first = network.chain.layers.first as? DenseLayer<Scalar>,
         first.rowsPerSample == 1
       else {
         preconditionFailure("MaskedForward: subset sums need a dense first layer over all features")
       }
-      sums = SubsetSums(first, players: players)
-    } else {
-      sums = nil
+      tabulated = SubsetSums(first, players: players)
+    case .memoised:
+      guard let plan = MemoisationPlan(network.chain.plan, players: players),
+        let layers = MemoisedLayers(network, players: players, plan: plan)
+      else { preconditionFailure("MaskedForward: these layers and players are not memoised") }
+      tabulated = layers
     }
   }
 
   /// Takes the input to mask and the values of absent elements, both as the network reads them.
   ///
-  /// Reads the first layer's weights: load again after they change.
+  /// Reads the weights of tabulated layers: load again after they change.
   public func load(input x: UnsafePointer<Scalar>, baseline b: UnsafePointer<Scalar>) {
     input.resize(players.elements).update(from: x, count: players.elements)
     baseline.resize(players.elements).update(from: b, count: players.elements)
-    sums?.load(input: x, baseline: b)
+    tabulated?.load(input: input.pointer, baseline: baseline.pointer)
     isLoaded = true
   }
 
@@ -97,18 +89,24 @@ public final class MaskedForward<Scalar: NetworkScalar> {
     }
   }
 
-  /// The logits of the given masks, in their order.
-  public func masks(_ masks: [UInt64], into logits: UnsafeMutablePointer<Scalar>) {
-    evaluate(count: masks.count, into: logits) { start, count, target in
-      for i in 0..<count { target[i] = masks[start + i] }
+  /// The logits of the given masks, in their order: `words` holds a whole number of them.
+  public func masks(_ words: [UInt64], into logits: UnsafeMutablePointer<Scalar>) {
+    let size = players.wordsPerMask
+    precondition(
+      words.count % size == 0, "masks: \(words.count) words are not masks of \(size) words")
+    words.withUnsafeBufferPointer { words in
+      guard let source = words.baseAddress else { return }
+      evaluate(count: words.count / size, into: logits) { start, count, target in
+        target.update(from: source + start * size, count: count * size)
+      }
     }
   }
 
   /// The logits of the given masks, as an array.
-  public func masks(_ masks: [UInt64]) -> [Scalar] {
-    let total = masks.count * network.classes
+  public func masks(_ words: [UInt64]) -> [Scalar] {
+    let total = words.count / players.wordsPerMask * network.classes
     return [Scalar](unsafeUninitializedCapacity: total) { target, written in
-      if let base = target.baseAddress { self.masks(masks, into: base) }
+      if let base = target.baseAddress { masks(words, into: base) }
       written = total
     }
   }
@@ -120,26 +118,29 @@ public final class MaskedForward<Scalar: NetworkScalar> {
   ) {
     precondition(isLoaded, "MaskedForward: load an input first")
     let classes = network.classes
-    let masks = maskBlock.pointer
+    let masks = maskBlock.resize(EvaluationBlock.rows * players.wordsPerMask)
     for start in stride(from: 0, to: total, by: EvaluationBlock.rows) {
       let count = min(EvaluationBlock.rows, total - start)
       fill(start, count, masks)
-      let result: UnsafePointer<Scalar>
-      if let sums {
-        result = network.inferRows(sums.rows(masks, count: count), from: 1)
-      } else {
-        let block = rows.resize(EvaluationBlock.rows * players.elements)
-        players.maskOne(
-          UnsafePointer(input.pointer), baseline: UnsafePointer(baseline.pointer),
-          masks: UnsafePointer(masks), count: count, into: block)
-        if count < EvaluationBlock.rows {
-          Scalar.fill(
-            block + count * players.elements,
-            count: (EvaluationBlock.rows - count) * players.elements)
-        }
-        result = network.inferBlock(UnsafePointer(block))
-      }
+      let result =
+        tabulated.map {
+          network.inferRows($0.rows(masks, count: count), from: $0.layerCount)
+        } ?? network.inferBlock(maskedInputs(masks, count: count))
       (logits + start * classes).update(from: result, count: count * classes)
     }
+  }
+
+  /// One block of masked inputs, padded with rows of zeros.
+  private func maskedInputs(_ masks: UnsafePointer<UInt64>, count: Int) -> UnsafePointer<Scalar> {
+    let block = rows.resize(EvaluationBlock.rows * players.elements)
+    players.maskOne(
+      UnsafePointer(input.pointer), baseline: UnsafePointer(baseline.pointer), masks: masks,
+      count: count, into: block)
+    if count < EvaluationBlock.rows {
+      Scalar.fill(
+        block + count * players.elements,
+        count: (EvaluationBlock.rows - count) * players.elements)
+    }
+    return UnsafePointer(block)
   }
 }

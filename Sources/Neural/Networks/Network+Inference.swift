@@ -85,11 +85,14 @@ extension Network {
     return UnsafePointer(target)
   }
 
-  /// The logits of one whole block of inputs; they stand until the next evaluation.
-  func inferBlock(_ inputs: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
+  /// The logits of one whole block of inputs, or the activations before layer `end`, which stands
+  /// behind all layers of images; they stand until the next evaluation.
+  func inferBlock(_ inputs: UnsafePointer<Scalar>, before end: Int? = nil)
+    -> UnsafePointer<Scalar>
+  {
     workspace.prepare()
     chain.scratch.parametersMayHaveChanged()
-    guard workspace.imageLayers > 0 else { return inferRows(inputs, from: 0) }
+    guard workspace.imageLayers > 0 else { return inferRows(inputs, from: 0, before: end) }
     let last = chain.plan[workspace.imageLayers - 1].output.elements
     for start in stride(from: 0, to: EvaluationBlock.rows, by: EvaluationBlock.images) {
       var activation = inputs + start * inputElements
@@ -102,18 +105,22 @@ extension Network {
         activation = UnsafePointer(target)
       }
     }
-    return inferRows(UnsafePointer(workspace.first.pointer), from: workspace.imageLayers)
+    return inferRows(
+      UnsafePointer(workspace.first.pointer), from: workspace.imageLayers, before: end)
   }
 
-  /// The logits of one whole block from the activations before layer `start`, all row layers.
+  /// The logits of one whole block, or the activations before layer `end`, from those before layer
+  /// `start`, all row layers.
   ///
   /// `activations` may be the workspace's first buffer, not its second.
-  func inferRows(_ activations: UnsafePointer<Scalar>, from start: Int) -> UnsafePointer<Scalar> {
+  func inferRows(_ activations: UnsafePointer<Scalar>, from start: Int, before end: Int? = nil)
+    -> UnsafePointer<Scalar>
+  {
     workspace.prepare()
     var activation = activations
     var next = workspace.second.pointer
     var other = workspace.first.pointer
-    for index in start..<chain.layers.count {
+    for index in start..<(end ?? chain.layers.count) {
       chain.layers[index].infer(activation, into: next, count: EvaluationBlock.rows)
       activation = UnsafePointer(next)
       swap(&next, &other)

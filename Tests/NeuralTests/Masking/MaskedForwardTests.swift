@@ -120,15 +120,50 @@ struct MaskedForwardTests {
     }
   }
 
-  @Test("sixty-four players can be masked")
-  func manyPlayers() throws {
-    let example = MaskedCase("64 players", .mlp([192], [5, 3]), players: 64)
-    for route in MaskedRoute.allCases {
+  @Test("any number of players can be masked", arguments: [64, 65, 128, 256, 300])
+  func manyPlayers(count: Int) throws {
+    let example = MaskedCase("many players", .mlp([3 * count], [5, 3]), players: count, kept: 4)
+    let words = example.runs.wordsPerMask
+    #expect(words == (count + 63) / 64)
+    var stream = RandomStream(seed: 6, purpose: "masks")
+    let used: [UInt64] = (0..<words).map { word in
+      count - 64 * word >= 64 ? .max : 1 << UInt64(count - 64 * word) - 1
+    }
+    // Nobody, all, one player of each word, and 150 drawn: more than a block.
+    var masks = [[UInt64](repeating: 0, count: words), used]
+    for word in 0..<words {
+      masks.append((0..<words).map { $0 == word ? 1 << UInt64((count - 1) & 63) & used[$0] : 0 })
+    }
+    masks += (0..<150).map { _ in used.map { $0 & stream.next() } }
+    for route in [MaskedRoute.plain, .subsetSums] {
       let (forward, network, x, b) = try make(example, route: route, as: Double.self)
-      let masks: [UInt64] = [0, .max, 1 << 63, .max - 1, 0x0123_4567_89AB_CDEF, .max]
+      let inputs = masks.flatMap { mask in
+        example.playerOfElement.enumerated().map { i, player in
+          player < 0 || mask[Int(player) / 64] >> UInt64(player % 64) & 1 == 1 ? x[i] : b[i]
+        }
+      }
+      // Logits below 1, sums of up to 900 products rounded in another order.
+      expectClose(forward.masks(Array(masks.joined())), network.logits(of: inputs), absolute: 4e-15)
+    }
+  }
+
+  @Test("elements that nobody owns are always the input's or always the baseline's")
+  func nobody() throws {
+    let owners: [Int32] = [PlayerRuns.masked, 0, 0, PlayerRuns.kept, 1, PlayerRuns.masked]
+    let players = PlayerRuns(playerOfElement: owners, playerCount: 2)
+    let network = try makeNetwork(.mlp([6], [4, 3]), as: Double.self)
+    let x: [Double] = uniformNumbers(6, seed: 1, "input")
+    let b: [Double] = uniformNumbers(6, seed: 2, "baseline")
+    let inputs = [
+      [b[0], b[1], b[2], x[3], b[4], b[5]], [b[0], x[1], x[2], x[3], b[4], b[5]],
+      [b[0], b[1], b[2], x[3], x[4], b[5]], [b[0], x[1], x[2], x[3], x[4], b[5]],
+    ]
+    for route in [MaskedRoute.plain, .subsetSums] {
+      let forward = MaskedForward(network, players: players, route: route)
+      forward.load(input: x, baseline: b)
+      // Sums of six products.
       expectClose(
-        forward.masks(masks), network.logits(of: maskedInputs(example, masks, x, b)),
-        absolute: 2e-15)
+        forward.allMasks(), network.logits(of: Array(inputs.joined())), absolute: 1e-15)
     }
   }
 
