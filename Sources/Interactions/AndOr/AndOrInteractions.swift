@@ -51,11 +51,11 @@ public struct AndOrInteractions: Sendable, Hashable {
   /// The values that the interactions add up to, indexed by coalition.
   public var values: [Double] {
     var values = and
-    Self.sumOverSubsets(&values)
+    SubsetTransform.zeta.apply(to: &values)
     // Of the OR interactions, a coalition S lacks those of the subsets of N∖S.
     var missing = or
     missing[0] = 0
-    Self.sumOverSubsets(&missing)
+    SubsetTransform.zeta.apply(to: &missing)
     let all = or[0] + missing[missing.count - 1]
     for index in values.indices { values[index] += all - missing[missing.count - 1 - index] }
     return values
@@ -86,11 +86,7 @@ public struct AndOrInteractions: Sendable, Hashable {
   /// The dividends of v_and.
   static func andInteractions(_ values: [Double]) -> [Double] {
     var values = values
-    values.withUnsafeMutableBufferPointer { buffer in
-      forEachButterfly(buffer.count) { without, with, run in
-        for index in 0..<run { buffer[with &+ index] -= buffer[without &+ index] }
-      }
-    }
+    SubsetTransform.moebius.apply(to: &values)
     return values
   }
 
@@ -99,25 +95,6 @@ public struct AndOrInteractions: Sendable, Hashable {
     var interactions = andInteractions(values.reversed()).map { 0 - $0 }
     interactions[0] = values[0]
     return interactions
-  }
-
-  private static func sumOverSubsets(_ values: inout [Double]) {
-    values.withUnsafeMutableBufferPointer { buffer in
-      forEachButterfly(buffer.count) { without, with, run in
-        for index in 0..<run { buffer[with &+ index] += buffer[without &+ index] }
-      }
-    }
-  }
-
-  /// The runs of coalitions without and with one player, from bit 0 up.
-  private static func forEachButterfly(
-    _ count: Int, _ body: (_ without: Int, _ with: Int, _ run: Int) -> Void
-  ) {
-    var run = 1
-    while run < count {
-      for block in stride(from: 0, to: count, by: 2 * run) { body(block, block + run, run) }
-      run *= 2
-    }
   }
 
   static func magnitude(_ interactions: [Double]) -> Double {

@@ -29,7 +29,7 @@ enum LaneTransforms {
   /// All bits, three at a time while three are left: eight numbers are loaded once for twelve
   /// butterflies.
   @inline(__always)
-  private static func sweep<Kind: Butterfly>(
+  private static func sweep<Kind: LaneStep>(
     _: Kind.Type, _ values: UnsafeMutablePointer<Lanes>, _ bits: Int
   ) {
     let count = 1 << bits
@@ -45,7 +45,7 @@ enum LaneTransforms {
   }
 
   @inline(__always)
-  private static func eight<Kind: Butterfly>(
+  private static func eight<Kind: LaneStep>(
     _: Kind.Type, _ values: UnsafeMutablePointer<Lanes>, run: Int, count: Int
   ) {
     var block = 0
@@ -86,7 +86,7 @@ enum LaneTransforms {
   }
 
   @inline(__always)
-  private static func two<Kind: Butterfly>(
+  private static func two<Kind: LaneStep>(
     _: Kind.Type, _ values: UnsafeMutablePointer<Lanes>, run: Int, count: Int
   ) {
     var block = 0
@@ -101,29 +101,29 @@ enum LaneTransforms {
 }
 
 /// What becomes of the numbers without and with one player.
-private protocol Butterfly {
+private protocol LaneStep {
   static func apply(_ without: inout Lanes, _ with: inout Lanes)
 }
 
-private enum Differences: Butterfly {
+private enum Differences: LaneStep {
   @inline(__always) static func apply(_ without: inout Lanes, _ with: inout Lanes) {
     with -= without
   }
 }
 
-private enum Sums: Butterfly {
+private enum Sums: LaneStep {
   @inline(__always) static func apply(_ without: inout Lanes, _ with: inout Lanes) {
     with += without
   }
 }
 
-private enum AdjointDifferences: Butterfly {
+private enum AdjointDifferences: LaneStep {
   @inline(__always) static func apply(_ without: inout Lanes, _ with: inout Lanes) {
     without -= with
   }
 }
 
-private enum AdjointSums: Butterfly {
+private enum AdjointSums: LaneStep {
   @inline(__always) static func apply(_ without: inout Lanes, _ with: inout Lanes) {
     without += with
   }
