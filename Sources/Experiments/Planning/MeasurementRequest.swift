@@ -72,8 +72,8 @@ struct MeasurementRequest {
 
   /// Whether the tables become files: those of few players, and those the spec asks for.
   private var keepsTables: Bool {
-    guard let metric = metric as? any TableMetric, let playerCount,
-      metric.isTabulated(playerCount: playerCount)
+    guard let metric = metric as? any TableMetric, let playerCount, let game = node.game,
+      metric.isTabulated(players: game.players.definition, count: playerCount)
     else { return false }
     return node.keepsTables || playerCount <= TablesStage.mostPlayersKept
   }

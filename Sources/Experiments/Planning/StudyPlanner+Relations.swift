@@ -9,7 +9,8 @@ extension StudyPlanner {
     guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
       let inputs = try relatedInputs(of: node, in: cell)
     else {
-      return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, node.unbuilt)])
+      let reasons = try node.unbuilt + reasonsOfInputs(of: node, in: cell)
+      return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, reasons)])
     }
     var parameters: [String: Value] = [
       "relation": node.relation.parameters,
@@ -37,6 +38,19 @@ extension StudyPlanner {
         StudyPlan.Use(cell: cell.index, stage: key, measure: name, model: nil, checkpoint: nil))
     }
     return made
+  }
+
+  /// Why the measurements of a relation cannot run, each reason once.
+  private mutating func reasonsOfInputs(of node: RelateNode, in cell: Cell) throws -> [String] {
+    var reasons: [String] = []
+    for reference in node.inputs.flatMap(\.references) {
+      for key in try keys(of: reference, in: cell, across: node.across) {
+        if let reason = plan.graph[key]?.blocked, !reasons.contains(reason) {
+          reasons.append(reason)
+        }
+      }
+    }
+    return reasons
   }
 
   /// A measurement in a role, with what the reference says of it.

@@ -40,6 +40,9 @@ struct RelatedMeasurement: Sendable {
       samples += try StageFiles.interactions(of: chunk)
     }
     guard !samples.isEmpty else { throw RelationError.noInteractions(label) }
+    let effects = samples.map { abs($0.effect) }
+    let mean = Statistics.mean(effects) ?? 0
+    for place in samples.indices { samples[place].meanEffect = mean }
     return isPermuted ? try SamplePermutation.shuffled(samples) : samples
   }
 

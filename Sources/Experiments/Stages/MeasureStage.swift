@@ -47,7 +47,8 @@ enum MeasureStage: StageKind {
     let samples = try poolSamples(job.parameters, from: data, for: model.training)
     if let metric = metric as? any TableMetric, let game,
       metric.isTabulated(
-        playerCount: try game.players.players(over: model.training.shape).count)
+        players: game.players,
+        count: try game.players.players(over: model.training.shape).count)
     {
       // A few tables at a time: those of many players are large.
       var kept = TableAnalyses(metric)

@@ -33,7 +33,8 @@ enum TablesStage: StageKind {
       try job.checkCancelled()
       let table = try model.game(of: sample, settings: settings).table()
       job.report(progress: Double(place + 1) / Double(samples.count))
-      return TabulatedSample(id: sample.id, isCorrect: try model.isCorrect(sample), table: table)
+      return TabulatedSample(
+        id: sample.id, isCorrect: try model.isCorrect(sample), label: sample.label, table: table)
     }
   }
 
