@@ -101,9 +101,7 @@ struct InteractionRows {
   /// The rows of a pool: means over samples, and the distribution of the mean strengths.
   static func summarise(_ rows: [MetricRow], metric: String) throws -> [MetricRow] {
     let pool = PoolMeans(rows)
-    let means = pool.means(excluding: [
-      TableRow.empty, TableRow.grand, TableRow.effect, TableRow.correct,
-    ])
+    let means = pool.means(excluding: TableRow.all)
     let strengths = means.filter { $0.name == Row.strength }
     guard !strengths.isEmpty else { throw MetricError.noRows(metric: metric) }
     let total = ExactSum.of(strengths.map(\.value))

@@ -98,4 +98,6 @@ enum TableRow {
   static let effect = "v-effect"
   /// 1 when the model's class of the whole sample is its true one.
   static let correct = "correct"
+
+  static let all: Set<String> = [grand, empty, effect, correct]
 }

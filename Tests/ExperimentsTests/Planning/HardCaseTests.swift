@@ -50,8 +50,6 @@ struct HardCaseTests {
     #expect(
       plan.unbuilt == [
         "model key `replicas` is known but not built yet",
-        "metric and-or is known but not built yet",
-        "relation generalizable is known but not built yet",
       ])
     #expect(nodes("train/target", plan).count == 12)
     #expect(nodes("train/reference", plan).count == 12)
@@ -148,7 +146,6 @@ struct HardCaseTests {
     #expect(
       plan.unbuilt == [
         "metric attack-utility is known but not built yet",
-        "relation correlation is known but not built yet",
       ])
     let stuck = try blocked(plan)
     #expect(!stuck.contains(first.label))
