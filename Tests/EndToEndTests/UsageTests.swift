@@ -68,7 +68,7 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, config, init, catalog, schema
+          verbs: run, validate, plan, config, init, catalog, schema, game
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -108,7 +108,7 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "config", "init", "catalog", "schema",
+      "run", "validate", "plan", "config", "init", "catalog", "schema", "game",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()
