@@ -37,6 +37,9 @@ struct ContextDraws {
   /// The window of each pair, or the pair itself where contexts are not shared: units of different
   /// groups are different.
   private(set) var groups: [Int32]
+  /// How many of the contexts that are not common to all windows each gets, 1 on the mean over
+  /// pairs; empty where they are spread evenly.
+  private var weights: [Double] = []
   private var sampler = SubsetSampler()
   init(_ sampling: InteractionSampling, contextOrder: Int) {
     self.sampling = sampling
@@ -67,12 +70,19 @@ struct ContextDraws {
   /// Contexts that are drawn together, per pair: a permutation and its reverse give two.
   var contextsPerUnit: Int { route == .permuted ? 2 : 1 }
 
-  /// The contexts of each pair once `contexts` of the specification are drawn.
-  func contexts(_ contexts: Int) -> Int {
+  /// The contexts of one pair once `contexts` of the specification are drawn.
+  ///
+  /// With shared contexts half of them are common to all windows, the other half is spread by the
+  /// windows' weights; rounded down, so that the total is never above `contexts` for each pair.
+  func contexts(_ contexts: Int, ofPair index: Int) -> Int {
     switch route {
     case .enumerated: return Int(contextCount)
     case .permuted: return contexts / 2 * 2
-    case .distinct, .independent, .shared: return contexts
+    case .distinct, .independent: return contexts
+    case .shared:
+      let common = max(2, contexts / 2)
+      let weight = weights.isEmpty ? 1 : weights[Int(groups[index])]
+      return common + Int(Double(contexts - common) * weight)
     }
   }
 
@@ -85,9 +95,21 @@ struct ContextDraws {
     }
   }
 
-  /// The coalitions for the contexts `slots` of every pair.
-  mutating func request(slots: Range<Int>) -> DifferenceRequest {
+  /// Spreads shared contexts over the windows by a strength of each pair that is known beforehand.
+  mutating func spread(by strengths: [Double]) {
+    guard route == .shared else { return }
+    let mean = strengths.reduce(0, +) / Double(strengths.count)
+    guard mean > 0 else { return }
+    weights = windows.map { window in
+      let sum = window.indices.reduce(0) { $0 + strengths[$1] }
+      return sum / Double(window.indices.count) / mean
+    }
+  }
+
+  /// The coalitions that bring each pair from the contexts of `old` to those of `new`.
+  mutating func request(from old: Int, to new: Int) -> DifferenceRequest {
     var request = DifferenceRequest(playerCount: sampling.playerCount)
+    let slots = (old == 0 ? 0 : contexts(old, ofPair: 0))..<contexts(new, ofPair: 0)
     switch route {
     case .enumerated: enumerate(into: &request)
     case .distinct: drawDistinct(slots, into: &request)
@@ -96,7 +118,7 @@ struct ContextDraws {
         for slot in slots { drawOwn(pair, slot: slot, into: &request) }
       }
     case .permuted: permute(slots, into: &request)
-    case .shared: share(slots, into: &request)
+    case .shared: share(from: old, to: new, into: &request)
     }
     if complemented { request.rows.complement() }
     return request
@@ -211,10 +233,12 @@ extension ContextDraws {
   /// Given that a uniform set leaves out i and j, it is a uniform context of theirs, so a pair's
   /// contexts – the first sets of its window that leave it out – are independent and uniform, and
   /// no other pair has a say in them.
-  private mutating func share(_ slots: Range<Int>, into request: inout DifferenceRequest) {
+  private mutating func share(from old: Int, to new: Int, into request: inout DifferenceRequest) {
     var set = [UInt64](repeating: 0, count: request.rows.wordCount)
     for place in windows.indices {
-      windows[place].begin(slots)
+      let pair = windows[place].indices[0]
+      windows[place].begin(
+        (old == 0 ? 0 : contexts(old, ofPair: pair))..<contexts(new, ofPair: pair))
       while windows[place].lacks {
         let stream = stream(
           "shared contexts", of: UInt64(windows[place].name), windows[place].draws)
