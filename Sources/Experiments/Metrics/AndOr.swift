@@ -28,10 +28,17 @@ struct AndOr: TableMetric, QuantityNaming {
     static let noise = "noise-bound"
 
     static let all = [objective, andOnly, orOnly, gap, error, noise]
+
+    /// How alike extractions of the same table are, their `part` what differed: another `start`,
+    /// or ζ a quarter `lower` or `higher`. The split is not unique, so this is what the likeness of
+    /// two models is to be held against.
+    static let ownJaccard = "resolve-jaccard"
+    static let ownOverlap = "resolve-iou"
   }
 
   let extraction: ExtractionChoice
   let salience: Double
+  let resolves: Bool
 
   /// Splits are searched for up to 16 players.
   var playerCounts: ClosedRange<Int> { 1...AndOrExtraction.mostPlayers }
@@ -42,18 +49,24 @@ struct AndOr: TableMetric, QuantityNaming {
   init(_ read: ParameterReader) {
     extraction = ExtractionChoice(read)
     salience = read.salience()
+    resolves = read.boolean(
+      "resolve", default: true,
+      "whether each table is extracted thrice more, for what one model shares with itself")
   }
 
   /// What `summarise` makes rows of.
   func quantities(playerCount: Int?) -> [Quantity] {
     InteractionRows.quantities(playerCount: playerCount)
       + Row.all.filter { $0 != Row.gap || extraction.solver == .optimal }.map { Quantity($0) }
+      + (resolves ? [Quantity(Row.ownJaccard), Quantity(Row.ownOverlap)] : [])
   }
 
   /// The rows by interaction order, how the split was found, and the interactions themselves.
   func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
     let extractions = try extraction.extractions(of: samples)
-    return zip(samples, extractions).map { sample, extraction in
+    let overlaps = try resolves ? extraction.overlaps(of: samples, salience: salience) : []
+    return zip(samples, extractions).enumerated().map { place, pair in
+      let (sample, extraction) = pair
       let kept = SampleInteractions(extraction.interactions, of: sample)
       let numbers: [(String, Double?)] = [
         (Row.objective, extraction.l1), (Row.andOnly, extraction.andOnlyL1),
@@ -68,9 +81,24 @@ struct AndOr: TableMetric, QuantityNaming {
             count: extraction.iterations, exact: true)
         }
       }
+      let again = resolves ? Self.rows(of: overlaps[place], sample: sample.id) : []
       return SampleAnalysis(
-        rows: InteractionRows(sample: kept, salience: salience).rows + found + sample.facts,
+        rows: InteractionRows(sample: kept, salience: salience).rows + found + again
+          + sample.facts,
         interactions: kept)
+    }
+  }
+
+  private static func rows(of overlap: ExtractionOverlap, sample: Int64) -> [MetricRow] {
+    overlap.rows.flatMap { again in
+      let part =
+        again.noiseFactor < 1 ? "lower-noise" : again.noiseFactor > 1 ? "higher-noise" : "start"
+      return [
+        (Row.ownJaccard, again.similarity.total),
+        (Row.ownOverlap, again.salient.intersectionOverUnion),
+      ].compactMap { name, value in
+        value.map { MetricRow(name: name, value: $0, sample: sample, part: part, exact: true) }
+      }
     }
   }
 

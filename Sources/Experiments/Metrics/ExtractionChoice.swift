@@ -38,11 +38,22 @@ struct ExtractionChoice: Sendable, Hashable {
       iterations: iterations, learningRate: .ofGrandEffect(rate), decay: decay, iterate: iterate)
   }
 
+  /// How alike further extractions of each sample's game are to the first.
+  func overlaps(of samples: [TabulatedSample], salience: Double) throws -> [ExtractionOverlap] {
+    try ExtractionOverlap.all(
+      of: samples.map(\.table), noise: .ofGrandEffect(noise), method: method,
+      threshold: .ofMaximum(salience))
+  }
+
+  /// The engine's method.
+  var method: AndOrExtraction.Method {
+    solver == .optimal
+      ? .optimal(OptimalSearch(tolerance: tolerance)) : .subgradient(schedule)
+  }
+
   /// The split of each sample's game; what is found of one does not depend on the others.
   func extractions(of samples: [TabulatedSample]) throws -> [AndOrExtraction] {
     try AndOrExtraction.all(
-      of: samples.map(\.table), noise: .ofGrandEffect(noise),
-      method: solver == .optimal
-        ? .optimal(OptimalSearch(tolerance: tolerance)) : .subgradient(schedule))
+      of: samples.map(\.table), noise: .ofGrandEffect(noise), method: method)
   }
 }

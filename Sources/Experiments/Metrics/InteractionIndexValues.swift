@@ -108,7 +108,7 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
 
   private func values(of table: ValueTable) -> [Interaction] {
     if let known = InteractionIndex(rawValue: index.rawValue) {
-      return known.interactions(of: table, interactionOrder: interactionOrder)
+      return Array(known.interactions(of: table, interactionOrder: interactionOrder))
     }
     let found = MultiOrderShapleyValues(of: table)
     return (0..<table.playerCount).flatMap { order in

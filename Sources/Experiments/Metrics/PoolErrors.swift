@@ -42,21 +42,11 @@ struct PoolErrors {
     return orders.indices.map { order in Statistics.standardError(samples.map { $0[order] }) }
   }
 
-  /// The error of J at each order: of the residuals (S_xm − J_m · mean of S_x over orders) over the
-  /// mean of S, the ratio linearised.
+  /// The error of J at each order, the ratio linearised.
   var ofShares: [Double?] {
-    guard let samples = numbers[strength], samples.count > 1 else {
-      return own["J"] ?? orders.map { _ in nil }
-    }
-    let means = orders.indices.map { order in Statistics.mean(samples.map { $0[order] }) ?? 0 }
-    let shares = orderShares(of: means)
-    guard let overall = Statistics.mean(means), overall > 0 else { return orders.map { _ in nil } }
-    let ofSamples = samples.map { Statistics.mean($0) ?? 0 }
-    return orders.indices.map { order in
-      let residuals = zip(samples, ofSamples).map { strengths, mean in
-        (strengths[order] - shares[order] * mean) / overall
-      }
-      return Statistics.standardError(residuals)
-    }
+    guard let samples = numbers[strength],
+      let shares = StrengthOverSamples(perSample: samples).shares
+    else { return own["J"] ?? orders.map { _ in nil } }
+    return shares.map(\.standardError)
   }
 }

@@ -28,6 +28,8 @@ struct MeasurementRequest {
   struct Stages {
     /// Those of the pool's chunks, in its order; empty for a metric of splits.
     var chunks: [ContentHash] = []
+    /// The tables behind the chunks, which hold no rows; empty where they are not kept.
+    var tables: [ContentHash] = []
     /// The one with the result.
     var result: ContentHash
   }
@@ -36,6 +38,7 @@ struct MeasurementRequest {
   func add(to graph: inout StageGraph) -> Stages {
     guard let pool, metric is any SampleMetric else { return Stages(result: graph.add(splitStage)) }
     let ranges = Self.chunks(of: pool.node.sampleCount(classes: pool.classes))
+    var kept: [ContentHash] = []
     let chunks = ranges.enumerated().map { index, range in
       let evaluated = chunk(range, of: pool.node)
       let inputs = ["model": [checkpoint], "training": [training], "data": [pool.data]]
@@ -49,12 +52,13 @@ struct MeasurementRequest {
           kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
           inputs: inputs, label: "tables" + label.dropFirst("measure".count) + "#\(index)",
           weight: 4))
+      kept.append(tables)
       return graph.add(
         Self.chunkStage(
           metricMember, inputs: ["tables": [tables]], label: label + "#\(index)"))
     }
     let summary = Self.summaryStage(chunks, parameters: metricMember, label: label)
-    return Stages(chunks: chunks, result: graph.add(summary))
+    return Stages(chunks: chunks, tables: kept, result: graph.add(summary))
   }
 
   /// Adds the stages of a metric of tables that are a stage already.
@@ -66,7 +70,7 @@ struct MeasurementRequest {
     let chunk = graph.add(
       chunkStage(parameters, inputs: ["tables": [tables]], label: label + "#0"))
     return Stages(
-      chunks: [chunk],
+      chunks: [chunk], tables: [tables],
       result: graph.add(summaryStage([chunk], parameters: parameters, label: label)))
   }
 

@@ -8,6 +8,8 @@ struct PlannedMeasurement: Sendable, Hashable {
   var result: ContentHash
   /// The stages of the pool's chunks, in its order.
   var chunks: [ContentHash] = []
+  /// The stages of the tables they were made of, where these are kept.
+  var tables: [ContentHash] = []
   /// The model measured; nil where tables come from outside without a model's name.
   var model: String?
   /// The model's epoch.
@@ -58,8 +60,8 @@ extension StudyPlanner {
           let stages = request.add(to: &plan.graph)
           made.add(
             PlannedMeasurement(
-              result: stages.result, chunks: stages.chunks, model: reference.target.name,
-              checkpoint: epoch, cell: modelCell.index))
+              result: stages.result, chunks: stages.chunks, tables: stages.tables,
+              model: reference.target.name, checkpoint: epoch, cell: modelCell.index))
           use(stages, of: name, model: reference.target.name, checkpoint: epoch, in: cell)
         }
       }
@@ -90,8 +92,8 @@ extension StudyPlanner {
       let stages = try addOutside(found, metric: metric, node: node, label: label, in: cell)
       made.add(
         PlannedMeasurement(
-          result: stages.result, chunks: stages.chunks, model: found.model,
-          checkpoint: found.checkpoint, cell: cell.index))
+          result: stages.result, chunks: stages.chunks, tables: stages.tables,
+          model: found.model, checkpoint: found.checkpoint, cell: cell.index))
       use(stages, of: node.name, model: found.model, checkpoint: found.checkpoint, in: cell)
     }
     return made

@@ -23,6 +23,15 @@ extension StudyPlanner {
     for (role, related) in inputs {
       stages[role] = related.map(\.measurement.result)
       stages[RelateStage.chunks(of: role)] = related.flatMap(\.measurement.chunks)
+      if type(of: relation).needsTables {
+        if let bare = related.first(where: { $0.measurement.tables.isEmpty }) {
+          throw Diagnostic(
+            .error, at: node.span,
+            "relate.\(name): the tables of \(bare.measurement.model ?? "a measurement") are not kept",
+            notes: ["write `tables: {keep: true}` into its measurement"])
+        }
+        stages[RelateStage.tables(of: role)] = related.flatMap(\.measurement.tables)
+      }
     }
     let key = plan.graph.add(
       StageNode(

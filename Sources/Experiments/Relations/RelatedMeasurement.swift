@@ -21,6 +21,8 @@ struct RelatedMeasurement: Sendable {
   let result: PublishedStage
   /// The stages with the rows of each sample, in the pool's order.
   let chunks: [PublishedStage]
+  /// The stages with their tables, for relations that need them.
+  var tables: [PublishedStage] = []
 
   /// `target@20 (seed=0)`.
   var label: String {
@@ -35,8 +37,9 @@ struct RelatedMeasurement: Sendable {
   func interactions() throws -> [SampleInteractions] {
     var samples: [SampleInteractions] = []
     for chunk in chunks {
-      guard try chunk.record().outputs.contains(where: { $0.name == StageFiles.interactionsName })
-      else { throw RelationError.noInteractions(label) }
+      guard LocalFileSystem().exists(chunk.path(of: StageFiles.interactionsName)) else {
+        throw RelationError.noInteractions(label)
+      }
       samples += try StageFiles.interactions(of: chunk)
     }
     guard !samples.isEmpty else { throw RelationError.noInteractions(label) }

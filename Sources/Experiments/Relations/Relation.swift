@@ -10,11 +10,18 @@ protocol Relation: Sendable {
   static var summary: String { get }
   /// Raised whenever the same parameters lead to other numbers; part of every key.
   static var version: Int { get }
+  /// Whether it computes from tables of values, not from what was made of them.
+  static var needsTables: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
   /// chance level.
   func rows(of inputs: RelationInputs) throws -> [MetricRow]
+}
+
+extension Relation {
+  /// Most relate what measurements keep.
+  static var needsTables: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
