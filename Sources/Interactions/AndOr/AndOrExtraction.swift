@@ -43,7 +43,7 @@ public struct AndOrExtraction: Sendable, Hashable {
     }
   }
 
-  /// The most players of a game to split: 2¹⁶ coalitions take about 50 MiB.
+  /// The most players of a game to split: 2¹⁶ coalitions take about 35 MiB.
   public static let mostPlayers = 16
 
   /// The interactions, which give back v + q.

@@ -13,7 +13,7 @@ public struct SetOverlap: Sendable, Hashable {
   public let universe: Int
 
   /// The overlap of two sets of interactions of games of as many players, drawn from all
-  /// interactions of 1 to n players (single players merged).
+  /// interactions of 1 to n players; both sets are of merged interactions (`mergingSingles`).
   public init(_ first: InteractionSet, _ second: InteractionSet) {
     self.init(
       firstCount: first.count, secondCount: second.count,

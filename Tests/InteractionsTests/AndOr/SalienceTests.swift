@@ -35,6 +35,29 @@ private let game = AndOrInteractions(
       (1...3).map { InteractionSet.universe(interactionOrder: $0, playerCount: 3) } == [3, 6, 2])
   }
 
+  /// Sums of products of binary inputs: the products whose factors are all 1 are the strongest
+  /// interactions, each with its coefficient.
+  @Test func theTermsOfAPolynomialAreFound() throws {
+    for index in 0..<10 {
+      var stream = RandomStream(seed: 2, purpose: "polynomial", index: UInt64(index))
+      let present = Coalition(bits: stream.next() & 1023)
+      var truth: [Coalition: Double] = [:]
+      for _ in 0..<60 {
+        let members = Coalition(bits: 1 + UInt64(stream.below(1023)))
+        let weight = (stream.below(2) == 0 ? -1 : 1) * stream.uniform(1, 2)
+        if members.isSubset(of: present), truth[members] == nil { truth[members] = weight }
+      }
+      let game = UnanimitySumGame(
+        playerCount: 10, terms: truth.map { .init(members: $0.key, weight: $0.value) })
+      let found = AndOrInteractions.andOnly(try ValueTable(of: game))
+      let chosen = SalienceThreshold.top(truth.count).select(found)
+      #expect(Set(chosen.entries) == Set(truth.keys.map { Int($0.bits) }))
+      for (members, weight) in truth {
+        expectClose(found.and[Int(members.bits)], weight, absolute: 1e-11)
+      }
+    }
+  }
+
   @Test func strengthsByHand() throws {
     let strength = InteractionStrength(of: game)
     #expect(strength.rows.map(\.interactionOrder) == [1, 2])

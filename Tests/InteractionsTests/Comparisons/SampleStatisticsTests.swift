@@ -77,7 +77,7 @@ import Testing
     let tables = try (0..<2).map {
       try ValueTable.random(playerCount: 5, seed: 3, index: UInt64($0))
     }
-    let exact = AndOrExtraction.Method.optimal(OptimalSearch())
+    let exact = AndOrExtraction.Method.optimal(OptimalSearch(tolerance: 1e-6))
     let overlaps = try ExtractionOverlap.all(
       of: tables, noise: .ofGrandEffect(0.04), method: exact, threshold: .ofMaximum(0.05))
     for overlap in overlaps {
