@@ -197,10 +197,10 @@ struct ContextDraws {
     for (index, pair) in sampling.pairs.enumerated() {
       for half in slots.lowerBound / 2..<slots.upperBound / 2 {
         // One permutation for all orders: the order is no part of the key.
-        var stream = RandomStream(
+        let stream = RandomStream(
           seed: seed, purpose: "context permutations", index: pair.code,
           subindex: UInt32(truncatingIfNeeded: half))
-        let order = stream.permutation(labels)
+        let order = sampler.permutation(labels, stream: stream)
         // The context is the first m players; where absent players are drawn, the others.
         for (slot, members) in [
           (2 * half, complemented ? order.suffix(size) : order.prefix(size)),

@@ -3,8 +3,8 @@ import Interactions
 import TestSupport
 import Testing
 
-/// Repetitions of each simulation: the standard error of a coverage of 95 % is 0.44 %.
-private let repetitions = 2400
+/// Repetitions of each simulation: the standard error of a coverage of 95 % is 0.49 %.
+private let repetitions = 2000
 private let nominal = 0.95
 /// What "95 %" has to mean, per cent and all.
 private let honest = 0.93...0.97

@@ -131,6 +131,8 @@ private let schemes: [InteractionSampling.Scheme] = [
       var moreOrders = small
       moreOrders.contextOrders = [0, 1, 30, 50, 70, 98]
       try expectSame(small, moreOrders, of: game)
+      // Also where a value depends on its place in a block of 128, as in a network.
+      try expectSame(small, moreOrders, of: PlacedGame(game: game))
       small.spreadsContexts = false
       var morePairs = small
       morePairs.pairs = candidates.pairs
@@ -140,7 +142,7 @@ private let schemes: [InteractionSampling.Scheme] = [
 
   /// The statistics of every order and pair of `small` are the same bits in `large`.
   private func expectSame(
-    _ small: InteractionSampling, _ large: InteractionSampling, of game: CubicGame
+    _ small: InteractionSampling, _ large: InteractionSampling, of game: some Game
   ) throws {
     let few = try SampledInteractions(of: game, small)
     let many = try SampledInteractions(of: game, large)
@@ -148,6 +150,16 @@ private let schemes: [InteractionSampling.Scheme] = [
       let same = try #require(many.orders.first { $0.contextOrder == order.contextOrder })
       #expect(order.pairs == Array(same.pairs.prefix(order.pairs.count)))
     }
+  }
+}
+
+/// A game whose values depend, in their last digits, on the place of the coalition in its block.
+private struct PlacedGame: Game {
+  let game: CubicGame
+  var playerCount: Int { game.playerCount }
+
+  func values(of coalitions: CoalitionBlock) -> [Double] {
+    game.values(of: coalitions).enumerated().map { $1 + 1e-9 * Double($0 % 128) }
   }
 }
 
