@@ -131,12 +131,9 @@ public struct InteractionSampling: Sendable, Hashable {
   }
 
   /// The seed of the draws of this sample.
-  var sampleSeed: UInt64 {
-    var stream = RandomStream(seed: seed, purpose: "sampled contexts", index: sample)
-    return stream.next()
-  }
+  var sampleSeed: UInt64 { RandomStream.seed(of: sample, under: seed) }
 
-  func check() throws(SamplingError) {
+  func check(_ game: some Game) throws(SamplingError) {
     guard (2...1 << 20).contains(playerCount) else { throw .playerCount(playerCount) }
     guard !pairs.isEmpty, !contextOrders.isEmpty else { throw .nothingAsked }
     if let order = contextOrders.first(where: { !(0...playerCount - 2).contains($0) }) {
@@ -147,6 +144,17 @@ public struct InteractionSampling: Sendable, Hashable {
     }
     let least = scheme == .permutations ? 4 : 2
     guard contexts >= least else { throw .repetitions(contexts, atLeast: least) }
+    guard game.playerCount == playerCount else {
+      throw .players(ofGame: game.playerCount, ofSampling: playerCount)
+    }
+  }
+}
+
+extension RandomStream {
+  /// The seed of all that is drawn for one sample.
+  static func seed(of sample: UInt64, under seed: UInt64) -> UInt64 {
+    var stream = RandomStream(seed: seed, purpose: "sample", index: sample)
+    return stream.next()
   }
 }
 

@@ -54,11 +54,7 @@ public struct SampledInteractions: Sendable, Hashable {
 
   /// Samples a game; throws what `SamplingError` names or the game throws.
   public init(of game: some Game, _ sampling: InteractionSampling) throws {
-    try sampling.check()
-    guard game.playerCount == sampling.playerCount else {
-      throw SamplingError.players(
-        ofGame: game.playerCount, ofSampling: sampling.playerCount)
-    }
+    try sampling.check(game)
     func round(_ order: Int) -> OrderRounds { OrderRounds(sampling, contextOrder: order) }
     let ends = sampling.ends
     var first = ends.map(round)
