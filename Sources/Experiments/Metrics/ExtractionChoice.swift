@@ -23,7 +23,7 @@ struct ExtractionChoice: Sendable, Hashable {
       "noise", default: 0.02, in: .within(0...1),
       "ζ: v of each mask may change by this part of |v(N) − v(∅)| (0.02 and 0.04 in the papers)")
     tolerance = read.number(
-      "tolerance", default: 1e-6, in: .within(1e-12...1),
+      "tolerance", default: 1e-5, in: .within(1e-12...1),
       "optimal: the part of Σ|I| that the gap to the optimum may be")
     let iterations = read.integer(
       "iterations", default: 10_000, in: 1...10_000_000, "subgradient: the number of steps")

@@ -107,6 +107,7 @@ extension StudyPlanner {
       if let variant = cell.variant { place["variant"] = .text(variant) }
       facts["cell"] = .map(place)
     }
+    if case .pairs(let coordinate) = reference.scope { facts["pairs"] = .text(coordinate) }
     if let permute = reference.permute { facts["permute"] = .text(permute) }
     if let reduce = reference.reduce { facts["reduce"] = .text(reduce) }
     if let metric = reference.metric { facts["metric"] = .text(metric) }

@@ -1,4 +1,3 @@
-import Base
 import Interactions
 import Spec
 import Store
@@ -79,9 +78,6 @@ struct DistributionFitRelation: Relation {
 
   /// The mean strength of each interaction order 1...n.
   private static func means(_ samples: [AndOrInteractions]) -> [Double] {
-    let strengths = samples.map(\.strengthsByInteractionOrder)
-    return (1..<(strengths.first?.count ?? 1)).map { order in
-      Statistics.mean(strengths.map { $0[order] }) ?? 0
-    }
+    InteractionStrength(averaging: samples.map { InteractionStrength(of: $0) })?.strengths ?? []
   }
 }

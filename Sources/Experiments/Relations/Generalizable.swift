@@ -74,23 +74,11 @@ struct Generalizable: Relation {
       ("generalizable", split.generalizable), ("non-generalizable", split.other),
     ] {
       let counts = set.countsByInteractionOrder
-      let strengths = interactions.keeping(set).strengthsByInteractionOrder
-      for order in 1..<counts.count {
-        add(name, strengths[order], order: order)
-        add(name + "-sets", Double(counts[order]), order: order)
+      for row in InteractionStrength(of: interactions, in: set).rows {
+        add(name, row.strength, order: row.interactionOrder)
+        add(name + "-sets", Double(counts[row.interactionOrder]), order: row.interactionOrder)
       }
     }
     return rows
-  }
-}
-
-extension AndOrInteractions {
-  /// Σ|I| of each interaction order 0...n, both types.
-  var strengthsByInteractionOrder: [Double] {
-    var strengths = [Double](repeating: 0, count: playerCount + 1)
-    for bits in and.indices {
-      strengths[bits.nonzeroBitCount] += abs(and[bits]) + abs(or[bits])
-    }
-    return strengths
   }
 }

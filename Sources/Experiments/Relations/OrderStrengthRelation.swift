@@ -1,4 +1,3 @@
-import Base
 import Interactions
 import Spec
 import Store
@@ -24,51 +23,22 @@ struct OrderStrengthRelation: Relation {
   func rows(of inputs: RelationInputs) throws -> [MetricRow] {
     try inputs["of"].flatMap { measurement in
       let samples = try measurement.interactions()
-      let parts = samples.map(strengths)
-      let orders = parts[0].count
-      let means = (0..<orders).map { order in
-        (
-          positive: Statistics.mean(parts.map { $0[order].positive }) ?? 0,
-          negative: Statistics.mean(parts.map { $0[order].negative }) ?? 0
-        )
+      let strengths = samples.map {
+        InteractionStrength(of: $0.interactions, in: salience.select($0))
       }
-      let strengths = means.map { $0.positive + $0.negative }
-      let total = ExactSum.of(strengths)
-      let noise = DistributionFit.spindle(ratio: 2.0.squareRoot(), playerCount: orders)
-      let ofNoise = noise.reduce(0, +)
-      return (0..<orders).flatMap { order -> [MetricRow] in
-        var numbers = [
-          ("positive", means[order].positive), ("negative", means[order].negative),
-          ("strength", strengths[order]), ("distribution-chance", noise[order] / ofNoise),
-        ]
-        if total > 0 {
-          numbers.append(("distribution", strengths[order] / total))
-          numbers.append(("share", strengths[order] / total * Double(orders)))
-        }
-        return numbers.map { name, value in
+      guard let mean = InteractionStrength(averaging: strengths) else { return [MetricRow]() }
+      let noise = independentValuesFractions(playerCount: mean.rows.count)
+      return mean.rows.enumerated().flatMap { place, row in
+        [
+          ("positive", row.positive), ("negative", row.negative), ("strength", row.strength),
+          ("distribution", mean.fractions[place]), ("share", mean.shares[place]),
+          ("distribution-chance", noise[place]),
+        ].map { name, value in
           MetricRow(
             name: name, value: value, checkpoint: measurement.checkpoint,
-            interactionOrder: order + 1, count: samples.count, exact: true)
+            interactionOrder: row.interactionOrder, count: samples.count, exact: true)
         }
       }
     }
-  }
-
-  /// The positive and negative strength of each interaction order 1...n of one sample.
-  private func strengths(_ sample: SampleInteractions) -> [(positive: Double, negative: Double)] {
-    let kept = sample.interactions.keeping(salience.select(sample))
-    var sums = [(positive: Double, negative: Double)](
-      repeating: (0, 0), count: kept.playerCount + 1)
-    for bits in kept.and.indices {
-      for interaction in [kept.and[bits], kept.or[bits]] {
-        let order = bits.nonzeroBitCount
-        if interaction > 0 {
-          sums[order].positive += interaction
-        } else {
-          sums[order].negative -= interaction
-        }
-      }
-    }
-    return Array(sums.dropFirst())
   }
 }

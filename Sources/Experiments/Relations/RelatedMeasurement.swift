@@ -93,11 +93,11 @@ struct RelationInputs: Sendable {
   /// The measurements of two roles side by side.
   ///
   /// One against many stands beside each of them; many against many are matched by checkpoint and
-  /// cell. Without the second role the first one's are paired among themselves, at each
-  /// checkpoint.
+  /// cell. Where the first role is meant as pairs, or there is no second, its own are paired, at
+  /// each checkpoint.
   func pairs(_ first: String, _ second: String) throws -> [Pair] {
     let (left, right) = (self[first], self[second])
-    guard !right.isEmpty else { return try unorderedPairs(first) }
+    if paired.contains(first) || right.isEmpty { return try unorderedPairs(first) }
     if right.count == 1 { return left.map { ($0, right[0]) } }
     if left.count == 1 { return right.map { (left[0], $0) } }
     return try left.map { measurement in

@@ -34,6 +34,7 @@ enum RelateStage: StageKind {
       guard places.count == results.count else {
         throw StageParameterError.unreadable("inputs.\(role)", .list(places))
       }
+      if places.contains(where: { $0["pairs"] != nil }) { inputs.paired.insert(role) }
       inputs.roles[role] = zip(places, results).map { place, result in
         let count = place["chunks"]?.integer ?? 0
         defer {

@@ -72,7 +72,8 @@ struct InteractionRelationTests {
     #expect(read == samples)
   }
 
-  @Test("Jaccard: Σ min / Σ max of signed strengths, by order and in all; chance from other samples")
+  @Test(
+    "Jaccard: Σ min / Σ max of signed strengths, by order and in all; chance from other samples")
   func jaccard() throws {
     let inputs = RelationInputs(roles: [
       "left": [
@@ -124,7 +125,9 @@ struct InteractionRelationTests {
   func shared() throws {
     let inputs = RelationInputs(roles: [
       "left": [try measurement("a", [sample(1, and: [[0, 1]: 4, [1, 2]: 2], or: [[0, 2]: 1])])],
-      "right": [try measurement("b", [sample(1, and: [[0, 1]: 3, [1, 2]: -2], or: [[0, 2]: 5])])],
+      "right": [
+        try measurement("b", [sample(1, and: [[0, 1]: 3, [1, 2]: -2], or: [[0, 2]: 5])])
+      ],
     ])
     let rows = try relation("shared").rows(of: inputs)
     // Of 4 and 3 there are 3 in common; signs differ for {1,2}; of 1 and 5 there is 1.

@@ -72,7 +72,7 @@ struct SamplingChoice: Sendable, Hashable {
         "contexts", in: 2...1 << 20, "contexts of each pair and order: 100 as official, else 6")
       ?? (isOfficial ? 100 : 6)
     precision = read.optionalNumber(
-      "precision", in: .above(0), "double the contexts until errors of S are this part of it")
+      "relative-error", in: .above(0), "double the contexts until errors of S are this part of it")
     mostContexts = read.integer(
       "most-contexts", default: 1024, in: 2...1 << 20, omitWhenDefault: true,
       "contexts are not doubled beyond this")
