@@ -42,6 +42,7 @@ struct ContextDraws {
   /// pairs; empty where they are spread evenly.
   private var weights: [Double] = []
   private var sampler = SubsetSampler()
+
   init(_ sampling: InteractionSampling, contextOrder: Int?) {
     self.sampling = sampling
     self.contextOrder = contextOrder

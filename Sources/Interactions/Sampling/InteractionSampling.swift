@@ -2,9 +2,10 @@ import Base
 
 /// How the pairwise interactions I⁽ᵐ⁾(i,j) of one game are estimated from sampled contexts.
 ///
-/// Every pair gets the same number K of contexts at each context order m. The estimate of I⁽ᵐ⁾ is
-/// the mean of Δv over them and has no bias under any scheme. What is drawn for a pair at an order
-/// depends on the seed, the sample, the pair and the order alone, but for `spreadsContexts`.
+/// Every pair gets K contexts at each context order m, or, where `spreadsContexts` shares them out,
+/// K on average. The estimate of I⁽ᵐ⁾ is the mean of Δv over them and has no bias under any scheme.
+/// What is drawn for a pair at an order depends on the seed, the sample, the pair and the order
+/// alone; how many, with `spreadsContexts`, on the other pairs too.
 public struct InteractionSampling: Sendable, Hashable {
   /// Where contexts come from.
   public enum Scheme: Sendable, Hashable {
