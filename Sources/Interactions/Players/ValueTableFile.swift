@@ -17,8 +17,10 @@ public struct ValueTableFile {
   public let playerCount: Int
   private let source: Source
 
-  /// Opens a file. JSON is read and checked whole, of an array its header: a table that is too large
-  /// or of another kind is refused before its values are read.
+  /// Opens a file.
+  ///
+  /// JSON is read and checked whole, of an array its header: a table that is too large or of another
+  /// kind is refused before its values are read.
   public init(reading path: String, files: some FileSystem = LocalFileSystem())
     throws(ValueTableFileError)
   {

@@ -55,10 +55,10 @@ struct GameCommand: ParsableCommand {
   func run() throws {
     let index = try chosenIndex()
     guard (1...InteractionIndex.largestInteractionOrder).contains(order) else {
-      throw Diagnostic("`--order` must be 1, 2 or 3, not \(order)")
+      throw Diagnostic(.error, "`--order` must be 1, 2 or 3, not \(order)")
     }
-    if let top, top < 1 { throw Diagnostic("`--top` must be 1 or more, not \(top)") }
-    if json, csv { throw Diagnostic("`--json` and `--csv` exclude each other") }
+    if let top, top < 1 { throw Diagnostic(.error, "`--top` must be 1 or more, not \(top)") }
+    if json, csv { throw Diagnostic(.error, "`--json` and `--csv` exclude each other") }
     if let output { try checkOutput(output) }
 
     let values: InteractionList
@@ -74,7 +74,7 @@ struct GameCommand: ParsableCommand {
           of: try table.sums(interactionOrder: index.sumsOrder(interactionOrder: order)),
           interactionOrder: order)
     } catch let error as ValueTableFileError {
-      throw Diagnostic(error.description, notes: error.next.map { [$0] } ?? [])
+      throw Diagnostic(.error, error.description, notes: error.next.map { [$0] } ?? [])
     }
 
     if let output { try write(values, to: output, players: table.playerCount) }
@@ -99,7 +99,8 @@ struct GameCommand: ParsableCommand {
     let names = InteractionIndex.allCases.map(\.rawValue)
     let near = NearestName.suggestion(for: index, among: names).map { ["did you mean `\($0)`?"] }
     throw Diagnostic(
-      "no index `\(index)`", notes: (near ?? []) + ["legal: " + names.joined(separator: ", ")])
+      .error, "no index `\(index)`",
+      notes: (near ?? []) + ["legal: " + names.joined(separator: ", ")])
   }
 
   private func chosenNames(players: Int) throws -> [String]? {
@@ -109,21 +110,22 @@ struct GameCommand: ParsableCommand {
     }
     guard list.count == players else {
       throw Diagnostic(
+        .error,
         "`--names` gives \(Amount.count(list.count, "name")) to \(Amount.count(players, "player"))")
     }
     guard Set(list).count == players, !list.contains("") else {
-      throw Diagnostic("`--names` must give each player a name of its own")
+      throw Diagnostic(.error, "`--names` must give each player a name of its own")
     }
     return list
   }
 
   private func checkOutput(_ path: String) throws {
     guard path.hasSuffix(".npy") else {
-      throw Diagnostic("`--output` writes .npy files only, not \(path)")
+      throw Diagnostic(.error, "`--output` writes .npy files only, not \(path)")
     }
     let same = [path, file].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
     guard same[0] != same[1] else {
-      throw Diagnostic("`--output` would overwrite the table \(file)")
+      throw Diagnostic(.error, "`--output` would overwrite the table \(file)")
     }
   }
 
