@@ -19,6 +19,8 @@ struct MeasurementRequest {
   var training: ContentHash
   /// The pool, its data set and that data set's number of classes.
   var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
+  /// The file of a baseline `tensor`: where it lies and what is in it.
+  var baselineFile: (path: String, hash: ContentHash)?
   var label: String
 
   /// Adds the stages to `graph`; returns those that hold rows, the one with the result last.
@@ -74,7 +76,9 @@ struct MeasurementRequest {
     return StageNode(
       kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
       inputs: ["model": [checkpoint], "training": [training], "data": [data]],
-      label: label + "#\(index)", weight: 4)
+      files: baselineFile.map { [BaselineFile.name: $0.hash] } ?? [:],
+      label: label + "#\(index)",
+      hints: baselineFile.map { .map([BaselineFile.name: .text($0.path)]) } ?? .null, weight: 4)
   }
 
   private func summaryStage(_ chunks: [ContentHash]) -> StageNode {

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Neural
 import Pipeline
 import Spec
 
@@ -15,6 +16,8 @@ public struct StudyPlanner {
   private var planned: [CellNodeName: PlannedNode] = [:]
   /// The files of data sets by parameters, so that each is read once.
   private var files: [Value: [String: ContentHash]] = [:]
+  /// The files of baselines by path.
+  private var baselineFiles: [String: ContentHash] = [:]
 
   /// What planning a node gave.
   struct PlannedNode {
@@ -28,6 +31,8 @@ public struct StudyPlanner {
     var classes = 0
     /// The shape of one sample; empty where it is not known.
     var shape: [Int] = []
+    /// The layers of a model; nil where they are not known.
+    var blueprint: NetworkBlueprint?
   }
 
   private struct CellNodeName: Hashable {
@@ -154,6 +159,7 @@ public struct StudyPlanner {
       return PlannedNode(outputs: [key])
     }
     var made = PlannedNode()
+    let baselineFile = try baselineFile(of: node)
     for reference in node.models {
       for modelCell in cells(of: reference, from: cell) {
         let model = Self.node(reference.target.name, among: modelCell.models)
@@ -174,10 +180,13 @@ public struct StudyPlanner {
           guard let checkpoint = planned.checkpoints[epoch] else { continue }
           let request = MeasurementRequest(
             node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
-            training: trainingData, pool: pool,
+            training: trainingData, pool: pool, baselineFile: baselineFile,
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
           let stages = request.add(to: &plan.graph)
           made.outputs += stages.suffix(1)
+          if let route = Self.route(of: node, by: planned) {
+            for stage in stages.dropLast() { plan.routes[stage] = route.rawValue }
+          }
           for stage in stages {
             plan.uses.append(
               StudyPlan.Use(
@@ -188,6 +197,24 @@ public struct StudyPlanner {
       }
     }
     return made
+  }
+
+  /// How the masked inputs of a measurement are evaluated; nil where there are none, or only the data
+  /// tell the players.
+  private static func route(of node: MeasureNode, by model: PlannedNode) -> MaskedRoute? {
+    guard let game = node.game, let blueprint = model.blueprint,
+      let players = try? game.players.definition.players(over: model.shape)
+    else { return nil }
+    return try? MaskedRoute.route(for: blueprint, players: players.runs)
+  }
+
+  private mutating func baselineFile(of node: MeasureNode) throws
+    -> (path: String, hash: ContentHash)?
+  {
+    guard case .tensor(let path)? = node.game?.baseline else { return nil }
+    let hash = try baselineFiles[path] ?? BaselineFile(path, in: environment).hash()
+    baselineFiles[path] = hash
+    return (path, hash)
   }
 
   private mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {

@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Neural
 import Pipeline
 import Spec
@@ -7,8 +8,11 @@ import Store
 /// Measures one checkpoint: a metric on splits, or on one chunk of a pool of samples.
 enum MeasureStage: StageKind {
   static let name = "measure"
-  /// 1: blocks of 128 rows; subset sums for a dense first layer.
-  static let version = 2
+  /// Raised with the bits of masked evaluation.
+  ///
+  /// 1: blocks of 128 rows; subset sums for a dense first layer. 2: other convolutions. 3: local
+  /// layers memoised; exponentials of scores by a polynomial.
+  static let version = 3
 
   /// Writes `metrics.bin`.
   static func run(_ job: StageJob) throws {
@@ -36,7 +40,13 @@ enum MeasureStage: StageKind {
     _ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob, training: DataTable
   ) throws -> [MetricRow] {
     let data = try StageFiles.data(of: job.input("data"))
-    let game = try job.parameters["game"].map(GameSettings.init)
+    let game = try job.parameters["game"].map { value in
+      try GameSettings(value) {
+        let environment = DataEnvironment(variables: ProcessInfo.processInfo.environment)
+        return try BaselineFile(job.hints[BaselineFile.name]?.text ?? "", in: environment)
+          .numbers(planned: job.files[BaselineFile.name])
+      }
+    }
     let samples = try poolSamples(job.parameters, from: data, for: training)
     var rows: [MetricRow] = []
     for (place, sample) in samples.enumerated() {
