@@ -22,6 +22,8 @@ struct MeasurementRequest {
   var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
   /// The number of players; nil where only the data tells, or for no game.
   var playerCount: Int?
+  /// The file of a baseline `tensor`: where it lies and what is in it.
+  var baselineFile: (path: String, hash: ContentHash)?
   var label: String
 
   /// The stages of a measurement that hold rows.
@@ -44,13 +46,16 @@ struct MeasurementRequest {
       let inputs = ["model": [checkpoint], "training": [training], "data": [pool.data]]
       guard keepsTables else {
         return graph.add(
-          Self.chunkStage(
-            evaluated.merging(metricMember) { $1 }, inputs: inputs, label: label + "#\(index)"))
+          StageNode(
+            kind: MeasureStage.name, version: MeasureStage.version,
+            parameters: .map(evaluated.merging(metricMember) { $1 }), inputs: inputs, files: files,
+            label: label + "#\(index)", hints: hints, weight: 4))
       }
       let tables = graph.add(
         StageNode(
           kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
-          inputs: inputs, label: "tables" + label.dropFirst("measure".count) + "#\(index)",
+          inputs: inputs, files: files,
+          label: "tables" + label.dropFirst("measure".count) + "#\(index)", hints: hints,
           weight: 4))
       kept.append(tables)
       return graph.add(
@@ -72,6 +77,14 @@ struct MeasurementRequest {
     return Stages(
       chunks: [chunk], tables: [tables],
       result: graph.add(summaryStage([chunk], parameters: parameters, label: label)))
+  }
+
+  private var files: [String: ContentHash] {
+    baselineFile.map { [BaselineFile.name: $0.hash] } ?? [:]
+  }
+
+  private var hints: Value {
+    baselineFile.map { .map([BaselineFile.name: .text($0.path)]) } ?? .null
   }
 
   /// Whether the tables become files: those of few players, and those the spec asks for.
