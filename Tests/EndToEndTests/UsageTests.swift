@@ -78,14 +78,14 @@ struct UsageTests {
   func unbuilt() throws {
     let scratch = try ScratchFolder()
     let text = TinyStudy.text.replacingOccurrences(
-      of: "{metric: accuracy,", with: "{metric: shapley,")
+      of: "{metric: accuracy,", with: "{metric: attack-utility,")
     try scratch.write(text, to: "tiny.yaml")
     let run = try Program.run(["tiny.yaml"], in: scratch.path)
     #expect(run.code == 2)
     #expect(
       run.errors == """
         error: tiny.yaml cannot run yet
-          metric shapley is known but not built yet
+          metric attack-utility is known but not built yet
           `runexp plan tiny.yaml` shows what it would do
 
         """)

@@ -9,7 +9,7 @@ public enum StageKinds {
     DatasetStage.name: DatasetStage.self, DerivedDataStage.name: DerivedDataStage.self,
     TrainStage.name: TrainStage.self, AverageStage.name: AverageStage.self,
     TablesStage.name: TablesStage.self, MeasureStage.name: MeasureStage.self,
-    SummaryStage.name: SummaryStage.self,
+    SummaryStage.name: SummaryStage.self, RelateStage.name: RelateStage.self,
   ]
 
   /// Sets up what stages compute with: one BLAS thread per worker.

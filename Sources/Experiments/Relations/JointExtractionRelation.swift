@@ -29,6 +29,21 @@ struct JointExtractionRelation: Relation {
   /// extracted together and, in the rows called `separate-…`, each for itself; the `objective`.
   func rows(of inputs: RelationInputs) throws -> [MetricRow] {
     let measurements = inputs["of"]
+    // Epochs of one model are not models: those of one epoch are extracted together.
+    let hasEpochs =
+      Set(measurements.map { Value.map($0.cell.merging(["": .text($0.model ?? "")]) { $1 }) }).count
+      < measurements.count
+    let groups = Dictionary(grouping: measurements) { hasEpochs ? $0.checkpoint : nil }
+    return try groups.sorted { ($0.key ?? -1) < ($1.key ?? -1) }.flatMap { checkpoint, group in
+      try rows(ofModels: group).map { row in
+        var row = row
+        row.checkpoint = checkpoint
+        return row
+      }
+    }
+  }
+
+  private func rows(ofModels measurements: [RelatedMeasurement]) throws -> [MetricRow] {
     guard measurements.count > 1 else { throw RelationError.onePair(role: "of") }
     let models = try measurements.map { measurement in
       try measurement.tables.flatMap(StageFiles.tables)

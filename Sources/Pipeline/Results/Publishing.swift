@@ -17,7 +17,8 @@ extension ResultsFolder {
         return nil
       }
       switch errno {
-      case ENOENT where !FileTree.isFolder(path + "/stages/\(record.key.hex.prefix(2))"):
+      // The parent is missing, unless another worker has made it since the rename failed.
+      case ENOENT where FileTree.isFolder(attempt):
         try FileTree.makeFolder(path + "/stages/\(record.key.hex.prefix(2))")
       case ENOTEMPTY, EEXIST:
         switch inspect(record.key) {

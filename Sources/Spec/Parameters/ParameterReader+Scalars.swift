@@ -124,6 +124,11 @@ extension ParameterReader {
 
   /// `node` as a value of a scalar type; nil after reporting why not.
   func typed(_ node: SpecNode, as type: FieldType, for key: String) -> Value? {
+    if case .list(let inner, let count) = type, let elements = node.elements {
+      let values = elements.compactMap { typed($0, as: inner, for: key) }
+      if !count.contains(elements.count) { mismatch(key, node, type) }
+      return values.count == elements.count ? .list(values) : nil
+    }
     guard case .scalar(let text, let quoted) = node.content else {
       mismatch(key, node, type)
       return nil

@@ -62,17 +62,20 @@ struct HardCaseTests {
     // 50 samples in two chunks, each with its tables.
     #expect(nodes("measure/t/target@200#", plan).count == 2)
     #expect(nodes("tables/t/target@200#", plan).count == 2)
-    let reference = try node("measure/r", plan)
-    #expect(counts(reference) == ["model": 1, "samples": 1])
+    let reference = try node("tables/r/reference@200#0", plan)
     #expect(reference.inputs["model"] == [try node("train/reference@200", plan).key])
     let (split, chance) = (try node("relate/split", plan), try node("relate/chance", plan))
-    #expect(counts(split) == ["target": 12, "references": 1])
+    #expect(
+      counts(split) == [
+        "target": 12, "target-chunks": 24, "references": 1, "references-chunks": 2,
+      ])
     #expect(split.inputs["target"] == targets.map(\.key))
     #expect(split.inputs == chance.inputs)
     #expect(split.key != chance.key)
     let data = try node("dataset/census", plan)
     #expect(data.parameters["split"] == [["train", 0.4], ["reference", 0.4], ["probe", 0.2]])
-    let running = nodes("train/target", plan).map(\.label) + [data.label]
+    let running = ["train/target", "tables/t/", "measure/t/", "summary/t/"]
+      .flatMap { nodes($0, plan).map(\.label) } + [data.label]
     #expect(try blocked(plan).count == plan.graph.count - running.count)
     #expect(try blocked(plan).isDisjoint(with: running))
   }

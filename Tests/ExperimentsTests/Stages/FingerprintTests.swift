@@ -11,7 +11,8 @@ import Testing
 struct FingerprintTests {
   /// The fingerprint of a kind at a version, by core type of the matrix library.
   ///
-  /// Zen runs Haswell's kernels. `summary` 1 was pinned anew when what it reads, `measure` 3, changed.
+  /// Zen runs Haswell's kernels. `summary` 1 was pinned anew when what it reads, `measure` 3, changed,
+  /// and with `measure` 3 when the study came to hold every metric of interactions.
   /// Data sets, made or derived, use no matrix library and have one for `any`.
   static let pinned: [String: [String: String]] = [
     "dataset 1": ["any": "e020333fb1ce3771bd6083de5af3228414dedc48bc2c8e869913b598ed3d6912"],
@@ -26,20 +27,36 @@ struct FingerprintTests {
       "Haswell": "b35838dc66a5445ff52a459a62d39e541ca725f8f2cb6862b53c4c55c4332bd0",
       "Zen": "b35838dc66a5445ff52a459a62d39e541ca725f8f2cb6862b53c4c55c4332bd0",
     ],
+    "tables 1": [
+      "Haswell": "e7b13af8970ec48a97ebc75d355ccf6c0ec34eec5555c1795d8cad376ed68e5d",
+      "Zen": "e7b13af8970ec48a97ebc75d355ccf6c0ec34eec5555c1795d8cad376ed68e5d",
+    ],
     "measure 3": [
-      "Haswell": "34232df6b96bb2d6b6bde2e1569083729a8707b21740dc190c7d6a967fd0cbf4",
-      "Zen": "34232df6b96bb2d6b6bde2e1569083729a8707b21740dc190c7d6a967fd0cbf4",
+      "Haswell": "9647ab3360a5b5042486271aaded057115ef6ebaec5e384addf3d0fb2609f750",
+      "Zen": "9647ab3360a5b5042486271aaded057115ef6ebaec5e384addf3d0fb2609f750",
     ],
     "summary 1": [
-      "Haswell": "40906b1bbb6b6550d2ab0477cf7e152a9b9a9eecbd79e3c86fcf9fa8a0f53fdb",
-      "Zen": "40906b1bbb6b6550d2ab0477cf7e152a9b9a9eecbd79e3c86fcf9fa8a0f53fdb",
+      "Haswell": "c5d01e9a3f426f59db8ff47859f2ec94fd1d88314f791093b978a94132cf2404",
+      "Zen": "c5d01e9a3f426f59db8ff47859f2ec94fd1d88314f791093b978a94132cf2404",
+    ],
+    "relate 1": [
+      "Haswell": "3940556e8881c6f85d986815a6d43281d517387108f1468b657c2e8e49c93d00",
+      "Zen": "3940556e8881c6f85d986815a6d43281d517387108f1468b657c2e8e49c93d00",
     ],
   ]
 
-  /// An MLP and a CNN whose masks are memoised, with and without interaction losses, and an average of
-  /// weights.
+  /// An MLP and a CNN whose masks are memoised, with and without interaction losses, an average of
+  /// weights, every kind of interactions, and relations of them.
   static let study = StudyRunner.tiny(
     """
+      sampled: {metric: multi-order-interaction, estimate: sampled, contexts: 2, of: main, at: [2], samples: pool}
+      dividends: {metric: harsanyi, of: main, at: [2], samples: pool}
+      sparse: {metric: and-or, of: main, at: [2], samples: pool}
+      index: {metric: interaction-index, index: fsii, of: main, at: [2], samples: pool}
+      parts: {metric: coalition-attribution, coalitions: [[0, 1]], of: main, at: [2], samples: pool}
+    relate:
+      like: {kind: jaccard, left: dividends, right: sparse}
+      law: {kind: correlation, left: {of: strength, metric: S}, right: {of: strength, metric: A}}
     models: {mean: {average: [main@1, main@2]}}
     data:
       changed: {from: main, transform: [{label-noise: {fraction: 0.3}}, {subset: {count: 9}}, {shift: {random: 3}}, flip, {noise: {kind: uniform, deviation: 0.2}}]}
@@ -54,7 +71,7 @@ struct FingerprintTests {
     // What a kind reads stands before it, so a change is told at the kind where it begins.
     let kinds: [any StageKind.Type] = [
       DatasetStage.self, DerivedDataStage.self, TrainStage.self, AverageStage.self,
-      MeasureStage.self, SummaryStage.self,
+      TablesStage.self, MeasureStage.self, SummaryStage.self, RelateStage.self,
     ]
     #expect(Set(kinds.map { $0.name }) == Set(StageKinds.catalog.keys))
     let runner = try StudyRunner()

@@ -132,7 +132,7 @@ struct RelationStudyTests {
     #expect(gain.filter { $0.name == "difference" }.allSatisfy { $0.value <= Self.rounding })
     #expect(gain.filter { $0.name == "difference" && $0.sample == nil }.count == 2 * 3)
     // Extracted together, models share more than each for itself.
-    let together = try rows("together/seed=0").filter { $0.sample == nil }
+    let together = try rows("together/seed=0").filter { $0.sample == nil && $0.checkpoint == 2 }
     func number(_ name: String) throws -> Double {
       try #require(together.first { $0.name == name }).value
     }
