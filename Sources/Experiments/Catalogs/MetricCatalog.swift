@@ -16,7 +16,7 @@ enum MetricCatalog {
         type.init($0)
       }
     } + [
-      CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output"),
+      CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output")
     ]
   }
 

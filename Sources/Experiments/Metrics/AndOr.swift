@@ -29,9 +29,10 @@ struct AndOr: TableMetric, QuantityNaming {
 
     static let all = [objective, andOnly, orOnly, gap, error, noise]
 
-    /// How alike extractions of the same table are, their `part` what differed: another `start`,
-    /// or ζ a quarter `lower` or `higher`. The split is not unique, so this is what the likeness of
-    /// two models is to be held against.
+    /// How alike extractions of the same table are.
+    ///
+    /// Their `part` is what differed: another `start`, or ζ a quarter `lower` or `higher`. The split
+    /// is not unique, so this is what the likeness of two models is to be held against.
     static let ownJaccard = "resolve-jaccard"
     static let ownOverlap = "resolve-iou"
   }

@@ -24,8 +24,8 @@ enum TableFileError: Error, Sendable, Hashable, CustomStringConvertible {
         + (near.map { "; did you mean {\($0)}?" } ?? "") + "\n  legal: "
         + legal.map { "{\($0)}" }.joined(separator: ", ")
     case .nothing(let pattern):
-      return "no tables at \(pattern)\n  write each as a float64 array of 2^n values, coalition S at"
-        + " index Σ 2^i over its players i"
+      return "no tables at \(pattern)\n  write each as a float64 array of 2^n values, coalition"
+        + " S at index Σ 2^i over its players i"
     case .missing(let models, let checkpoints, let pattern):
       let wanted = models.map { "model \($0)" } + checkpoints.map { "checkpoint \($0)" }
       return "no tables of \(wanted.joined(separator: ", ")) at \(pattern)\n  write them, or leave"

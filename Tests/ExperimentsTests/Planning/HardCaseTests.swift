@@ -49,7 +49,7 @@ struct HardCaseTests {
       """)
     #expect(
       plan.unbuilt == [
-        "model key `replicas` is known but not built yet",
+        "model key `replicas` is known but not built yet"
       ])
     #expect(nodes("train/target", plan).count == 12)
     #expect(nodes("train/reference", plan).count == 12)
@@ -74,7 +74,8 @@ struct HardCaseTests {
     #expect(split.key != chance.key)
     let data = try node("dataset/census", plan)
     #expect(data.parameters["split"] == [["train", 0.4], ["reference", 0.4], ["probe", 0.2]])
-    let running = ["train/target", "tables/t/", "measure/t/", "summary/t/"]
+    let running =
+      ["train/target", "tables/t/", "measure/t/", "summary/t/"]
       .flatMap { nodes($0, plan).map(\.label) } + [data.label]
     #expect(try blocked(plan).count == plan.graph.count - running.count)
     #expect(try blocked(plan).isDisjoint(with: running))
@@ -153,7 +154,7 @@ struct HardCaseTests {
     #expect(laws[0].inputs["left"]?.first == first.key)
     #expect(
       plan.unbuilt == [
-        "metric attack-utility is known but not built yet",
+        "metric attack-utility is known but not built yet"
       ])
     let stuck = try blocked(plan)
     #expect(!stuck.contains(first.label))

@@ -104,7 +104,9 @@ struct RelationStudyTests {
   }
 
   private func relations(_ runner: StudyRunner, _ graph: StageGraph) throws {
-    func rows(_ label: String) throws -> [MetricRow] { try runner.rows("relate/\(label)", in: graph) }
+    func rows(_ label: String) throws -> [MetricRow] {
+      try runner.rows("relate/\(label)", in: graph)
+    }
     // Three pairs of seeds at each of two checkpoints.
     let seeds = try rows("seeds/seed=0").filter { $0.name == "jaccard" && $0.sample == nil }
     #expect(seeds.filter { $0.interactionOrder == nil }.count == 6)
