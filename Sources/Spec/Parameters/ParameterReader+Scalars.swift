@@ -122,7 +122,7 @@ extension ParameterReader {
     return value
   }
 
-  /// `node` as a value of a scalar type; nil after reporting why not.
+  /// `node` as a value of a scalar type, or of a list of them; nil after reporting why not.
   func typed(_ node: SpecNode, as type: FieldType, for key: String) -> Value? {
     if case .list(let inner, let count) = type, let elements = node.elements {
       let values = elements.compactMap { typed($0, as: inner, for: key) }
@@ -180,6 +180,9 @@ extension ParameterReader {
         return nil
       }
       return .text(text)
+    case .list:
+      mismatch(key, node, type)
+      return nil
     default: return .text(text)
     }
   }
