@@ -131,7 +131,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
         result.append(
           MetricRow(
             name: name, value: value, contextOrder: orders[place],
-            standardError: errors?[place], count: effect.count, exact: pool.isExact(name)))
+            standardError: errors?[place], count: effect.count,
+            exact: pool.isExact(name, order: orders[place])))
       }
     }
     func means(_ name: String) -> [Double]? { pool.byContextOrder(name)?.map(\.mean) }
@@ -155,7 +156,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
       result.append(
         MetricRow(
           name: Row.ratioOfMeans, value: strength[place] / magnitude,
-          contextOrder: orders[place], count: effect.count, exact: pool.isExact(Row.magnitude)))
+          contextOrder: orders[place], count: effect.count,
+          exact: pool.isExact(Row.magnitude, order: orders[place])))
     }
     let players = pool.single(Row.players).map { Int($0.mean) } ?? (orders.last ?? 0) + 2
     add(Row.null, independentValuesShares(orders: orders, playerCount: players))
@@ -168,12 +170,14 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   /// Mean S over all orders, and J at the lowest, middle and highest.
   func headlines(playerCount: Int?) -> [Headline] {
     guard let playerCount, playerCount >= 2 else { return [] }
-    let top = playerCount - 2
+    let orders =
+      sampling.route == .exact
+      ? Array(0...playerCount - 2) : sampling.contextOrders(players: playerCount)
     func at(_ orders: [Int]) -> [Claim.Filter] {
       [Claim.Filter(dimension: "context_order", values: orders.map { .integer($0) })]
     }
-    return [Headline(title: "mean S", metric: Row.strength, filters: at(Array(0...top)))]
-      + Set([0, top / 2, top]).sorted().map {
+    return [Headline(title: "mean S", metric: Row.strength, filters: at(orders))]
+      + Set([orders[0], orders[(orders.count - 1) / 2], orders[orders.count - 1]]).sorted().map {
         Headline(title: "J, m=\($0)", metric: Row.share, filters: at([$0]))
       }
   }

@@ -70,9 +70,9 @@ struct PoolMeans {
     }
   }
 
-  /// Whether all rows of `name` are exact.
-  func isExact(_ name: String) -> Bool {
-    kinds.filter { $0.name == name }.allSatisfy { rows[$0]?.allSatisfy(\.exact) ?? true }
+  /// Whether what the rows of `name` at a context order are made of is exact.
+  func isExact(_ name: String, order: Int) -> Bool {
+    rows[Kind(name: name, contextOrder: order)]?.allSatisfy(\.exact) ?? true
   }
 
   private func orders(of name: String) -> [Int] {

@@ -50,8 +50,8 @@ struct SampledInteractionTests {
     for label in ["measure/%@1#0", "summary/%@1"] {
       let exact = try runner.rows(label.replacing("%", with: "exact"), in: graph)
       let all = try runner.rows(label.replacing("%", with: "all"), in: graph)
-      for row in exact where ["I", "S", "A", "J", "R2", "S-relative", "v-effect"].contains(row.name)
-      {
+      for row in exact
+      where ["I", "S", "A", "J", "R2", "S-relative", "v-effect"].contains(row.name) {
         let found = try number(all, row.name, order: row.contextOrder, sample: row.sample)
         expectClose(
           found.value, row.value, relative: Self.rounding, absolute: Self.rounding, row.name)
