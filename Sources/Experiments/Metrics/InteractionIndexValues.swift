@@ -35,8 +35,16 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
 
   let index: Index
   let interactionOrder: Int
+  let sampling: IndexSampling
 
-  var playerCounts: ClosedRange<Int> { 1...Self.largestPlayerCount }
+  var playerCounts: ClosedRange<Int> {
+    1...(sampling.estimate == .exact ? Self.largestPlayerCount : 1 << 20)
+  }
+
+  /// Exact values are made from tables.
+  func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool {
+    sampling.estimate == .exact
+  }
 
   /// Reads which index, and up to which sets.
   init(_ read: ParameterReader) {
@@ -44,6 +52,7 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
     interactionOrder = read.integer(
       "order", default: 2, in: 1...InteractionIndex.largestInteractionOrder,
       "the most players of a set, for sii, k-sii, bii, stii, fsii and fbii")
+    sampling = IndexSampling(read, of: index)
   }
 
   /// What `summarise` makes rows of: interaction orders from 1.
@@ -52,6 +61,11 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
     let ofPlayers =
       index == .multiOrderShapley
       ? ["context_order": 0...max(0, (playerCount ?? Self.largestPlayerCount) - 1)] : [:]
+    guard sampling.estimate == .exact else {
+      let sets = ["interaction_order": index == .sii ? 2...2 : 1...1]
+      return [Row.value, Row.importance].map { Quantity($0, ranges: sets) }
+        + [TableRow.effect, TableRow.correct, IndexSampling.passes].map { Quantity($0) }
+    }
     return [
       Quantity(Row.value, ranges: ofPlayers), Quantity(Row.importance, ranges: ofPlayers),
       Quantity(Row.strength, ranges: index == .multiOrderShapley ? ofPlayers : orders),
@@ -136,7 +150,7 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
 
   /// The strength of single players.
   func headlines(playerCount: Int?) -> [Headline] {
-    guard index != .multiOrderShapley else { return [] }
+    guard index != .multiOrderShapley, sampling.estimate == .exact else { return [] }
     return [
       Headline(
         title: "\(index.rawValue), mean |value|", metric: Row.strength,

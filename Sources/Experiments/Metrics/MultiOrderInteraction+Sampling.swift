@@ -17,11 +17,7 @@ extension MultiOrderInteraction {
     }
     try check(playerCount: game.playerCount)
     let found = try SampledInteractions(of: game, sampling.sampling(layout, sample: sample.id))
-    var ends = CoalitionBlock(playerCount: game.playerCount)
-    ends.append([UInt64](repeating: 0, count: ends.wordsPerCoalition))
-    ends.append(CoalitionBlock.grand(playerCount: game.playerCount))
-    let values = try game.values(of: ends)
-    let (empty, grand) = (values[0], values[1])
+    let (empty, grand) = try game.ends()
     return rows(of: found, sample: sample.id, effect: abs(grand - empty))
       + TabulatedSample.facts(
         of: sample.id, empty: empty, grand: grand, isCorrect: try model.isCorrect(sample))

@@ -171,4 +171,66 @@ struct SampledInteractionTests {
       try runner.rows("measure/direct@1#0", in: graph)
         == runner.rows("measure/kept@1#0", in: graph))
   }
+
+  @Test("Shapley values and pair indices estimated: near the exact ones by their own errors")
+  func indices() throws {
+    let runner = try StudyRunner()
+    let graph = try StudyRunner.plan(
+      Self.spec(
+        """
+          shapley: {metric: interaction-index, of: main, samples: pool}
+          walks: {metric: interaction-index, estimate: permutations, budget: 2000, of: main, samples: pool}
+          squares: {metric: interaction-index, estimate: kernel, budget: 2000, of: main, samples: pool}
+          sii: {metric: interaction-index, index: sii, of: main, samples: pool}
+          pairs: {metric: interaction-index, index: sii, estimate: contexts, radius: 0, of: main, samples: pool}
+        """)
+    ).graph
+    let report = try runner.run(graph)
+    #expect(report.isComplete, "\(report.failures)")
+    let exact = try runner.rows("measure/shapley@1#0", in: graph)
+    // Nine players of three samples: |z| > 5 has a chance of 1e-5.
+    let farthest = 5.0
+    for name in ["walks", "squares"] {
+      let rows = try runner.rows("measure/\(name)@1#0", in: graph)
+      let values = rows.filter { $0.name == "value" }
+      #expect(values.count == 9 * 3)
+      for row in values {
+        let wanted = try #require(
+          exact.first { $0.name == "value" && $0.sample == row.sample && $0.part == row.part })
+        let error = try #require(row.standardError)
+        #expect(abs(row.value - wanted.value) <= farthest * error + Self.rounding, "\(name)")
+        #expect(!row.exact)
+      }
+      let passes = rows.filter { $0.name == "forward-passes" }.map(\.value)
+      #expect(passes.allSatisfy { $0 <= 2000 + 2 && $0 > 1000 })
+    }
+    // The exact index of pairs is only told in sums, so the estimates are held to their mean.
+    let sums = try runner.rows("measure/sii@1#0", in: graph)
+    let pairs = try runner.rows("measure/pairs@1#0", in: graph).filter { $0.name == "value" }
+    #expect(pairs.count == 36 * 3)
+    for sample in Set(pairs.compactMap(\.sample)) {
+      let own = pairs.filter { $0.sample == sample }
+      let sum = own.reduce(0) { $0 + $1.value }
+      // Shared contexts make errors of pairs depend on each other: bounded by their sum.
+      let error = own.reduce(0) { $0 + ($1.standardError ?? 0) }
+      let wanted = try #require(
+        sums.first { $0.name == "sum" && $0.sample == sample && $0.interactionOrder == 2 })
+      #expect(abs(sum - wanted.value) <= error)
+    }
+  }
+
+  @Test("an estimator of another index is refused where it is named")
+  func estimators() throws {
+    let error = #expect(throws: DiagnosticList.self) {
+      try StudyRunner.plan(
+        Self.spec(
+          "  m: {metric: interaction-index, index: fsii, estimate: kernel, of: main, samples: pool}"
+        ))
+    }
+    #expect(error?.diagnostics.first?.message == "`kernel` does not estimate fsii")
+    #expect(
+      error?.diagnostics.first?.notes == [
+        "permutations and kernel estimate shapley, contexts estimates sii of pairs"
+      ])
+  }
 }
