@@ -11,18 +11,21 @@ public struct MultiOrderShapleyValues: Sendable, Hashable {
   /// Computes the values from the sums of a table.
   public init(_ sums: CoalitionSums) {
     let n = sums.playerCount
+    let (all, withPlayer) = (sums.all, sums.withPlayer)
     playerCount = n
     values = (0..<n).flatMap { m in
       (0..<n).map { i in
-        let with = sums.withPlayer[(m + 1) * n + i]
-        let without = sums.all[m] - sums.withPlayer[m * n + i]
+        let with = withPlayer[(m + 1) * n + i]
+        let without = all[m] - withPlayer[m * n + i]
         return (with - without) / Binomial.coefficient(n - 1, m)
       }
     }
   }
 
   /// Computes the values from a table.
-  public init(of table: ValueTable) { self.init(CoalitionSums(of: table)) }
+  public init(of table: ValueTable) {
+    self.init(CoalitionSums(of: table, interactionOrder: 1))
+  }
 
   /// φ⁽ᵐ⁾ of one player.
   public subscript(order order: Int, player: Int) -> Double {

@@ -41,6 +41,7 @@ extension CoalitionSums {
   public var interactions: PairsByOrder {
     let n = playerCount
     let pairs = PairsByOrder.pairs(n)
+    let (all, withPlayer, withPair) = (all, withPlayer, withPair)
     var values: [Double] = []
     values.reserveCapacity(max(0, n - 1) * pairs.count)
     for m in 0..<max(0, n - 1) {
