@@ -1,5 +1,5 @@
 import Base
-import Neural
+import Foundation
 
 /// The folder of files that all sides read, and of their results; `peer/interactions/exchange.py`
 /// fills it.
@@ -19,8 +19,8 @@ struct ExchangeFolder {
   /// Writes `ROW.runexp.NAME.npy` for each of the results.
   func write(_ results: [String: [Double]], of row: String) throws {
     for (name, values) in results {
-      try LocalFileSystem().write(
-        NumPyArray.bytes(of: values, shape: [values.count]), to: file("\(row).runexp.\(name).npy"))
+      try Data(NumPyArray.bytes(of: values, shape: [values.count])).write(
+        to: URL(fileURLWithPath: file("\(row).runexp.\(name).npy")))
     }
   }
 }

@@ -1,3 +1,5 @@
+import Neural
+
 /// The engine's part of one row of the interactions table: work on files that all sides read, and
 /// its results for the comparison with theirs.
 protocol InteractionRow {
