@@ -30,7 +30,8 @@ enum Benchmark {
         try Interchange(Workload(json: arguments[1])).writeOutputs(
           weights: arguments[2], inputs: arguments[3], to: arguments[4])
       default:
-        throw WorkloadFault("usage: benchmark measure | weights | outputs WORK [FILE …], or interactions ROW FOLDER")
+        throw WorkloadFault(
+          "usage: benchmark measure | weights | outputs WORK [FILE …], or interactions ROW FOLDER")
       }
     } catch {
       FileHandleText.error((error as? DiagnosticList)?.text ?? "benchmark: \(error)")

@@ -70,7 +70,7 @@ def main():
         return
     for name, values in peer.results().items():
         np.save(pathlib.Path(path) / f"{row}.{library}.{name}.npy", values.astype(np.float64))
-    answer({"seconds": scale * first[0], "cpu": scale * first[1],
+    answer({"seconds": scale * first[0], "cpu": scale * first[1], "scale": scale,
             "choice": getattr(peer, "choice", ""), "torch": torch.__version__,
             "capability": torch.backends.cpu.get_cpu_capability()})
     for line in sys.stdin:

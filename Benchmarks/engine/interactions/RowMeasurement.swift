@@ -8,8 +8,8 @@ import Neural
 /// | `run SECONDS` | `seconds`, `cpu`: medians of one repetition, repeated for at least so long |
 ///
 /// The first answer comes unasked, when the work has been done once and its results written:
-/// `core` and `blas`, and the process's largest resident sets, KiB: `start` before anything was
-/// made, `peak` after the work.
+/// `core` and `blas`, the first time's `seconds` and `cpu`, and the process's largest resident sets,
+/// KiB: `start` before anything was made, `peak` after the work.
 struct RowMeasurement {
   private var row: any InteractionRow
 
@@ -17,12 +17,12 @@ struct RowMeasurement {
     let start = ProcessState.peakMemory
     row = try InteractionRows.row(name, in: folder)
     try row.prepare()
-    try row.work()
+    let first = try Self.timed { try row.work() }
     let peak = ProcessState.peakMemory
     try folder.write(row.results, of: name)
     answer([
       "core": .text(BLAS.coreName), "blas": .text(BLAS.configuration), "start": .integer(start),
-      "peak": .integer(peak),
+      "peak": .integer(peak), "seconds": .number(first.wall), "cpu": .number(first.cpu),
     ])
   }
 
@@ -42,13 +42,19 @@ struct RowMeasurement {
     var cpu: [Double] = []
     repeat {
       try row.prepare()
-      let startCPU = ProcessState.cpuSeconds
-      let start = ProcessState.wallSeconds
-      try row.work()
-      wall.append(ProcessState.wallSeconds - start)
-      cpu.append(ProcessState.cpuSeconds - startCPU)
+      let time = try Self.timed { try row.work() }
+      wall.append(time.wall)
+      cpu.append(time.cpu)
     } while ProcessState.wallSeconds < end
     answer(["seconds": .number(Self.median(wall)), "cpu": .number(Self.median(cpu))])
+  }
+
+  private static func timed(_ work: () throws -> Void) rethrows -> (wall: Double, cpu: Double) {
+    let startCPU = ProcessState.cpuSeconds
+    let start = ProcessState.wallSeconds
+    try work()
+    let wall = ProcessState.wallSeconds - start
+    return (wall, ProcessState.cpuSeconds - startCPU)
   }
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

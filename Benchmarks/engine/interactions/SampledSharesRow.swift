@@ -41,7 +41,8 @@ struct SampledSharesRow: InteractionRow {
     found = try SampledInteractions(of: game, sampling)
   }
 
-  /// J⁽ᵐ⁾ with its standard errors, S⁽ᵐ⁾ likewise, and the forward passes.
+  /// J⁽ᵐ⁾ with its standard errors, S⁽ᵐ⁾ likewise, the forward passes, and v of the coalitions of the
+  /// first 1, 2, … players.
   var results: [String: [Double]] {
     guard let found else { return [:] }
     // The papers take the mean of |Î| for S.
@@ -52,6 +53,7 @@ struct SampledSharesRow: InteractionRow {
       "share-errors": strengths.shares.map(\.standardError),
       "strengths": strengths.values, "strength-errors": orders.map { strengths[$0].standardError },
       "passes": [Double(found.forwardPasses)],
+      "some-values": game.values(of: game.firstPlayers),
     ]
   }
 }
@@ -59,6 +61,17 @@ struct SampledSharesRow: InteractionRow {
 /// The log-odds of the first image, for coalitions of any number of players.
 private struct SampledImage: Game {
   let images: GridImages
+
+  /// The coalitions of the first 1, 2, …, n players.
+  var firstPlayers: CoalitionBlock {
+    var words = [UInt64](repeating: 0, count: (playerCount + 63) / 64)
+    var coalitions = CoalitionBlock(playerCount: playerCount)
+    for player in 0..<playerCount {
+      words[player / 64] |= 1 << UInt64(player % 64)
+      coalitions.append(words)
+    }
+    return coalitions
+  }
 
   var playerCount: Int { images.forward.players.playerCount }
 
