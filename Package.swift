@@ -59,7 +59,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "runexp",
-      dependencies: ["Base", "Spec", "Store", "Pipeline", "Experiments", "Views", arguments],
+      dependencies: [
+        "Base", "Spec", "Interactions", "Store", "Pipeline", "Experiments", "Views", arguments,
+      ],
       swiftSettings: strict),
 
     // Not a product: `make bench` builds and runs it.
@@ -94,7 +96,8 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["runexp", "TestSupport", grdb], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["runexp", "Base", "TestSupport", grdb],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,7 +15,8 @@ struct Runexp: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ConfigCommand.self,
-      InitCommand.self, CatalogCommand.self, SchemaCommand.self, WorkerCommand.self,
+      InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
+      WorkerCommand.self,
     ])
 }
 

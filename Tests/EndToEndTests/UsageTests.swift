@@ -68,7 +68,7 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, config, init, catalog, schema
+          verbs: run, validate, plan, config, init, catalog, schema, game
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -100,6 +100,10 @@ struct UsageTests {
     #expect(try Program.run(["init", "new.yaml"], in: scratch.path).code == 0)
     let check = try Program.run(["validate", "new.yaml"], in: scratch.path)
     #expect(check.code == 0, "\(check.errors)")
+    let plan = try Program.run(["plan", "new.yaml"], in: scratch.path)
+    #expect(plan.output.contains("; masks: subset-sums\n"))
+    let planned = try Program.run(["plan", "new.yaml", "--json"], in: scratch.path)
+    #expect(planned.output.contains("\"masks\":\"subset-sums\""))
     let again = try Program.run(["init", "new.yaml"], in: scratch.path)
     #expect(again.code == 2)
     #expect(again.errors.contains("new.yaml: file exists"))
@@ -108,7 +112,7 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "config", "init", "catalog", "schema",
+      "run", "validate", "plan", "config", "init", "catalog", "schema", "game",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()

@@ -109,9 +109,10 @@ struct MaskedWork: RepeatedWork {
         for _ in 0..<shape[2] { players.append(Int32(player)) }
       }
     }
-    forward = MaskedForward(
-      network,
-      players: PlayerRuns(playerOfElement: players, playerCount: Self.side * Self.side))
+    let runs = PlayerRuns(playerOfElement: players, playerCount: Self.side * Self.side)
+    // Each repeat loads an image anew, and a batch of masks is too few for tables to pay.
+    let route = try MaskedRoute.route(for: workload.blueprint, players: runs)
+    forward = MaskedForward(network, players: runs, route: route == .memoised ? .plain : route)
     samples = workload.batch
     var stream = RandomStream(seed: 1, purpose: "masks")
     masks = (0..<samples).map { _ in UInt64(stream.uniform(0, 65_536)) }

@@ -5,8 +5,8 @@ import Spec
 enum MetricCatalog {
   /// Those that run: one line each.
   static let built: [any Metric.Type] = [
-    MultiOrderInteraction.self, Harsanyi.self, AndOr.self, Accuracy.self, Loss.self, Correct.self,
-    Robustness.self,
+    MultiOrderInteraction.self, InteractionIndexValues.self, Harsanyi.self, AndOr.self,
+    CoalitionAttributions.self, Accuracy.self, Loss.self, Correct.self, Robustness.self,
   ]
 
   /// What `measure.X.metric` may be.
@@ -16,7 +16,6 @@ enum MetricCatalog {
         type.init($0)
       }
     } + [
-      CatalogEntry(planned: "shapley", summary: "Shapley values and interaction indices"),
       CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output"),
     ]
   }

@@ -1,5 +1,7 @@
 import Base
+import Foundation
 import Neural
+import Pipeline
 import Spec
 
 /// The value function of a measurement, as its stage's parameters carry it.
@@ -15,10 +17,12 @@ struct GameSettings: Sendable, Hashable {
   /// Whether the network computes in Float64.
   var isDouble: Bool
 
-  /// Reads the `game` of a measure stage's parameters.
-  init(_ value: Value) throws {
+  /// Reads the `game` of a measure stage's parameters; `tensor` is read where the baseline is a file's.
+  init(_ value: Value, tensor: () throws -> [Float] = { [] }) throws {
     players = try PlayersChoice.Definition(stageValue: value["players"])
-    baseline = try DataBaseline(stageValue: value["baseline"])
+    baseline =
+      value["baseline"]?["name"] == "tensor"
+      ? .tensor(try tensor()) : try DataBaseline(stageValue: value["baseline"])
     guard let output = value["output"]?.text.flatMap(OutputScore.init(rawValue:)) else {
       throw StageParameterError.unreadable("game.output", value["output"])
     }
@@ -28,6 +32,21 @@ struct GameSettings: Sendable, Hashable {
     self.output = output
     self.label = label
     isDouble = value["precision"]?.text == Spec.Game.Precision.float64.rawValue
+  }
+}
+
+extension GameSettings {
+  /// The game a stage plays; nil for one without a game.
+  ///
+  /// The file of a baseline is where the stage's hints say, and has the digest planned.
+  static func of(_ job: StageJob) throws -> GameSettings? {
+    try job.parameters["game"].map { value in
+      try GameSettings(value) {
+        let environment = DataEnvironment(variables: ProcessInfo.processInfo.environment)
+        return try BaselineFile(job.hints[BaselineFile.name]?.text ?? "", in: environment)
+          .numbers(planned: job.files[BaselineFile.name])
+      }
+    }
   }
 }
 
@@ -46,39 +65,88 @@ struct StageParameterError: Error, Sendable, CustomStringConvertible {
 extension PlayersChoice.Definition {
   /// Reads what `PlayersChoice.value` wrote.
   init(stageValue value: Value?) throws {
-    switch value?["kind"]?.text {
-    case "grid":
-      guard let grid = value?["grid"]?.list?.compactMap(\.integer), grid.count == 2 else {
+    guard let value, let kind = value["kind"]?.text else {
+      throw StageParameterError.unreadable("players", value)
+    }
+    func grid() throws -> (rows: Int, columns: Int) {
+      guard let grid = value["grid"]?.list?.compactMap(\.integer), grid.count == 2 else {
         throw StageParameterError.unreadable("players.grid", value)
       }
-      self = .grid(rows: grid[0], columns: grid[1])
+      return (grid[0], grid[1])
+    }
+    func others() throws -> PlayersChoice.Background {
+      guard let others = value["others"]?.text.flatMap(PlayersChoice.Background.init(rawValue:))
+      else { throw StageParameterError.unreadable("players.others", value) }
+      return others
+    }
+    switch kind {
+    case "grid":
+      let (rows, columns) = try grid()
+      self = .grid(rows: rows, columns: columns)
+    case "cells":
+      guard let cells = value["cells"]?.list?.compactMap(\.integer) else {
+        throw StageParameterError.unreadable("players.cells", value)
+      }
+      let (rows, columns) = try grid()
+      self = .cells(cells, rows: rows, columns: columns, others: try others())
     case "features": self = .features
+    case "tokens": self = .tokens
+    case "groups":
+      guard let groups = value["groups"]?.list else {
+        throw StageParameterError.unreadable("players.groups", value)
+      }
+      self = .groups(
+        groups.map { ($0.list ?? []).compactMap(PlayersChoice.Feature.init) },
+        others: try others())
     default: throw StageParameterError.unreadable("players", value)
     }
   }
 
-  /// The players over inputs of `shape`.
-  func players(over shape: [Int]) throws(PlayersError) -> Players {
+  /// The players over inputs of `shape`, whose elements are called `features` in a table.
+  func players(over shape: [Int], features: [String] = []) throws(PlayersError) -> Players {
     switch self {
     case .grid(let rows, let columns): try Players(grid: rows, by: columns, shape: shape)
-    case .features: try Players(featuresOf: shape)
+    case .cells(let cells, let rows, let columns, let others):
+      try Players(cells: cells, ofGrid: rows, by: columns, shape: shape, others: others)
+    case .features: Players(featuresOf: shape)
+    case .groups(let groups, let others):
+      try Players(groups: groups, names: features, shape: shape, others: others)
+    case .tokens: try Players(tokensOf: shape)
     case .other(let kind, _): preconditionFailure("players \(kind) are planned as blocked")
     }
   }
 }
 
+extension PlayersChoice.Feature {
+  /// Reads what `value` wrote.
+  init?(_ value: Value) {
+    if let number = value.integer {
+      self = .number(number)
+    } else if let name = value.text {
+      self = .name(name)
+    } else {
+      return nil
+    }
+  }
+}
+
 extension DataBaseline {
-  /// Reads what `Baseline.value` wrote.
+  /// Reads what `Baseline.value` wrote, of a baseline that is no file's.
   init(stageValue value: Value?) throws {
+    func number(_ name: String) throws -> Double {
+      guard let number = value?[name]?.number else {
+        throw StageParameterError.unreadable("baseline.\(name)", value)
+      }
+      return number
+    }
     switch value?["name"]?.text {
     case "channel-mean": self = .channelMean
     case "pixel-mean", "feature-mean": self = .pixelMean
     case "raw-zero": self = .rawZero
-    case "constant":
-      guard let number = value?["value"]?.number else {
-        throw StageParameterError.unreadable("baseline.value", value)
-      }
-      self = .constant(number)
+    case "constant": self = .constant(try number("value"))
+    case "blur": self = .blur(deviation: try number("deviation"))
+    case "sample-average": self = .sampleAverage
+    case "push": self = .push(by: try number("by"))
     default: throw StageParameterError.unreadable("baseline", value)
     }
   }

@@ -13,11 +13,6 @@ struct AndOr: TableMetric, QuantityNaming {
   static let version = 1
   static let inputs: Set<CatalogEntry.MeasureInput> = [.game, .samples]
 
-  /// How the split is found.
-  enum Solver: String, Sendable, CaseIterable {
-    case optimal, subgradient
-  }
-
   /// Names of the rows beside those of `InteractionRows`; their `part` is the solver.
   enum Row {
     /// Σ|I| over AND and OR interactions, the empty set's included: what was made small.
@@ -33,13 +28,17 @@ struct AndOr: TableMetric, QuantityNaming {
     static let noise = "noise-bound"
 
     static let all = [objective, andOnly, orOnly, gap, error, noise]
+
+    /// How alike extractions of the same table are, their `part` what differed: another `start`,
+    /// or ζ a quarter `lower` or `higher`. The split is not unique, so this is what the likeness of
+    /// two models is to be held against.
+    static let ownJaccard = "resolve-jaccard"
+    static let ownOverlap = "resolve-iou"
   }
 
-  let solver: Solver
-  let noise: Double
-  let tolerance: Double
-  let schedule: SubgradientSchedule
+  let extraction: ExtractionChoice
   let salience: Double
+  let resolves: Bool
 
   /// Splits are searched for up to 16 players.
   var playerCounts: ClosedRange<Int> { 1...AndOrExtraction.mostPlayers }
@@ -48,47 +47,26 @@ struct AndOr: TableMetric, QuantityNaming {
 
   /// Reads the solver, the noise and what is salient.
   init(_ read: ParameterReader) {
-    solver = read.choice(
-      "solver", default: Solver.optimal,
-      "optimal: to the least Σ|I|, with a certificate; subgradient: the papers' schedule")
-    noise = read.number(
-      "noise", default: 0.02, in: .within(0...1),
-      "ζ: v of each mask may change by this part of |v(N) − v(∅)| (0.02 and 0.04 in the papers)")
-    tolerance = read.number(
-      "tolerance", default: 1e-6, in: .within(1e-12...1),
-      "optimal: the part of Σ|I| that the gap to the optimum may be")
-    let iterations = read.integer(
-      "iterations", default: 10_000, in: 1...10_000_000, "subgradient: the number of steps")
-    let rate = read.number(
-      "learning-rate", default: 1e-4, in: .within(1e-12...1e3),
-      "subgradient: the first step, as a part of |v(N) − v(∅)|")
-    let decay = read.number(
-      "decay", default: 10, in: .within(1...1e9), "subgradient: by how much the step falls in all")
-    let iterate: SubgradientSchedule.Iterate = read.choice(
-      "iterate", default: .last, "subgradient: the iterate that is the result; best has least Σ|I|")
-    schedule = SubgradientSchedule(
-      iterations: iterations, learningRate: .ofGrandEffect(rate), decay: decay, iterate: iterate)
+    extraction = ExtractionChoice(read)
     salience = read.salience()
+    resolves = read.boolean(
+      "resolve", default: true,
+      "whether each table is extracted thrice more, for what one model shares with itself")
   }
 
   /// What `summarise` makes rows of.
   func quantities(playerCount: Int?) -> [Quantity] {
     InteractionRows.quantities(playerCount: playerCount)
-      + Row.all.filter { $0 != Row.gap || solver == .optimal }.map { Quantity($0) }
-  }
-
-  private var method: AndOrExtraction.Method {
-    switch solver {
-    case .optimal: .optimal(OptimalSearch(tolerance: tolerance))
-    case .subgradient: .subgradient(schedule)
-    }
+      + Row.all.filter { $0 != Row.gap || extraction.solver == .optimal }.map { Quantity($0) }
+      + (resolves ? [Quantity(Row.ownJaccard), Quantity(Row.ownOverlap)] : [])
   }
 
   /// The rows by interaction order, how the split was found, and the interactions themselves.
   func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
-    let extractions = try AndOrExtraction.all(
-      of: samples.map(\.table), noise: .ofGrandEffect(noise), method: method)
-    return zip(samples, extractions).map { sample, extraction in
+    let extractions = try extraction.extractions(of: samples)
+    let overlaps = try resolves ? extraction.overlaps(of: samples, salience: salience) : []
+    return zip(samples, extractions).enumerated().map { place, pair in
+      let (sample, extraction) = pair
       let kept = SampleInteractions(extraction.interactions, of: sample)
       let numbers: [(String, Double?)] = [
         (Row.objective, extraction.l1), (Row.andOnly, extraction.andOnlyL1),
@@ -99,13 +77,28 @@ struct AndOr: TableMetric, QuantityNaming {
       let found = numbers.compactMap { name, value in
         value.map {
           MetricRow(
-            name: name, value: $0, sample: sample.id, part: solver.rawValue,
+            name: name, value: $0, sample: sample.id, part: self.extraction.solver.rawValue,
             count: extraction.iterations, exact: true)
         }
       }
+      let again = resolves ? Self.rows(of: overlaps[place], sample: sample.id) : []
       return SampleAnalysis(
-        rows: InteractionRows(sample: kept, salience: salience).rows + found + sample.facts,
+        rows: InteractionRows(sample: kept, salience: salience).rows + found + again
+          + sample.facts,
         interactions: kept)
+    }
+  }
+
+  private static func rows(of overlap: ExtractionOverlap, sample: Int64) -> [MetricRow] {
+    overlap.rows.flatMap { again in
+      let part =
+        again.noiseFactor < 1 ? "lower-noise" : again.noiseFactor > 1 ? "higher-noise" : "start"
+      return [
+        (Row.ownJaccard, again.similarity.total),
+        (Row.ownOverlap, again.salient.intersectionOverUnion),
+      ].compactMap { name, value in
+        value.map { MetricRow(name: name, value: $0, sample: sample, part: part, exact: true) }
+      }
     }
   }
 

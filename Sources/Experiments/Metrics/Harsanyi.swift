@@ -65,7 +65,7 @@ extension SampleInteractions {
   init(_ interactions: AndOrInteractions, of sample: TabulatedSample) {
     let merged = interactions.mergingSingles
     self.init(
-      id: sample.id, effect: sample.table.grandEffect, and: merged.and,
+      id: sample.id, label: sample.label, effect: sample.table.grandEffect, and: merged.and,
       or: merged.or.allSatisfy { $0 == 0 } ? [] : merged.or)
   }
 }

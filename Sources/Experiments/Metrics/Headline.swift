@@ -27,10 +27,3 @@ extension MeasureNode {
     }
   }
 }
-
-extension PlayersChoice {
-  /// How many play; nil when only the data tells.
-  var playerCount: Int? {
-    if case .grid(let rows, let columns) = definition { rows * columns } else { nil }
-  }
-}

@@ -50,60 +50,50 @@ struct InteractionRows {
 
   /// The rows of the sample.
   var rows: [MetricRow] {
+    let interactions = sample.interactions
     let n = sample.playerCount
-    let largest = magnitudes.max() ?? 0
-    let threshold = salience * largest
-    var orders = [OrderSums](repeating: OrderSums(), count: n + 1)
-    for bits in 1..<max(1, sample.and.count) {
-      let order = bits.nonzeroBitCount
-      orders[order].add(sample.and[bits], isAnd: true, threshold: threshold)
-      // A single player has one interaction, whatever is extracted.
-      if !sample.or.isEmpty, order > 1 {
-        orders[order].add(sample.or[bits], isAnd: false, threshold: threshold)
-      }
-    }
+    let all = InteractionStrength(of: interactions)
+    let salient = SalienceThreshold.ofMaximum(salience).select(interactions)
+    let counts = salient.countsByInteractionOrder
     var rows: [MetricRow] = []
-    func add(_ name: String, _ value: Double, order: Int? = nil) {
+    func add(_ name: String, _ value: Double?, order: Int? = nil) {
+      guard let value else { return }
       rows.append(
         MetricRow(
           name: name, value: value, sample: sample.id, interactionOrder: order, exact: true))
     }
-    for order in stride(from: 1, through: n, by: 1) {
-      let sums = orders[order]
-      add(Row.strength, sums.strength, order: order)
-      add(Row.andStrength, sums.and, order: order)
-      add(Row.orStrength, sums.or, order: order)
-      add(Row.positive, sums.positive, order: order)
-      add(Row.negative, sums.negative, order: order)
-      add(Row.meanStrength, sums.strength / Double(sums.sets), order: order)
-      add(Row.salient, Double(sums.salient), order: order)
-      if sums.strength > 0 {
-        add(Row.cancellation, (sums.positive - sums.negative) / sums.strength, order: order)
-      }
+    for row in all.rows {
+      let order = row.interactionOrder
+      add(Row.strength, row.strength, order: order)
+      add(Row.andStrength, row.andPositive + row.andNegative, order: order)
+      add(Row.orStrength, row.orPositive + row.orNegative, order: order)
+      add(Row.positive, row.positive, order: order)
+      add(Row.negative, row.negative, order: order)
+      add(Row.meanStrength, row.strength / Double(setCount(order, players: n)), order: order)
+      add(Row.salient, Double(counts[order]), order: order)
+      add(Row.cancellation, row.cancellation, order: order)
     }
-    let total = orders.reduce(0) { $0 + $1.strength }
+    let total = all.strengths.reduce(0, +)
     add(Row.total, total)
-    add(Row.salientTotal, Double(orders.reduce(0) { $0 + $1.salient }))
+    add(Row.salientTotal, Double(salient.count))
+    add(Row.explained, interactions.explainedRatio(of: salient, grandEffect: sample.effect))
     if total > 0 {
-      let weighted = orders.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element.strength }
+      let weighted = all.rows.reduce(0) { $0 + Double($1.interactionOrder) * $1.strength }
       add(Row.meanOrder, weighted / total)
-      let kept = orders.reduce(0) { $0 + $1.salientStrength }
-      let unexplained = abs(sample.effect - orders.reduce(0) { $0 + $1.salientSum })
-      add(Row.explained, kept / (kept + unexplained))
     }
     return rows
   }
 
-  private var magnitudes: [Double] {
-    (sample.and.dropFirst() + sample.or.dropFirst()).map { abs($0) }
+  /// How many interactions of one order there are: half where there is one type only.
+  private func setCount(_ order: Int, players: Int) -> Int {
+    let both = InteractionSet.universe(interactionOrder: order, playerCount: players)
+    return sample.or.isEmpty && order > 1 ? both / 2 : both
   }
 
   /// The rows of a pool: means over samples, and the distribution of the mean strengths.
   static func summarise(_ rows: [MetricRow], metric: String) throws -> [MetricRow] {
     let pool = PoolMeans(rows)
-    let means = pool.means(excluding: [
-      TableRow.empty, TableRow.grand, TableRow.effect, TableRow.correct,
-    ])
+    let means = pool.means(excluding: TableRow.all)
     let strengths = means.filter { $0.name == Row.strength }
     guard !strengths.isEmpty else { throw MetricError.noRows(metric: metric) }
     let total = ExactSum.of(strengths.map(\.value))
@@ -115,31 +105,6 @@ struct InteractionRows {
       return row
     }
     return means + distribution + pool.facts
-  }
-}
-
-/// Sums over the sets of one size.
-private struct OrderSums {
-  var sets = 0
-  var strength = 0.0
-  var and = 0.0
-  var or = 0.0
-  var positive = 0.0
-  var negative = 0.0
-  var salient = 0
-  var salientSum = 0.0
-  var salientStrength = 0.0
-
-  mutating func add(_ interaction: Double, isAnd: Bool, threshold: Double) {
-    let magnitude = abs(interaction)
-    sets += 1
-    strength += magnitude
-    if isAnd { and += magnitude } else { or += magnitude }
-    if interaction > 0 { positive += magnitude } else { negative += magnitude }
-    guard magnitude > 0, magnitude >= threshold else { return }
-    salient += 1
-    salientSum += interaction
-    salientStrength += magnitude
   }
 }
 

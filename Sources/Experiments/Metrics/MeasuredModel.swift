@@ -33,7 +33,8 @@ final class MeasuredModel {
   private struct PreparedGame {
     var settings: GameSettings
     var players: PlayerRuns
-    var baseline: [Float]
+    /// Nil where each sample has its own.
+    var baseline: [Float]?
     var single: MaskedForward<Float>?
     var double: MaskedForward<Double>?
   }
@@ -71,13 +72,14 @@ final class MeasuredModel {
       case .given: sample.givenLabel
       case .predicted: predictedClass(sample)
       }
+    let baseline =
+      try prepared.baseline ?? training.baseline(settings.baseline, of: sample.input)
     let evaluator: any MaskEvaluator
     if let forward = prepared.double {
-      forward.load(
-        input: sample.input.map(Double.init), baseline: prepared.baseline.map(Double.init))
+      forward.load(input: sample.input.map(Double.init), baseline: baseline.map(Double.init))
       evaluator = LoadedMasks(forward: forward, classes: network.classes)
     } else if let forward = prepared.single {
-      forward.load(input: sample.input, baseline: prepared.baseline)
+      forward.load(input: sample.input, baseline: baseline)
       evaluator = LoadedMasks(forward: forward, classes: network.classes)
     } else {
       preconditionFailure("a game is prepared in one arithmetic or the other")
@@ -89,10 +91,12 @@ final class MeasuredModel {
 
   private func prepare(_ settings: GameSettings) throws -> PreparedGame {
     if let prepared, prepared.settings == settings { return prepared }
-    let players = try settings.players.players(over: training.shape)
-    let runs = PlayerRuns(playerOfElement: players.playerOfElement, playerCount: players.count)
+    let players = try settings.players.players(over: training.shape, features: training.features)
+    let runs = players.runs
+    let baseline = settings.baseline
     var made = PreparedGame(
-      settings: settings, players: runs, baseline: try training.baseline(settings.baseline))
+      settings: settings, players: runs,
+      baseline: baseline.dependsOnSample ? nil : try training.baseline(baseline))
     if settings.isDouble {
       let wide = try Network<Double>(network.blueprint)
       wide.copyParameters(from: network)

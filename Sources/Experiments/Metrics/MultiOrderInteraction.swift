@@ -3,12 +3,13 @@ import Interactions
 import Spec
 import Store
 
-/// The strength of pairwise interactions at every context order, exact from all 2ⁿ masks
-/// (arXiv:2111.06236, arXiv:2512.18607).
+/// The strength of pairwise interactions by context order, exact from all 2ⁿ masks or estimated
+/// from sampled contexts (arXiv:2111.06236, arXiv:2512.18607).
 struct MultiOrderInteraction: TableMetric, QuantityNaming {
   static let name = "multi-order-interaction"
   static let summary =
-    "pairwise interactions I⁽ᵐ⁾ by context order, exact for n ≤ 20 (arXiv:2111.06236)"
+    "pairwise interactions I⁽ᵐ⁾ by context order, exact for n ≤ 20, else sampled"
+    + " (arXiv:2111.06236)"
   /// 2: D, D′ and R beside S and A.
   static let version = 2
   static let inputs: Set<CatalogEntry.MeasureInput> = [.game, .samples]
@@ -16,19 +17,30 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   /// More players than this would need a table of over a million values per sample.
   static let largestExactPlayerCount = 20
 
-  /// A pair needs two players.
-  var playerCounts: ClosedRange<Int> { 2...Self.largestExactPlayerCount }
+  /// Whether and how contexts are sampled.
+  let sampling: SamplingChoice
+
+  /// A pair needs two players; sampled games may have any number.
+  var playerCounts: ClosedRange<Int> {
+    2...(sampling.route == .exact ? Self.largestExactPlayerCount : 1 << 20)
+  }
 
   /// What `summarise` makes rows of: context orders run from 0 to n − 2.
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
-    return Row.ofPool.map { Quantity($0, ranges: ["context_order": orders]) } + [
+    let names = sampling.route == .exact ? Row.ofPool : Row.ofPool + Row.ofSampledPool
+    return names.map { Quantity($0, ranges: ["context_order": orders]) } + [
       Quantity(TableRow.effect), Quantity(TableRow.correct),
     ]
   }
 
-  /// It has no parameters of its own: all pairs, all orders.
-  init(_ read: ParameterReader) {}
+  /// Reads whether and how contexts are sampled; exact measurements are of all pairs and orders.
+  init(_ read: ParameterReader) { sampling = SamplingChoice(read) }
+
+  /// Exact measurements are made from tables.
+  func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool {
+    sampling.isExact(PlayerLayout(players, count: count))
+  }
 
   /// Names of the rows.
   enum Row {
@@ -51,6 +63,19 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     static let rootMeanSquare = "R"
     /// J_m of a table of independent values.
     static let null = "J-null"
+    /// The two bounds of a sampled S_m: the mean of |Î|, and with signs from other contexts.
+    static let upper = "S-upper"
+    static let lower = "S-lower"
+    /// What the mean of |Î| would be if every interaction were 0 (science: §8.3).
+    static let floor = "noise-floor"
+    /// Forward passes of a sample at an order, their `part` why they ended; and of all orders.
+    static let passes = "forward-passes-of-order"
+    static let passesInAll = "forward-passes"
+    /// n of a sampled game.
+    static let players = "players"
+
+    /// Those that only sampled measurements have, by context order.
+    static let ofSampledPool = [upper, lower, floor]
 
     /// Those of a pool, by context order.
     static let ofPool = [
@@ -99,24 +124,27 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
       let effect = pool.single(TableRow.effect)
     else { throw MetricError.noRows(metric: Self.name) }
     let orders = strengths.map(\.order)
+    let errors = PoolErrors(rows, strength: Row.strength)
     var result: [MetricRow] = []
-    func add(_ name: String, _ values: [Double]?) {
-      for (order, value) in zip(orders, values ?? []) {
+    func add(_ name: String, _ values: [Double]?, errors: [Double?]? = nil) {
+      for (place, value) in (values ?? []).enumerated() {
         result.append(
           MetricRow(
-            name: name, value: value, contextOrder: order, count: effect.count, exact: true))
+            name: name, value: value, contextOrder: orders[place],
+            standardError: errors?[place], count: effect.count, exact: pool.isExact(name)))
       }
     }
     func means(_ name: String) -> [Double]? { pool.byContextOrder(name)?.map(\.mean) }
     let (strength, magnitude) = (strengths.map(\.mean), means(Row.magnitude))
-    add(Row.signed, means(Row.signed))
-    add(Row.strength, strength)
-    add(Row.magnitude, magnitude)
-    add(Row.share, orderShares(of: strength))
+    add(Row.signed, means(Row.signed), errors: errors?.ofMeans(Row.signed))
+    add(Row.strength, strength, errors: errors?.ofMeans(Row.strength))
+    add(Row.magnitude, magnitude, errors: errors?.ofMeans(Row.magnitude))
+    add(Row.share, orderShares(of: strength), errors: errors?.ofShares)
     if effect.mean > 0 { add(Row.relative, strength.map { $0 / effect.mean }) }
     let squares = means(Row.meanSquare)
-    add(Row.meanSquare, squares)
-    add(Row.rootMeanSquare, squares?.map { $0.squareRoot() })
+    add(Row.meanSquare, squares, errors: errors?.ofMeans(Row.meanSquare))
+    add(Row.rootMeanSquare, squares?.map { max(0, $0).squareRoot() })
+    for name in Row.ofSampledPool { add(name, means(name)) }
     for (order, value) in pool.weightedByContextOrder(Row.disentanglement) {
       result.append(
         MetricRow(
@@ -127,10 +155,14 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
       result.append(
         MetricRow(
           name: Row.ratioOfMeans, value: strength[place] / magnitude,
-          contextOrder: orders[place], count: effect.count, exact: true))
+          contextOrder: orders[place], count: effect.count, exact: pool.isExact(Row.magnitude)))
     }
-    add(Row.null, independentValuesShares(orders: orders, playerCount: (orders.last ?? 0) + 2))
-    return result + pool.facts
+    let players = pool.single(Row.players).map { Int($0.mean) } ?? (orders.last ?? 0) + 2
+    add(Row.null, independentValuesShares(orders: orders, playerCount: players))
+    let passes = pool.single(Row.passesInAll).map {
+      MetricRow(name: Row.passesInAll, value: $0.mean, count: $0.count, exact: true)
+    }
+    return result + [passes].compactMap(\.self) + pool.facts
   }
 
   /// Mean S over all orders, and J at the lowest, middle and highest.

@@ -70,6 +70,11 @@ struct PoolMeans {
     }
   }
 
+  /// Whether all rows of `name` are exact.
+  func isExact(_ name: String) -> Bool {
+    kinds.filter { $0.name == name }.allSatisfy { rows[$0]?.allSatisfy(\.exact) ?? true }
+  }
+
   private func orders(of name: String) -> [Int] {
     kinds.filter { $0.name == name }.compactMap(\.contextOrder).sorted()
   }

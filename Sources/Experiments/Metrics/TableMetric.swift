@@ -9,6 +9,8 @@ struct TabulatedSample: Sendable, Hashable {
   var id: Int64
   /// Whether the model's class of the whole sample is its true one; nil where nobody says.
   var isCorrect: Bool?
+  /// The true class; nil where nobody says.
+  var label: Int? = nil
   /// v of every coalition.
   var table: ValueTable
 }
@@ -24,8 +26,8 @@ struct SampleAnalysis: Sendable, Hashable {
 /// A metric of a game that is computed from its 2ⁿ values, so that they may be kept, shared by
 /// several metrics, or come from another program.
 protocol TableMetric: SampleMetric, PlayerLimited {
-  /// Whether games of so many players are measured from a table; else from the game itself.
-  func isTabulated(playerCount: Int) -> Bool
+  /// Whether games of these players are measured from a table; else from the game itself.
+  func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool
   /// How many samples are analysed together.
   ///
   /// What is made of a sample does not depend on the others.
@@ -36,7 +38,7 @@ protocol TableMetric: SampleMetric, PlayerLimited {
 
 extension TableMetric {
   /// Always from a table.
-  func isTabulated(playerCount: Int) -> Bool { true }
+  func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool { true }
   /// One after the other.
   var samplesAtOnce: Int { 1 }
 
@@ -56,7 +58,8 @@ extension TableMetric {
     let played = try model.game(of: sample, settings: game)
     try check(playerCount: played.playerCount)
     return TabulatedSample(
-      id: sample.id, isCorrect: try model.isCorrect(sample), table: try played.table())
+      id: sample.id, isCorrect: try model.isCorrect(sample), label: sample.label,
+      table: try played.table())
   }
 
   /// Refuses numbers of players the metric is not computed for.
@@ -72,7 +75,13 @@ extension TabulatedSample {
   /// v(∅), v(N), |v(N) − v(∅)| and, where it is known, whether the sample is classified correctly:
   /// what every metric of tables records.
   var facts: [MetricRow] {
-    let (empty, grand) = (table.values[0], table.values[table.values.count - 1])
+    Self.facts(
+      of: id, empty: table.values[0], grand: table.values[table.values.count - 1],
+      isCorrect: isCorrect)
+  }
+
+  /// The facts of a sample without a table.
+  static func facts(of id: Int64, empty: Double, grand: Double, isCorrect: Bool?) -> [MetricRow] {
     var numbers = [
       (TableRow.empty, empty), (TableRow.grand, grand), (TableRow.effect, abs(grand - empty)),
     ]
@@ -89,4 +98,6 @@ enum TableRow {
   static let effect = "v-effect"
   /// 1 when the model's class of the whole sample is its true one.
   static let correct = "correct"
+
+  static let all: Set<String> = [grand, empty, effect, correct]
 }

@@ -22,12 +22,16 @@ struct MeasurementRequest {
   var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
   /// The number of players; nil where only the data tells, or for no game.
   var playerCount: Int?
+  /// The file of a baseline `tensor`: where it lies and what is in it.
+  var baselineFile: (path: String, hash: ContentHash)?
   var label: String
 
   /// The stages of a measurement that hold rows.
   struct Stages {
     /// Those of the pool's chunks, in its order; empty for a metric of splits.
     var chunks: [ContentHash] = []
+    /// The tables behind the chunks, which hold no rows; empty where they are not kept.
+    var tables: [ContentHash] = []
     /// The one with the result.
     var result: ContentHash
   }
@@ -36,25 +40,30 @@ struct MeasurementRequest {
   func add(to graph: inout StageGraph) -> Stages {
     guard let pool, metric is any SampleMetric else { return Stages(result: graph.add(splitStage)) }
     let ranges = Self.chunks(of: pool.node.sampleCount(classes: pool.classes))
+    var kept: [ContentHash] = []
     let chunks = ranges.enumerated().map { index, range in
       let evaluated = chunk(range, of: pool.node)
       let inputs = ["model": [checkpoint], "training": [training], "data": [pool.data]]
       guard keepsTables else {
         return graph.add(
-          Self.chunkStage(
-            evaluated.merging(metricMember) { $1 }, inputs: inputs, label: label + "#\(index)"))
+          StageNode(
+            kind: MeasureStage.name, version: MeasureStage.version,
+            parameters: .map(evaluated.merging(metricMember) { $1 }), inputs: inputs, files: files,
+            label: label + "#\(index)", hints: hints, weight: 4))
       }
       let tables = graph.add(
         StageNode(
           kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
-          inputs: inputs, label: "tables" + label.dropFirst("measure".count) + "#\(index)",
+          inputs: inputs, files: files,
+          label: "tables" + label.dropFirst("measure".count) + "#\(index)", hints: hints,
           weight: 4))
+      kept.append(tables)
       return graph.add(
         Self.chunkStage(
           metricMember, inputs: ["tables": [tables]], label: label + "#\(index)"))
     }
     let summary = Self.summaryStage(chunks, parameters: metricMember, label: label)
-    return Stages(chunks: chunks, result: graph.add(summary))
+    return Stages(chunks: chunks, tables: kept, result: graph.add(summary))
   }
 
   /// Adds the stages of a metric of tables that are a stage already.
@@ -66,14 +75,22 @@ struct MeasurementRequest {
     let chunk = graph.add(
       chunkStage(parameters, inputs: ["tables": [tables]], label: label + "#0"))
     return Stages(
-      chunks: [chunk],
+      chunks: [chunk], tables: [tables],
       result: graph.add(summaryStage([chunk], parameters: parameters, label: label)))
+  }
+
+  private var files: [String: ContentHash] {
+    baselineFile.map { [BaselineFile.name: $0.hash] } ?? [:]
+  }
+
+  private var hints: Value {
+    baselineFile.map { .map([BaselineFile.name: .text($0.path)]) } ?? .null
   }
 
   /// Whether the tables become files: those of few players, and those the spec asks for.
   private var keepsTables: Bool {
-    guard let metric = metric as? any TableMetric, let playerCount,
-      metric.isTabulated(playerCount: playerCount)
+    guard let metric = metric as? any TableMetric, let playerCount, let game = node.game,
+      metric.isTabulated(players: game.players.definition, count: playerCount)
     else { return false }
     return node.keepsTables || playerCount <= TablesStage.mostPlayersKept
   }

@@ -1,4 +1,5 @@
 import Base
+import Neural
 import Pipeline
 import Spec
 
@@ -8,6 +9,8 @@ struct PlannedMeasurement: Sendable, Hashable {
   var result: ContentHash
   /// The stages of the pool's chunks, in its order.
   var chunks: [ContentHash] = []
+  /// The stages of the tables they were made of, where these are kept.
+  var tables: [ContentHash] = []
   /// The model measured; nil where tables come from outside without a model's name.
   var model: String?
   /// The model's epoch.
@@ -32,6 +35,7 @@ extension StudyPlanner {
       return try outsideTables(at: path, of: node, metric, in: cell)
     }
     var made = PlannedNode()
+    let baselineFile = try baselineFile(of: node)
     for reference in node.models {
       for modelCell in cells(of: reference, from: cell) {
         let model = Self.node(reference.target.name, among: modelCell.models)
@@ -54,17 +58,41 @@ extension StudyPlanner {
             node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
             training: trainingData, pool: pool,
             playerCount: node.game?.players.playerCount(over: planned.shape),
+            baselineFile: baselineFile,
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
           let stages = request.add(to: &plan.graph)
+          if let route = Self.route(of: node, by: planned) {
+            for stage in stages.tables.isEmpty ? stages.chunks : stages.tables {
+              plan.routes[stage] = route.rawValue
+            }
+          }
           made.add(
             PlannedMeasurement(
-              result: stages.result, chunks: stages.chunks, model: reference.target.name,
-              checkpoint: epoch, cell: modelCell.index))
+              result: stages.result, chunks: stages.chunks, tables: stages.tables,
+              model: reference.target.name, checkpoint: epoch, cell: modelCell.index))
           use(stages, of: name, model: reference.target.name, checkpoint: epoch, in: cell)
         }
       }
     }
     return made
+  }
+
+  /// How the masked inputs of a measurement are evaluated; nil where there are none, or only the data
+  /// tell the players.
+  private static func route(of node: MeasureNode, by model: PlannedNode) -> MaskedRoute? {
+    guard let game = node.game, let blueprint = model.blueprint,
+      let players = try? game.players.definition.players(over: model.shape)
+    else { return nil }
+    return try? MaskedRoute.route(for: blueprint, players: players.runs)
+  }
+
+  private mutating func baselineFile(of node: MeasureNode) throws
+    -> (path: String, hash: ContentHash)?
+  {
+    guard case .tensor(let path)? = node.game?.baseline else { return nil }
+    let hash = try baselineFiles[path] ?? BaselineFile(path, in: environment).hash()
+    baselineFiles[path] = hash
+    return (path, hash)
   }
 
   /// Records that the rows of `stages` are this cell's.
@@ -90,8 +118,8 @@ extension StudyPlanner {
       let stages = try addOutside(found, metric: metric, node: node, label: label, in: cell)
       made.add(
         PlannedMeasurement(
-          result: stages.result, chunks: stages.chunks, model: found.model,
-          checkpoint: found.checkpoint, cell: cell.index))
+          result: stages.result, chunks: stages.chunks, tables: stages.tables,
+          model: found.model, checkpoint: found.checkpoint, cell: cell.index))
       use(stages, of: node.name, model: found.model, checkpoint: found.checkpoint, in: cell)
     }
     return made
@@ -109,7 +137,6 @@ extension StudyPlanner.PlannedNode {
 extension PlayersChoice {
   /// How many play on samples of `shape`; nil when only the data tells.
   func playerCount(over shape: [Int]) -> Int? {
-    if case .features = definition { return shape.isEmpty ? nil : shape.reduce(1, *) }
-    return playerCount
+    playerCount ?? (shape.isEmpty ? nil : try? definition.players(over: shape).count)
   }
 }

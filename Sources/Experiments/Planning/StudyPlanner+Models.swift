@@ -15,6 +15,10 @@ extension StudyPlanner {
     let data = try keys(of: training.data, in: cell)
     var made = PlannedNode(data: data.first, classes: source.classes, shape: source.shape)
     let composition = try composition(of: node, on: source)
+    if !source.shape.isEmpty, let architecture = node.architecture?.made as? any Architecture {
+      made.blueprint = try? composition.blueprint(
+        architecture, inputShape: source.shape, classes: source.classes)
+    }
     let loads = try node.composition.loads.flatMap { load in
       try keys(of: Self.lastUnlessGiven(load.from), in: cell)
     }
@@ -77,6 +81,7 @@ extension StudyPlanner {
         made.data = made.data ?? planned.data
         made.classes = planned.classes
         made.shape = planned.shape
+        made.blueprint = planned.blueprint
       }
     }
     guard architectures.count <= 1 else {

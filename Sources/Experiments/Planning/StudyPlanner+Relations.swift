@@ -9,7 +9,8 @@ extension StudyPlanner {
     guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
       let inputs = try relatedInputs(of: node, in: cell)
     else {
-      return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, node.unbuilt)])
+      let reasons = try node.unbuilt + reasonsOfInputs(of: node, in: cell)
+      return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, reasons)])
     }
     var parameters: [String: Value] = [
       "relation": node.relation.parameters,
@@ -22,6 +23,15 @@ extension StudyPlanner {
     for (role, related) in inputs {
       stages[role] = related.map(\.measurement.result)
       stages[RelateStage.chunks(of: role)] = related.flatMap(\.measurement.chunks)
+      if type(of: relation).needsTables {
+        if let bare = related.first(where: { $0.measurement.tables.isEmpty }) {
+          throw Diagnostic(
+            .error, at: node.span,
+            "relate.\(name): the tables of \(bare.measurement.model ?? "a measurement") are not kept",
+            notes: ["write `tables: {keep: true}` into its measurement"])
+        }
+        stages[RelateStage.tables(of: role)] = related.flatMap(\.measurement.tables)
+      }
     }
     let key = plan.graph.add(
       StageNode(
@@ -37,6 +47,19 @@ extension StudyPlanner {
         StudyPlan.Use(cell: cell.index, stage: key, measure: name, model: nil, checkpoint: nil))
     }
     return made
+  }
+
+  /// Why the measurements of a relation cannot run, each reason once.
+  private mutating func reasonsOfInputs(of node: RelateNode, in cell: Cell) throws -> [String] {
+    var reasons: [String] = []
+    for reference in node.inputs.flatMap(\.references) {
+      for key in try keys(of: reference, in: cell, across: node.across) {
+        if let reason = plan.graph[key]?.blocked, !reasons.contains(reason) {
+          reasons.append(reason)
+        }
+      }
+    }
+    return reasons
   }
 
   /// A measurement in a role, with what the reference says of it.
@@ -84,6 +107,7 @@ extension StudyPlanner {
       if let variant = cell.variant { place["variant"] = .text(variant) }
       facts["cell"] = .map(place)
     }
+    if case .pairs(let coordinate) = reference.scope { facts["pairs"] = .text(coordinate) }
     if let permute = reference.permute { facts["permute"] = .text(permute) }
     if let reduce = reference.reduce { facts["reduce"] = .text(reduce) }
     if let metric = reference.metric { facts["metric"] = .text(metric) }

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Neural
 import Pipeline
 import Spec
 
@@ -15,6 +16,8 @@ public struct StudyPlanner {
   private var planned: [CellNodeName: PlannedNode] = [:]
   /// The files of data sets by parameters, so that each is read once.
   private var files: [Value: [String: ContentHash]] = [:]
+  /// The files of baselines by path.
+  var baselineFiles: [String: ContentHash] = [:]
 
   /// What planning a node gave.
   struct PlannedNode {
@@ -30,6 +33,8 @@ public struct StudyPlanner {
     var shape: [Int] = []
     /// For measurements and relations: what each output is of, in the order of `outputs`.
     var measurements: [PlannedMeasurement] = []
+    /// The layers of a model; nil where they are not known.
+    var blueprint: NetworkBlueprint?
   }
 
   private struct CellNodeName: Hashable {

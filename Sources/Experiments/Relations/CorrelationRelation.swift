@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Spec
 import Store
 
@@ -26,81 +27,66 @@ struct CorrelationRelation: Relation {
           throw RelationError.tooFewUnits(points.count, wanted: 3, of: "units")
         }
         let units = ClusteredPairs(points, cluster: inputs.cluster)
-        return [
-          ("pearson", Statistics.pearson), ("spearman", Statistics.spearman),
-        ].flatMap { name, statistic -> [MetricRow] in
+        return ClusteredCorrelation.Kind.allCases.flatMap { kind -> [MetricRow] in
           // Without spread on a side there is no correlation, and no row.
-          guard let value = units.value(of: statistic) else { return [] }
-          let error = units.jackknifeError(of: statistic)
-          let found = group.row(name, value, standardError: error, count: points.count)
-          let chance = units.chanceLevel(of: statistic).map {
-            group.row(name + "-chance", $0, count: points.count)
+          guard let found = units.correlation(kind) else { return [] }
+          let row = group.row(
+            kind.rawValue, found.value, standardError: found.standardError, count: points.count)
+          let chance = units.chanceLevel(of: kind).map {
+            group.row(kind.rawValue + "-chance", $0, count: points.count)
           }
-          return [found] + [chance].compactMap(\.self)
+          return [row] + [chance].compactMap(\.self)
         }
       }
   }
 }
 
+extension ClusteredCorrelation {
+  /// That of Fisher's z, carried back to the correlation: dr = (1 − r²) dz.
+  var standardError: Double? { transformed.map { (1 - value * value) * $0.standardError } }
+}
+
 /// Pairs of numbers in clusters.
 struct ClusteredPairs {
-  /// A statistic of two equally long lists; nil where it is not defined.
-  typealias Statistic = ([Double], [Double]) -> Double?
+  private let left: [Double]
+  private let right: [Double]
+  /// The cluster of each pair, from 0.
+  private let clusters: [Int]
 
-  /// Shape [cluster][unit].
-  private let left: [[Double]]
-  private let right: [[Double]]
-
-  /// Clusters by the value of a dimension of the cells; each unit its own where there is none.
+  /// Clusters by the value of a dimension of the cells; each pair its own where there is none.
   init(_ points: [JoinedRows.Point], cluster: String?) {
+    left = points.map(\.left)
+    right = points.map(\.right)
     var places: [Value: Int] = [:]
-    var left: [[Double]] = []
-    var right: [[Double]] = []
-    for (index, point) in points.enumerated() {
+    clusters = points.enumerated().map { index, point in
       let key = cluster.flatMap { point.cell[$0] } ?? .list([.integer(index)])
-      let place = places[key] ?? left.count
-      if place == left.count {
-        places[key] = place
-        left.append([])
-        right.append([])
-      }
-      left[place].append(point.left)
-      right[place].append(point.right)
+      let place = places[key] ?? places.count
+      places[key] = place
+      return place
     }
-    self.left = left
-    self.right = right
   }
 
-  /// The statistic over all units.
-  func value(of statistic: Statistic) -> Double? {
-    statistic(left.flatMap(\.self), right.flatMap(\.self))
+  /// The correlation of all pairs.
+  func correlation(_ kind: ClusteredCorrelation.Kind) -> ClusteredCorrelation? {
+    ClusteredCorrelation(left, right, clusters: clusters, kind: kind)
   }
 
-  /// The delete-one-cluster jackknife's standard error; nil below three clusters, or where the
-  /// statistic is not defined without one.
-  func jackknifeError(of statistic: Statistic) -> Double? {
-    let count = left.count
-    guard count >= 3 else { return nil }
-    let values = left.indices.compactMap { out in
-      statistic(
-        left.indices.filter { $0 != out }.flatMap { left[$0] },
-        left.indices.filter { $0 != out }.flatMap { right[$0] })
-    }
-    guard values.count == count, let mean = Statistics.mean(values) else { return nil }
-    let squares = ExactSum.of(values.map { ($0 - mean) * ($0 - mean) })
-    return (Double(count - 1) / Double(count) * squares).squareRoot()
-  }
-
-  /// The 95th percentile of the statistic's magnitude when the right side is shuffled: within
-  /// clusters, or over all where every cluster has one unit.
-  func chanceLevel(of statistic: Statistic) -> Double? {
-    let isSingle = right.allSatisfy { $0.count == 1 }
-    let blocks = isSingle ? [right.flatMap(\.self)] : right
-    let all = left.flatMap(\.self)
+  /// How large the correlation gets when the right side is shuffled: within clusters, or over all
+  /// where every cluster has one pair.
+  func chanceLevel(of kind: ClusteredCorrelation.Kind) -> Double? {
+    let isSingle = Set(clusters).count == clusters.count
+    let blocks = Dictionary(grouping: clusters.indices) { isSingle ? 0 : clusters[$0] }
+      .sorted { $0.key < $1.key }.map(\.value)
     return ChanceLevel.of("shuffled units") { stream in
-      var shuffled: [Double] = []
-      for block in blocks { shuffled += stream.permutation(block.count).map { block[$0] } }
-      return statistic(all, shuffled).map { abs($0) }
+      var shuffled = right
+      for block in blocks {
+        for (place, other) in zip(block, stream.permutation(block.count)) {
+          shuffled[place] = right[block[other]]
+        }
+      }
+      return
+        (kind == .pearson
+        ? Statistics.pearson(left, shuffled) : Statistics.spearman(left, shuffled)).map { abs($0) }
     }
   }
 }

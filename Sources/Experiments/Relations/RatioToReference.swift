@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Spec
 import Store
 
@@ -19,13 +20,13 @@ struct RatioToReference: Relation {
   func rows(of inputs: RelationInputs) throws -> [MetricRow] {
     let pairs = try inputs.pairs("left", "right")
     return try JoinedRows(pairs, join: inputs.join).groups.flatMap { group, points in
-      guard let ratio = Self.ratio(points.map { ($0.left, $0.right) }) else {
+      let estimate = MeanEstimate(ratioOf: points.map(\.left), to: points.map(\.right))
+      guard let ratio = estimate?.value ?? Self.ratio(points.map { ($0.left, $0.right) }) else {
         throw RelationError.zeroReference(pairs[0].right.label)
       }
       var rows = [
         group.row(
-          "ratio", ratio, standardError: Self.standardError(of: ratio, points),
-          count: points.count)
+          "ratio", ratio, standardError: estimate?.standardError, count: points.count)
       ]
       if let chance = Self.chance(points) {
         rows.append(group.row("ratio-chance", chance, count: points.count))
@@ -37,14 +38,6 @@ struct RatioToReference: Relation {
   private static func ratio(_ units: [(Double, Double)]) -> Double? {
     let (left, right) = (ExactSum.of(units.map(\.0)), ExactSum.of(units.map(\.1)))
     return right == 0 ? nil : left / right
-  }
-
-  /// sd(left − ratio · right) / (√n · mean right), the delta method's.
-  private static func standardError(of ratio: Double, _ points: [JoinedRows.Point]) -> Double? {
-    guard let mean = Statistics.mean(points.map(\.right)),
-      let error = Statistics.standardError(points.map { $0.left - ratio * $0.right })
-    else { return nil }
-    return abs(error / mean)
   }
 
   /// The 95th percentile of the larger of the ratio and its inverse when the sides of each unit are

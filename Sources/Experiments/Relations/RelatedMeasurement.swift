@@ -21,6 +21,8 @@ struct RelatedMeasurement: Sendable {
   let result: PublishedStage
   /// The stages with the rows of each sample, in the pool's order.
   let chunks: [PublishedStage]
+  /// The stages with their tables, for relations that need them.
+  var tables: [PublishedStage] = []
 
   /// `target@20 (seed=0)`.
   var label: String {
@@ -35,11 +37,15 @@ struct RelatedMeasurement: Sendable {
   func interactions() throws -> [SampleInteractions] {
     var samples: [SampleInteractions] = []
     for chunk in chunks {
-      guard try chunk.record().outputs.contains(where: { $0.name == StageFiles.interactionsName })
-      else { throw RelationError.noInteractions(label) }
+      guard LocalFileSystem().exists(chunk.path(of: StageFiles.interactionsName)) else {
+        throw RelationError.noInteractions(label)
+      }
       samples += try StageFiles.interactions(of: chunk)
     }
     guard !samples.isEmpty else { throw RelationError.noInteractions(label) }
+    let effects = samples.map { abs($0.effect) }
+    let mean = Statistics.mean(effects) ?? 0
+    for place in samples.indices { samples[place].meanEffect = mean }
     return isPermuted ? try SamplePermutation.shuffled(samples) : samples
   }
 
@@ -87,11 +93,11 @@ struct RelationInputs: Sendable {
   /// The measurements of two roles side by side.
   ///
   /// One against many stands beside each of them; many against many are matched by checkpoint and
-  /// cell. Without the second role the first one's are paired among themselves, at each
-  /// checkpoint.
+  /// cell. Where the first role is meant as pairs, or there is no second, its own are paired, at
+  /// each checkpoint.
   func pairs(_ first: String, _ second: String) throws -> [Pair] {
     let (left, right) = (self[first], self[second])
-    guard !right.isEmpty else { return try unorderedPairs(first) }
+    if paired.contains(first) || right.isEmpty { return try unorderedPairs(first) }
     if right.count == 1 { return left.map { ($0, right[0]) } }
     if left.count == 1 { return right.map { (left[0], $0) } }
     return try left.map { measurement in

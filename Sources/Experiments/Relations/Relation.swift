@@ -10,11 +10,18 @@ protocol Relation: Sendable {
   static var summary: String { get }
   /// Raised whenever the same parameters lead to other numbers; part of every key.
   static var version: Int { get }
+  /// Whether it computes from tables of values, not from what was made of them.
+  static var needsTables: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
   /// chance level.
   func rows(of inputs: RelationInputs) throws -> [MetricRow]
+}
+
+extension Relation {
+  /// Most relate what measurements keep.
+  static var needsTables: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
@@ -35,7 +42,8 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .noInteractions(let label):
-      return "\(label) keeps no interactions of sets of players\n  relate measurements of harsanyi or"
+      return
+        "\(label) keeps no interactions of sets of players\n  relate measurements of harsanyi or"
         + " and-or"
     case .noSharedSamples(let left, let right):
       return "\(left) and \(right) have no sample in common\n  measure both on one pool"
@@ -43,10 +51,12 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return "interactions of \(left) players cannot be compared with those of \(right)\n  measure"
         + " both with the same players"
     case .unmatched(let label, let role, let others):
-      return "\(label) has no counterpart in `\(role)`: \(others.joined(separator: ", "))\n  measure"
+      return
+        "\(label) has no counterpart in `\(role)`: \(others.joined(separator: ", "))\n  measure"
         + " both at the same checkpoints, or one side at a single one"
     case .onePair(let role):
-      return "`\(role)` holds one measurement, and pairs need two\n  write {of: …, pairs: seed} over a"
+      return
+        "`\(role)` holds one measurement, and pairs need two\n  write {of: …, pairs: seed} over a"
         + " swept coordinate, or give `right` too"
     case .noRows(let label, let metric, let known):
       let shown = known.joined(separator: ", ")
@@ -65,7 +75,8 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
     case .zeroReference(let label):
       return "the reference \(label) is 0, and nothing has a ratio to it\n  use paired-difference"
     case .fewSamples(let count):
-      return "\(count) sample\(count == 1 ? "" : "s") cannot be permuted\n  use a pool of at least 2"
+      return
+        "\(count) sample\(count == 1 ? "" : "s") cannot be permuted\n  use a pool of at least 2"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Neural
 import Pipeline
 import Spec
@@ -7,8 +8,11 @@ import Store
 /// Measures one checkpoint: a metric on splits, or on one chunk of a pool of samples.
 enum MeasureStage: StageKind {
   static let name = "measure"
-  /// 1: blocks of 128 rows; subset sums for a dense first layer.
-  static let version = 2
+  /// Raised with the bits of masked evaluation.
+  ///
+  /// 1: blocks of 128 rows; subset sums for a dense first layer. 2: other convolutions. 3: local
+  /// layers memoised; exponentials of scores by a polynomial.
+  static let version = 3
 
   /// Writes `metrics.bin`, and `interactions.safetensors` where the metric keeps them.
   static func run(_ job: StageJob) throws {
@@ -43,11 +47,14 @@ enum MeasureStage: StageKind {
     throws
   {
     let data = try StageFiles.data(of: job.input("data"))
-    let game = try job.parameters["game"].map(GameSettings.init)
+    let game = try GameSettings.of(job)
     let samples = try poolSamples(job.parameters, from: data, for: model.training)
     if let metric = metric as? any TableMetric, let game,
       metric.isTabulated(
-        playerCount: try game.players.players(over: model.training.shape).count)
+        players: game.players,
+        count: try game.players.players(
+          over: model.training.shape, features: model.training.features
+        ).count)
     {
       // A few tables at a time: those of many players are large.
       var kept = TableAnalyses(metric)

@@ -11,6 +11,9 @@ enum RelateStage: StageKind {
   /// The role of the chunks that belong to the results in `role`.
   static func chunks(of role: String) -> String { role + "-chunks" }
 
+  /// The role of the tables that the chunks in `role` were made of.
+  static func tables(of role: String) -> String { role + "-tables" }
+
   /// Writes `metrics.bin`.
   static func run(_ job: StageJob) throws {
     let relation = try Vocabulary.runexp.relations.made(
@@ -26,18 +29,23 @@ enum RelateStage: StageKind {
     for (role, places) in job.parameters["inputs"]?.map ?? [:] {
       let results = job.inputs(role)
       var chunks = job.inputs(chunks(of: role))[...]
+      var tables = job.inputs(tables(of: role))[...]
       let places = places.list ?? []
       guard places.count == results.count else {
         throw StageParameterError.unreadable("inputs.\(role)", .list(places))
       }
+      if places.contains(where: { $0["pairs"] != nil }) { inputs.paired.insert(role) }
       inputs.roles[role] = zip(places, results).map { place, result in
         let count = place["chunks"]?.integer ?? 0
-        defer { chunks = chunks.dropFirst(count) }
+        defer {
+          chunks = chunks.dropFirst(count)
+          tables = tables.dropFirst(count)
+        }
         return RelatedMeasurement(
           model: place["model"]?.text, checkpoint: place["checkpoint"]?.integer,
           cell: place["cell"]?.map ?? [:], isPermuted: place["permute"] != nil,
           isReduced: place["reduce"] != nil, metric: place["metric"]?.text, result: result,
-          chunks: Array(chunks.prefix(count)))
+          chunks: Array(chunks.prefix(count)), tables: Array(tables.prefix(count)))
       }
     }
     return inputs

@@ -12,8 +12,8 @@ extension StageFiles {
 
   // MARK: - Tables
 
-  /// Writes `values` (F64, samples × 2ⁿ, coalitions by their bits), `samples` (I64) and, where it
-  /// is known of all, `correct` (U8).
+  /// Writes `values` (F64, samples × 2ⁿ, coalitions by their bits), `samples` (I64) and, where they
+  /// are known of all, `correct` (U8) and `labels` (I32).
   static func write(_ samples: [TabulatedSample], to path: String) throws {
     let count = samples.count
     let width = samples.first?.table.values.count ?? 0
@@ -25,6 +25,7 @@ extension StageFiles {
     if correct.count == count {
       content.tensors["correct"] = SafetensorsTensor(correct, shape: [count])
     }
+    content.add(labels: samples.map(\.label))
     try content.write(to: path)
   }
 
@@ -34,10 +35,11 @@ extension StageFiles {
     let ids: [Int64] = try content.column("samples", tablesName)
     let values: [Double] = try content.column("values", tablesName)
     let correct: [UInt8]? = content.tensors["correct"]?.numbers(as: UInt8.self)
+    let labels = content.labels
     let width = ids.isEmpty ? 0 : values.count / ids.count
     return try ids.enumerated().map { place, id in
       TabulatedSample(
-        id: id, isCorrect: correct.map { $0[place] == 1 },
+        id: id, isCorrect: correct.map { $0[place] == 1 }, label: labels?[place],
         table: try ValueTable(values: Array(values[place * width..<(place + 1) * width])))
     }
   }
@@ -45,7 +47,7 @@ extension StageFiles {
   // MARK: - Interactions
 
   /// Writes `and` and, if there are any, `or` (F64, samples × 2ⁿ, sets of players by their bits),
-  /// `effects` (F64) and `samples` (I64).
+  /// `effects` (F64), `samples` (I64) and, where they are known of all, `labels` (I32).
   static func write(_ samples: [SampleInteractions], to path: String) throws {
     let count = samples.count
     let width = samples.first?.and.count ?? 0
@@ -55,8 +57,10 @@ extension StageFiles {
       "samples": SafetensorsTensor(samples.map(\.id), shape: [count]),
     ])
     if samples.contains(where: { !$0.or.isEmpty }) {
-      content.tensors["or"] = SafetensorsTensor(samples.flatMap(\.or), shape: [count, width])
+      let or = samples.flatMap { $0.or.isEmpty ? [Double](repeating: 0, count: width) : $0.or }
+      content.tensors["or"] = SafetensorsTensor(or, shape: [count, width])
     }
+    content.add(labels: samples.map(\.label))
     try content.write(to: path)
   }
 
@@ -67,17 +71,28 @@ extension StageFiles {
     let effects: [Double] = try content.column("effects", interactionsName)
     let and: [Double] = try content.column("and", interactionsName)
     let or: [Double] = content.tensors["or"]?.numbers(as: Double.self) ?? []
+    let labels = content.labels
     let width = ids.isEmpty ? 0 : and.count / ids.count
     return ids.enumerated().map { place, id in
       let range = place * width..<(place + 1) * width
       return SampleInteractions(
-        id: id, effect: effects[place], and: Array(and[range]),
+        id: id, label: labels?[place], effect: effects[place], and: Array(and[range]),
         or: or.isEmpty ? [] : Array(or[range]))
     }
   }
 }
 
 extension Safetensors {
+  /// Adds the classes of samples if all are known.
+  fileprivate mutating func add(labels: [Int?]) {
+    let known = labels.compactMap { $0.map(Int32.init) }
+    guard known.count == labels.count else { return }
+    tensors["labels"] = SafetensorsTensor(known, shape: [known.count])
+  }
+
+  /// The classes of samples, where they are known.
+  fileprivate var labels: [Int]? { tensors["labels"]?.numbers(as: Int32.self)?.map(Int.init) }
+
   /// The numbers of a tensor that a stage of this program wrote.
   fileprivate func column<Number: SafetensorsNumber>(_ name: String, _ file: String) throws
     -> [Number]

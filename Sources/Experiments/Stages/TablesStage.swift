@@ -18,7 +18,7 @@ enum TablesStage: StageKind {
 
   /// Writes `tables.safetensors`.
   static func run(_ job: StageJob) throws {
-    let tables = try job.files.isEmpty ? evaluated(job) : read(job)
+    let tables = try job.inputs("model").isEmpty ? read(job) : evaluated(job)
     try StageFiles.write(tables, to: job.outputPath(StageFiles.tablesName))
   }
 
@@ -27,13 +27,16 @@ enum TablesStage: StageKind {
     let network = try StageFiles.network(of: job.input("model"), data: training)
     let model = MeasuredModel(network: network, training: training)
     let data = try StageFiles.data(of: job.input("data"))
-    let settings = try GameSettings(job.parameters["game"] ?? .null)
+    guard let settings = try GameSettings.of(job) else {
+      throw StageParameterError.unreadable("game", nil)
+    }
     let samples = try MeasureStage.poolSamples(job.parameters, from: data, for: training)
     return try samples.enumerated().map { place, sample in
       try job.checkCancelled()
       let table = try model.game(of: sample, settings: settings).table()
       job.report(progress: Double(place + 1) / Double(samples.count))
-      return TabulatedSample(id: sample.id, isCorrect: try model.isCorrect(sample), table: table)
+      return TabulatedSample(
+        id: sample.id, isCorrect: try model.isCorrect(sample), label: sample.label, table: table)
     }
   }
 

@@ -37,21 +37,22 @@ public struct InteractionLossTerm: Sendable, Hashable {
     self.weight = weight
   }
 
-  /// The nested coalitions of one image: bit i set when player i is present.
+  /// The nested coalitions of one image, as masks of `PlayerRuns`.
   ///
   /// One random order of the players serves both: its first s₁ are S₁, its first s₂ are S₂.
   /// `draw` counts images over the whole training, so coalitions do not depend on segments.
   func coalitions(playerCount: Int, seed: UInt64, draw: UInt64, term: UInt32) -> (
-    inner: UInt64, outer: UInt64
+    inner: [UInt64], outer: [UInt64]
   ) {
     var stream = RandomStream(
       seed: seed, purpose: "interaction-loss coalitions", index: draw, subindex: term)
     let order = stream.permutation(playerCount)
-    var inner: UInt64 = 0
-    var outer: UInt64 = 0
+    var inner = [UInt64](repeating: 0, count: (playerCount + 63) / 64)
+    var outer = inner
     for (rank, player) in order.prefix(outerCount).enumerated() {
-      outer |= 1 << UInt64(player)
-      if rank < innerCount { inner |= 1 << UInt64(player) }
+      let bit: UInt64 = 1 << UInt64(player & 63)
+      outer[player >> 6] |= bit
+      if rank < innerCount { inner[player >> 6] |= bit }
     }
     return (inner, outer)
   }

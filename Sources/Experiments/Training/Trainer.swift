@@ -73,7 +73,7 @@ final class Trainer {
   private static func term(_ loss: TrainingRecipe.LossSettings, data: DataTable) throws
     -> TrainingObjective.Term
   {
-    let players = try loss.players.players(over: data.shape)
+    let players = try loss.players.players(over: data.shape, features: data.features)
     let term = InteractionLossTerm(
       kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
       playerCount: players.count, nominal: loss.isNominal)
@@ -83,8 +83,7 @@ final class Trainer {
     }
     return TrainingObjective.Term(
       loss: term,
-      players: PlayerRuns(
-        playerOfElement: players.playerOfElement, playerCount: players.count),
+      players: players.runs,
       baseline: try data.baseline(loss.baseline))
   }
 

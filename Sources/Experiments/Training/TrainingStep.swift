@@ -79,7 +79,7 @@ final class TrainingStep {
         guard let baseline = baseline.baseAddress else { return }
         term.players.mask(batch, baseline: baseline, masks: masks, count: count, into: copy)
         term.players.mask(
-          batch, baseline: baseline, masks: masks + count, count: count,
+          batch, baseline: baseline, masks: masks + count * term.players.wordsPerMask, count: count,
           into: copy + count * elements)
       }
     }
@@ -180,13 +180,16 @@ final class TrainingStep {
     -> UnsafePointer<UInt64>
   {
     let count = part.rows.count
-    let masks = masks.resize(2 * count)
+    let words = term.players.wordsPerMask
+    let masks = masks.resize(2 * count * words)
     for place in 0..<count {
       let drawn = term.loss.coalitions(
         playerCount: term.players.playerCount, seed: seeds.contexts,
         draw: part.firstDraw + UInt64(place), term: index)
-      masks[place] = drawn.outer
-      masks[count + place] = drawn.inner
+      for word in 0..<words {
+        masks[place * words + word] = drawn.outer[word]
+        masks[(count + place) * words + word] = drawn.inner[word]
+      }
     }
     return UnsafePointer(masks)
   }

@@ -43,7 +43,7 @@ public struct AndOrExtraction: Sendable, Hashable {
     }
   }
 
-  /// The most players of a game to split: 2¹⁶ coalitions take about 50 MiB.
+  /// The most players of a game to split: 2¹⁶ coalitions take about 35 MiB.
   public static let mostPlayers = 16
 
   /// The interactions, which give back v + q.
@@ -84,13 +84,7 @@ public struct AndOrExtraction: Sendable, Hashable {
     of tables: [ValueTable], noise: NoiseBound, method: Method, start: ExtractionStart = .halves,
     recordingPath: Bool = false
   ) throws(AndOrExtractionError) -> [AndOrExtraction] {
-    guard let players = tables.first?.playerCount else { return [] }
-    if let other = tables.first(where: { $0.playerCount != players }) {
-      throw .differentPlayers(players, other.playerCount)
-    }
-    guard players <= mostPlayers else { throw .tooManyPlayers(players) }
-    let bounds = tables.map { noise.value(of: $0) }
-    if let bound = bounds.first(where: { !($0 >= 0 && $0.isFinite) }) { throw .noiseBound(bound) }
+    let bounds = try bounds(of: tables, noise: noise)
     switch method {
     case .subgradient(let schedule):
       return stride(from: 0, to: tables.count, by: LaneBuffers.width).flatMap { first in
@@ -117,6 +111,20 @@ public struct AndOrExtraction: Sendable, Hashable {
           iterations: solution.iterations, path: [])
       }
     }
+  }
+
+  /// ζ of each game, once the games are known to fit together.
+  static func bounds(of tables: [ValueTable], noise: NoiseBound) throws(AndOrExtractionError)
+    -> [Double]
+  {
+    guard let players = tables.first?.playerCount else { return [] }
+    if let other = tables.first(where: { $0.playerCount != players }) {
+      throw .differentPlayers(players, other.playerCount)
+    }
+    guard players <= mostPlayers else { throw .tooManyPlayers(players) }
+    let bounds = tables.map { noise.value(of: $0) }
+    if let bound = bounds.first(where: { !($0 >= 0 && $0.isFinite) }) { throw .noiseBound(bound) }
+    return bounds
   }
 
   /// Transforms the parts found; `keepsBest` puts AND alone or OR alone in their place where that

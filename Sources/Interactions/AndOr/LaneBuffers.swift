@@ -3,22 +3,24 @@ final class LaneBuffers {
   /// The number of lanes.
   static let width = Lanes.scalarCount
 
+  /// From the start of one buffer to that of the next: a few cache lines more than the length, for
+  /// loops over buffers a power of two apart crowd into a few sets of the cache.
+  let stride: Int
   private let start: UnsafeMutablePointer<Lanes>
   private let length: Int
-  private let total: Int
 
   /// `count` buffers of `length` coalitions each.
   init(count: Int, length: Int) {
-    total = count * length
+    stride = length + 22
     self.length = length
-    start = .allocate(capacity: total)
-    start.initialize(repeating: .zero, count: total)
+    start = .allocate(capacity: count * stride)
+    start.initialize(repeating: .zero, count: count * stride)
   }
 
   deinit { start.deallocate() }
 
   /// The start of one buffer.
-  subscript(buffer: Int) -> UnsafeMutablePointer<Lanes> { start + buffer * length }
+  subscript(buffer: Int) -> UnsafeMutablePointer<Lanes> { start + buffer * stride }
 
   /// Fills one lane of one buffer.
   func set(_ buffer: Int, lane: Int, to values: [Double]) {

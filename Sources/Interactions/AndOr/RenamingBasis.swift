@@ -72,10 +72,11 @@ struct RenamingBasis {
   private func turn(_ rotation: Rotation, _ sine: Double, _ values: UnsafeMutablePointer<Lanes>) {
     let first = values + Int(rotation.first)
     let second = values + Int(rotation.second)
+    let (cosine, sine) = (Lanes(repeating: rotation.cosine), Lanes(repeating: sine))
     for index in 0..<Int(rotation.run) {
       let (a, b) = (first[index], second[index])
-      first[index] = rotation.cosine * a + sine * b
-      second[index] = rotation.cosine * b - sine * a
+      first[index] = (cosine * a).addingProduct(sine, b)
+      second[index] = (cosine * b).addingProduct(-sine, a)
     }
   }
 
@@ -131,7 +132,10 @@ struct RenamingInvariantInverse {
               for member in 0..<size { gathered[member] = values[Int(places[start &+ member])] }
               for row in 0..<size {
                 var sum = Lanes.zero
-                for member in 0..<size { sum += block[row &* size &+ member] * gathered[member] }
+                for member in 0..<size {
+                  let weight = Lanes(repeating: block[row &* size &+ member])
+                  sum = sum.addingProduct(weight, gathered[member])
+                }
                 values[Int(places[start &+ row])] = sum
               }
               start = start &+ size

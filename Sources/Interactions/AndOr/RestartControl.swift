@@ -5,7 +5,7 @@ struct RestartControl {
   /// One this small is as soon as the residual grows again.
   private static let necessaryDecay = 0.8
   /// A run this long, as a share of all iterations so far, is restarted too.
-  private static let longRun = 0.36
+  private static let longRun = 0.5
 
   /// The soft threshold t.
   var threshold = Lanes.zero

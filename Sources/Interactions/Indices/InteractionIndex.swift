@@ -64,11 +64,11 @@ public enum InteractionIndex: String, Sendable, CaseIterable {
   /// lexicographically for sets of few players, by context order for `multiOrder`.
   ///
   /// `interactionOrder`, 1 to 3, is the size of the largest sets of those that have one.
-  public func interactions(of table: ValueTable, interactionOrder: Int = 2) -> [Interaction] {
+  public func interactions(of table: ValueTable, interactionOrder: Int = 2) -> InteractionList {
     switch self {
-    case .moebius: Self.all(HarsanyiDividends(of: table).values)
-    case .coMoebius: Self.all(CoMoebiusTransform(of: table).values)
-    case .or: Self.all(OrInteractions(of: table).values)
+    case .moebius: InteractionList(ofEveryCoalition: HarsanyiDividends(of: table).values)
+    case .coMoebius: InteractionList(ofEveryCoalition: CoMoebiusTransform(of: table).values)
+    case .or: InteractionList(ofEveryCoalition: OrInteractions(of: table).values)
     default:
       interactions(
         of: CoalitionSums(
@@ -78,7 +78,7 @@ public enum InteractionIndex: String, Sendable, CaseIterable {
   }
 
   /// The same from the sums of a table; not of an index that `needsTable`.
-  public func interactions(of sums: CoalitionSums, interactionOrder: Int = 2) -> [Interaction] {
+  public func interactions(of sums: CoalitionSums, interactionOrder: Int = 2) -> InteractionList {
     let differences = MeanDifferences(sums)
     switch self {
     case .moebius, .coMoebius, .or: preconditionFailure("\(rawValue) needs the whole table")
@@ -91,15 +91,9 @@ public enum InteractionIndex: String, Sendable, CaseIterable {
     case .fsii: return differences.faithfulShapleyInteractions(upTo: interactionOrder).interactions
     case .fbii: return differences.faithfulBanzhafInteractions(upTo: interactionOrder).interactions
     case .multiOrder:
-      let pairs = PlayerSets.all(size: 2, playerCount: sums.playerCount)
-      return sums.interactions.values.enumerated().map { place, value in
-        Interaction(
-          players: pairs[place % pairs.count], contextOrder: place / pairs.count, value: value)
-      }
+      return InteractionList(
+        values: sums.interactions.values,
+        sets: PlayerSets.all(size: 2, playerCount: sums.playerCount), hasContextOrders: true)
     }
-  }
-
-  private static func all(_ values: [Double]) -> [Interaction] {
-    values.enumerated().map { Interaction(players: Coalition(bits: UInt64($0)), value: $1) }
   }
 }

@@ -18,13 +18,11 @@ public struct InteractionValues: Sendable, Hashable {
   }
 
   /// All values with their players, small sets first.
-  public var interactions: [Interaction] {
-    bySetSize.enumerated().flatMap { size, values -> [Interaction] in
-      if values.isEmpty { return [] }
-      return zip(PlayerSets.all(size: size, playerCount: playerCount), values).map {
-        Interaction(players: $0, value: $1)
-      }
+  public var interactions: InteractionList {
+    let sets = bySetSize.indices.filter { !bySetSize[$0].isEmpty }.flatMap {
+      PlayerSets.all(size: $0, playerCount: playerCount)
     }
+    return InteractionList(values: Array(bySetSize.joined()), sets: sets)
   }
 
   /// Adds to each value those of the larger sets around it, each times the factor at the number of
@@ -40,23 +38,6 @@ public struct InteractionValues: Sendable, Hashable {
       }
     }
     return InteractionValues(playerCount: playerCount, bySetSize: result)
-  }
-}
-
-/// The value of one set of players, or of a pair of them at one context order.
-public struct Interaction: Sendable, Hashable {
-  /// The players.
-  public var players: Coalition
-  /// The size of the contexts, where an index tells them apart.
-  public var contextOrder: Int?
-  /// The value of the index.
-  public var value: Double
-
-  /// Makes an interaction.
-  public init(players: Coalition, contextOrder: Int? = nil, value: Double) {
-    self.players = players
-    self.contextOrder = contextOrder
-    self.value = value
   }
 }
 

@@ -25,8 +25,9 @@ final class PopcountFold {
   let bits: Int
   /// The largest sets whose sums are kept, 0 to 3 players.
   let depth: Int
-  /// The sums, shape [set][size 0...bits]: the empty set, single players, pairs, triples, each in
-  /// lexicographic order. Sizes below a set's own stay 0.
+  /// The sums, shape [set][size 0...bits]; sizes below a set's own stay 0.
+  ///
+  /// Sets are the empty one, single players, pairs, triples, each in lexicographic order.
   let sums: UnsafeMutablePointer<Double>
   /// Where the sets of each size begin.
   let firstSet: [Int]

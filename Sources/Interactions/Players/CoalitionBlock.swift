@@ -34,6 +34,14 @@ public struct CoalitionBlock: Sendable, Hashable {
     self.words = words
   }
 
+  /// The words of the coalition of all players.
+  public static func grand(playerCount: Int) -> [UInt64] {
+    (0..<max(1, (playerCount + 63) / 64)).map { word in
+      let players = min(64, playerCount - 64 * word)
+      return players <= 0 ? 0 : UInt64.max >> UInt64(64 - players)
+    }
+  }
+
   /// The number of coalitions.
   public var count: Int { words.count / wordsPerCoalition }
 

@@ -24,14 +24,21 @@ struct CoalitionRows {
     self.count += count
   }
 
-  /// Replaces every coalition by the players that are not in it.
-  mutating func complement() {
+  /// Appends the coalition of all players.
+  mutating func appendGrand() {
+    let start = count
+    append(1) { _ in }
+    complement(from: start)
+  }
+
+  /// Replaces every coalition from `start` on by the players that are not in it.
+  mutating func complement(from start: Int = 0) {
     let (wordCount, count) = (wordCount, count)
     let rest = playerCount - 64 * (wordCount - 1)
     let last: UInt64 = rest == 64 ? .max : (1 << UInt64(rest)) - 1
     words.withUnsafeMutableBufferPointer { words in
-      for place in words.indices { words[place] = ~words[place] }
-      for row in 0..<count { words[row &* wordCount &+ wordCount &- 1] &= last }
+      for place in start * wordCount..<count * wordCount { words[place] = ~words[place] }
+      for row in start..<count { words[row &* wordCount &+ wordCount &- 1] &= last }
     }
   }
 

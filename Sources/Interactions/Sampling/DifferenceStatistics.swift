@@ -25,8 +25,9 @@ public struct DifferenceStatistics: Sendable, Hashable {
       degreesOfFreedom: degreesOfFreedom)
   }
 
-  /// Î²_U, the unbiased estimate of the square of I⁽ᵐ⁾(i,j): ((ΣΔ)² − ΣΔ²)/(K(K−1)) for
-  /// independent contexts. May be negative: average before taking a root.
+  /// Î²_U, the unbiased estimate of the square of I⁽ᵐ⁾(i,j), which may be negative.
+  ///
+  /// ((ΣΔ)² − ΣΔ²)/(K(K−1)) for independent contexts. To be averaged before a root is taken.
   public var unbiasedSquare: Double {
     let mean = sum / Double(count)
     return mean * mean - varianceOfMean

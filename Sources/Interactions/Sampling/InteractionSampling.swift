@@ -2,10 +2,10 @@ import Base
 
 /// How the pairwise interactions I⁽ᵐ⁾(i,j) of one game are estimated from sampled contexts.
 ///
-/// Every pair gets the same number K of contexts at each context order m. The estimate of I⁽ᵐ⁾ is
-/// the mean of Δv over them and has no bias under any scheme. What is drawn for a pair at an order
-/// depends on the seed, the sample, the pair, the order and – with shared contexts – the other
-/// pairs of its window alone.
+/// Every pair gets K contexts at each context order m, or, where `spreadsContexts` shares them out,
+/// K on average. The estimate of I⁽ᵐ⁾ is the mean of Δv over them and has no bias under any scheme.
+/// What is drawn for a pair at an order depends on the seed, the sample, the pair and the order
+/// alone; how many, with `spreadsContexts`, on the other pairs too.
 public struct InteractionSampling: Sendable, Hashable {
   /// Where contexts come from.
   public enum Scheme: Sendable, Hashable {
@@ -15,7 +15,8 @@ public struct InteractionSampling: Sendable, Hashable {
     /// At m = 0 and m = n−2 there is one context only; with `redundantEnds` it is evaluated K
     /// times for each pair, as there, else once.
     case official(redundantEnds: Bool)
-    /// Pairs of one window share contexts, 1.2 to 1.6 coalitions for each second difference.
+    /// Pairs of one window share contexts, 1.3 to 1.7 coalitions for each second difference.
+    ///
     case probeWindows
     /// Each pair has its own random permutations of the other players; the first m players of one
     /// and of its reverse are two contexts, at every order (nested and antithetic).
@@ -33,6 +34,14 @@ public struct InteractionSampling: Sendable, Hashable {
   public var contextOrders: [Int]
   /// Where contexts come from.
   public var scheme: Scheme
+  /// Whether probe windows share out their contexts by the strength of their pairs.
+  ///
+  /// Windows whose pairs interact strongly at m = 0 and m = n−2 then get more contexts than K,
+  /// others down to K/2, so that more is drawn where errors are large; K is the mean over pairs.
+  /// The two ends are evaluated first, also where they are not among the orders. No estimate is
+  /// biased by it, since the ends say nothing about what is drawn in between; but with it a
+  /// window's number of contexts depends on all pairs asked for.
+  public var spreadsContexts: Bool
   /// K, the contexts of each pair and order (of the first round where `precision` is set).
   public var contexts: Int
   /// With a precision r, K is doubled for an order until the standard error of S⁽ᵐ⁾ (over
@@ -50,7 +59,8 @@ public struct InteractionSampling: Sendable, Hashable {
   /// Samples of every pair of `candidates`, by default with 6 shared contexts each.
   public init(
     of candidates: PairCandidates, contextOrders: [Int], scheme: Scheme = .probeWindows,
-    contexts: Int = 6, precision: Double? = nil, mostContexts: Int = 1024, budget: Int? = nil,
+    contexts: Int = 6, spreadsContexts: Bool = true, precision: Double? = nil,
+    mostContexts: Int = 1024, budget: Int? = nil,
     seed: UInt64, sample: UInt64 = 0
   ) {
     layout = candidates.layout
@@ -59,6 +69,7 @@ public struct InteractionSampling: Sendable, Hashable {
     self.contextOrders = Set(contextOrders).sorted()
     self.scheme = scheme
     self.contexts = contexts
+    self.spreadsContexts = spreadsContexts
     self.precision = precision
     self.mostContexts = max(contexts, mostContexts)
     self.budget = budget
@@ -94,7 +105,7 @@ public struct InteractionSampling: Sendable, Hashable {
   ///
   /// A function of the specification alone, so it can decide whether exact evaluation is dearer.
   public var mostForwardPasses: Int {
-    let passes = contextOrders.reduce(0.0) { sum, order in
+    let passes = Set(contextOrders + ends).reduce(0.0) { sum, order in
       let contexts =
         isEnumerated(order)
         ? Binomial.coefficient(playerCount - 2, order) : Double(largestContexts)
@@ -109,6 +120,11 @@ public struct InteractionSampling: Sendable, Hashable {
     playerCount <= ValueTable.mostPlayers && 1 << playerCount <= mostForwardPasses
   }
 
+  /// The two ends where they decide how contexts are spread.
+  var ends: [Int] {
+    scheme == .probeWindows && spreadsContexts ? Set([0, playerCount - 2]).sorted() : []
+  }
+
   /// Whether all contexts of an order are evaluated instead of some.
   func isEnumerated(_ order: Int) -> Bool {
     if scheme == .official(redundantEnds: true) { return false }
@@ -116,12 +132,9 @@ public struct InteractionSampling: Sendable, Hashable {
   }
 
   /// The seed of the draws of this sample.
-  var sampleSeed: UInt64 {
-    var stream = RandomStream(seed: seed, purpose: "sampled contexts", index: sample)
-    return stream.next()
-  }
+  var sampleSeed: UInt64 { RandomStream.seed(of: sample, under: seed) }
 
-  func check() throws(SamplingError) {
+  func check(_ game: some Game) throws(SamplingError) {
     guard (2...1 << 20).contains(playerCount) else { throw .playerCount(playerCount) }
     guard !pairs.isEmpty, !contextOrders.isEmpty else { throw .nothingAsked }
     if let order = contextOrders.first(where: { !(0...playerCount - 2).contains($0) }) {
@@ -132,6 +145,17 @@ public struct InteractionSampling: Sendable, Hashable {
     }
     let least = scheme == .permutations ? 4 : 2
     guard contexts >= least else { throw .repetitions(contexts, atLeast: least) }
+    guard game.playerCount == playerCount else {
+      throw .players(ofGame: game.playerCount, ofSampling: playerCount)
+    }
+  }
+}
+
+extension RandomStream {
+  /// The seed of all that is drawn for one sample.
+  static func seed(of sample: UInt64, under seed: UInt64) -> UInt64 {
+    var stream = RandomStream(seed: seed, purpose: "sample", index: sample)
+    return stream.next()
   }
 }
 

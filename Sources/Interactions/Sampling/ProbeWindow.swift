@@ -5,7 +5,9 @@
 struct ProbeWindow {
   /// Which window of the layout it is.
   let name: Int
-  /// The pairs by their index, and the places of their two players in `players`.
+  /// The pairs by their index in the sampling; at least one.
+  let indices: [Int]
+  /// The same with the places of their two players in `players`.
   private let pairs: [(index: Int32, first: Int32, second: Int32)]
   private let players: [Int32]
   /// The contexts of the present round.
@@ -17,8 +19,6 @@ struct ProbeWindow {
   /// The pairs that lack contexts of this round, as places in `pairs`.
   private var lacking: [Int32] = []
 
-  /// The pairs by their index in the sampling.
-  var indices: [Int] { pairs.map { Int($0.index) } }
   /// Whether any pair lacks a context.
   var lacks: Bool { !lacking.isEmpty }
 
@@ -36,6 +36,7 @@ struct ProbeWindow {
 
   private init(name: Int, indices: [Int], of all: [PlayerPair]) {
     self.name = name
+    self.indices = indices
     var placeOf: [Int: Int32] = [:]
     var players: [Int32] = []
     func place(_ player: Int) -> Int32 {

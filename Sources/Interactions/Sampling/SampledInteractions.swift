@@ -21,7 +21,7 @@ public struct SampledInteractions: Sendable, Hashable {
     public let contextOrder: Int
     /// Pair by pair, in the order of the sampling's list.
     public let pairs: [DifferenceStatistics]
-    /// K, the contexts of each pair.
+    /// K, the contexts of each pair; with shared contexts of an average pair, rounded up.
     public let contexts: Int
     /// The coalitions evaluated for this order.
     public let forwardPasses: Int
@@ -41,10 +41,10 @@ public struct SampledInteractions: Sendable, Hashable {
   public let sampling: InteractionSampling
   /// One for each context order, ascending.
   public let orders: [Order]
+  /// The coalitions evaluated, in all: those of the orders, and those of the two ends where they
+  /// were needed to spread the contexts and are not among the orders.
+  public let forwardPasses: Int
   private let estimates: [SampledQuantity: EstimatesByOrder]
-
-  /// The coalitions evaluated, in all.
-  public var forwardPasses: Int { orders.reduce(0) { $0 + $1.forwardPasses } }
 
   /// A mean over pairs, at each context order in turn.
   public subscript(quantity: SampledQuantity) -> EstimatesByOrder {
@@ -54,19 +54,20 @@ public struct SampledInteractions: Sendable, Hashable {
 
   /// Samples a game; throws what `SamplingError` names or the game throws.
   public init(of game: some Game, _ sampling: InteractionSampling) throws {
-    try sampling.check()
-    guard game.playerCount == sampling.playerCount else {
-      throw SamplingError.playerCount(game.playerCount)
+    try sampling.check(game)
+    func round(_ order: Int) -> OrderRounds { OrderRounds(sampling, contextOrder: order) }
+    let ends = sampling.ends
+    var first = ends.map(round)
+    var spent = try first.evaluateFirst(of: game, sampling, spent: 0)
+    var others = sampling.contextOrders.filter { !ends.contains($0) }.map(round)
+    // What is known of the pairs at the two ends says nothing about what is drawn in between.
+    let strengths = sampling.pairs.indices.map { pair in
+      first.reduce(0) { $0 + abs($1.differences.mean(ofPair: pair)) }
     }
-    var rounds = sampling.contextOrders.map { OrderRounds(sampling, contextOrder: $0) }
-    let requests = rounds.indices.map { rounds[$0].request(contexts: sampling.contexts) }
-    var spent = requests.reduce(0) { $0 + $1.rows.count }
-    if let budget = sampling.budget, spent > budget {
-      throw SamplingError.budget(budget, needed: spent)
-    }
-    for (place, request) in requests.enumerated() {
-      try rounds[place].evaluate(request, of: game)
-    }
+    if !ends.isEmpty { for place in others.indices { others[place].spread(by: strengths) } }
+    spent = try others.evaluateFirst(of: game, sampling, spent: spent)
+    var rounds = (first.filter { sampling.contextOrders.contains($0.contextOrder) } + others)
+      .sorted { $0.contextOrder < $1.contextOrder }
     // Orders are looked at one by one, by their own numbers; only the budget is common.
     while let precision = sampling.precision, rounds.contains(where: { $0.stop == nil }) {
       for place in rounds.indices where rounds[place].stop == nil {
@@ -83,6 +84,7 @@ public struct SampledInteractions: Sendable, Hashable {
       }
     }
     self.sampling = sampling
+    forwardPasses = spent
     orders = rounds.map(\.result)
     var estimates: [SampledQuantity: EstimatesByOrder] = [:]
     for quantity in SampledQuantity.allCases {
@@ -110,10 +112,13 @@ private struct OrderRounds {
     differences = OrderDifferences(draws: draws)
   }
 
+  /// Has more contexts drawn where the pairs' interactions are strong.
+  mutating func spread(by strengths: [Double]) { draws.spread(by: strengths) }
+
   /// The coalitions that bring each pair to `contexts`.
   mutating func request(contexts: Int) -> DifferenceRequest {
-    asked = draws.contexts(contexts)
-    return draws.request(slots: self.contexts..<asked)
+    asked = contexts
+    return draws.request(from: self.contexts, to: contexts)
   }
 
   mutating func evaluate(_ request: DifferenceRequest, of game: some Game) throws {
@@ -144,7 +149,23 @@ private struct OrderRounds {
 
   var result: SampledInteractions.Order {
     SampledInteractions.Order(
-      contextOrder: contextOrder, pairs: differences.statistics(), contexts: contexts,
+      contextOrder: contextOrder, pairs: differences.statistics(),
+      contexts: draws.route == .enumerated ? Int(draws.contextCount) : contexts,
       forwardPasses: forwardPasses, stop: stop ?? .contexts)
+  }
+}
+
+extension [OrderRounds] {
+  /// Has the first round of every order evaluated, and returns the passes spent so far.
+  fileprivate mutating func evaluateFirst(
+    of game: some Game, _ sampling: InteractionSampling, spent: Int
+  ) throws -> Int {
+    let requests = indices.map { self[$0].request(contexts: sampling.contexts) }
+    let spent = requests.reduce(spent) { $0 + $1.rows.count }
+    if let budget = sampling.budget, spent > budget {
+      throw SamplingError.budget(budget, needed: spent)
+    }
+    for (place, request) in requests.enumerated() { try self[place].evaluate(request, of: game) }
+    return spent
   }
 }

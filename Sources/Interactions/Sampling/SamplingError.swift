@@ -12,6 +12,8 @@ public enum SamplingError: Error, Sendable, Hashable {
   case nothingAsked
   /// Too few or too many players.
   case playerCount(Int)
+  /// The game and the sampling differ in their number of players.
+  case players(ofGame: Int, ofSampling: Int)
   /// A game answered with this many values.
   case answers(Int, asked: Int)
   /// A game answered with NaN or infinity.
@@ -36,6 +38,8 @@ extension SamplingError: CustomStringConvertible {
       return "there is no pair or no context order to sample; name at least one of each"
     case .playerCount(let count):
       return "interactions are sampled of 2 to 1048576 players, not of \(count)"
+    case .players(let game, let sampling):
+      return "the game has \(game) players, the sampling \(sampling)"
     case .answers(let count, let asked):
       return "the game answered \(count) values to \(asked) coalitions"
     case .notFinite(let value):

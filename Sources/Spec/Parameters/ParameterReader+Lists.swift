@@ -13,6 +13,17 @@ extension ParameterReader {
     )?.compactMap(\.integer) ?? []
   }
 
+  /// A list of lists of integers, required.
+  public func integerLists(
+    _ key: String, each range: ClosedRange<Int> = 0...Int.max, _ summary: String
+  ) -> [[Int]] {
+    list(
+      key, of: .list(of: .integer(range), count: 1...Int.max), default: nil,
+      placeholder: .list([.integer(Self.placeholder(in: range))]), count: 1...Int.max,
+      required: true, summary
+    )?.map { ($0.list ?? []).compactMap(\.integer) } ?? []
+  }
+
   /// A list of finite numbers; a single one stands for a list of one, and it is required without default.
   public func numbers(
     _ key: String, default defaultValue: [Double]? = nil, each range: NumberRange = .any,

@@ -42,6 +42,7 @@ extension ParameterReader {
     let players = players("players", from: table, "the players of the game")
     let baseline = self.baseline(
       "baseline", default: baseline, "the values in place of absent players")
+    if !baseline.isOfDataAlone { markUnbuilt("baseline `\(baseline.name)` of an interaction loss") }
     let alignment: InteractionLoss.Alignment = choice(
       "alignment", default: .realised,
       "whether terms are scaled by rounded context sizes (realised) or by the ratios (nominal)")

@@ -3,9 +3,6 @@ import Base
 /// Checks limits that are known from the spec alone, before anything is trained: players against
 /// samples and metrics, contexts of interaction losses, pools against splits.
 struct LimitChecker {
-  /// More players than this cannot be masked: a coalition is the bits of one word, less its sign.
-  static let mostPlayers = 63
-
   let sink: FaultSink
   let nodes: CellReader.Nodes
 
@@ -47,45 +44,48 @@ struct LimitChecker {
     let shape = origin(of: data).flatMap(samples)?.shape.nonEmpty
     switch players.definition {
     case .other: return nil
-    case .features:
-      guard let count = shape?.reduce(1, *) else { return nil }
-      guard count <= Self.mostPlayers else {
+    case .features: return shape?.reduce(1, *)
+    case .tokens:
+      guard let shape, shape.count != 1 else { return shape?.first }
+      sink.report(
+        at: players.span,
+        "tokens need sequences, but samples of data.\(data.target.name) have shape \(shape)",
+        notes: ["use image cells, such as `{grid: [4, 4]}`"])
+      return nil
+    case .groups(let groups, _):
+      if let elements = shape?.reduce(1, *), let number = Self.number(in: groups, from: elements) {
         sink.report(
           at: players.span,
-          "each feature of data.\(data.target.name) as a player makes \(count) players: at most"
-            + " \(Self.mostPlayers) can be masked",
-          notes: ["use image cells, such as `{grid: [4, 4]}`"])
+          "feature \(number) is in a group of players, but samples of data.\(data.target.name)"
+            + " have \(elements) features", notes: ["number them from 0 to \(elements - 1)"])
         return nil
       }
-      return count
-    case .grid(let rows, let columns):
-      if let shape {
-        guard shape.count == 3 else {
-          sink.report(
-            at: players.span,
-            "a grid needs images, but samples of data.\(data.target.name) have shape \(shape)",
-            notes: ["use `features`"])
-          return nil
-        }
-        guard rows <= shape[0], columns <= shape[1] else {
-          sink.report(
-            at: players.span,
-            "the grid \(rows)×\(columns) is finer than the images of data.\(data.target.name),"
-              + " \(shape[0])×\(shape[1])",
-            notes: ["use a coarser grid"])
-          return nil
-        }
-      }
-      guard rows * columns <= Self.mostPlayers else {
+      return groups.count
+    case .grid(let rows, let columns), .cells(_, let rows, let columns, _):
+      guard let shape else { return players.playerCount }
+      guard shape.count == 3 else {
         sink.report(
           at: players.span,
-          "the grid \(rows)×\(columns) makes \(rows * columns) players: at most"
-            + " \(Self.mostPlayers) can be masked",
+          "a grid needs images, but samples of data.\(data.target.name) have shape \(shape)",
+          notes: ["use `features`"])
+        return nil
+      }
+      guard rows <= shape[0], columns <= shape[1] else {
+        sink.report(
+          at: players.span,
+          "the grid \(rows)×\(columns) is finer than the images of data.\(data.target.name),"
+            + " \(shape[0])×\(shape[1])",
           notes: ["use a coarser grid"])
         return nil
       }
-      return rows * columns
+      return players.playerCount
     }
+  }
+
+  /// The first number in `groups` that is no feature's of so many.
+  private static func number(in groups: [[PlayersChoice.Feature]], from elements: Int) -> Int? {
+    for case .number(let number) in groups.joined() where number >= elements { return number }
+    return nil
   }
 
   private func check(_ loss: InteractionLoss, playerCount: Int) {
@@ -100,6 +100,7 @@ struct LimitChecker {
 
   private func check(_ measure: MeasureNode) {
     guard let game = measure.game else { return }
+    checkBaseline(game.baseline, of: measure)
     let limits = (measure.metric.made as? any PlayerLimited)?.playerCounts
     for reference in measure.models {
       guard
@@ -115,6 +116,22 @@ struct LimitChecker {
           "use a \(count > limits.upperBound ? "coarser" : "finer") grid for measure."
             + measure.name
         ])
+      return
+    }
+  }
+
+  private func checkBaseline(_ baseline: Baseline, of measure: MeasureNode) {
+    guard baseline.needsImages else { return }
+    for reference in measure.models {
+      guard
+        let training = nodes.models.first(where: { $0.name == reference.target.name })?.training,
+        let shape = origin(of: training.data).flatMap(samples)?.shape.nonEmpty, shape.count != 3
+      else { continue }
+      sink.report(
+        at: measure.span,
+        "baseline `\(baseline.name)` needs images, but samples of data.\(training.data.target.name)"
+          + " have shape \(shape)",
+        notes: ["use channel-mean, feature-mean, constant or push for measure.\(measure.name)"])
       return
     }
   }

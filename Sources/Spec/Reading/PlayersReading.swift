@@ -23,11 +23,20 @@ struct PlayersTable: Sendable {
 /// ```yaml
 /// players: {patches: {grid: [4, 4]}, every: {features: each}}   # named
 /// players: features                                             # the only one, without a name
+/// players: {grid: [8, 8], cells: {draw: 12, central: [6, 6]}, others: kept}
+/// players: {groups: [[age, sex], [hours]]}
+/// players: tokens
 /// ```
 struct PlayersReading {
   /// Forms that are known but have no stage yet.
-  static let planned = ["segments", "groups", "words", "channels", "sample"]
-  static let help = "write `{grid: [rows, columns]}` for image cells, or `features`"
+  static let planned = ["segments", "words", "channels", "sample"]
+  /// Forms with one player per part of the input, by the name they are written with.
+  static let plain: [String: PlayersChoice.Definition] = [
+    "features": .features, "tokens": .tokens,
+  ]
+  static let help =
+    "write `{grid: [rows, columns]}` for image cells, `features`, `tokens`, or"
+    + " `{groups: [[age, sex], [hours]]}`"
   /// What may stand where players are used.
   static let type = FieldType.oneOf([
     .text,
@@ -36,8 +45,25 @@ struct PlayersReading {
         name: "grid", type: .list(of: .integer(1...1024), count: 2...2), isRequired: false,
         summary: "rows and columns of image cells"),
       FieldDescription(
+        name: "cells",
+        type: .oneOf([
+          .list(of: .integer(0...Int.max), count: 2...Int.max), .map(PlayingCells.fields),
+        ]), isRequired: false,
+        summary: "the cells of the grid that play, numbered row by row from 0; all unless given"),
+      FieldDescription(
+        name: "groups", type: .list(of: .list(of: .text, count: 1...Int.max), count: 2...Int.max),
+        isRequired: false,
+        summary: "one player per group of features, by name or by number from 0"),
+      FieldDescription(
+        name: "others", type: .choice(PlayersChoice.Background.allCases.map(\.rawValue)),
+        defaultValue: .text(PlayersChoice.Background.masked.rawValue), isRequired: false,
+        summary: "what nobody owns beside cells or groups: the sample's values or the baseline's"),
+      FieldDescription(
         name: "features", type: .choice(["each"]), isRequired: false,
         summary: "one player per element of the input"),
+      FieldDescription(
+        name: "tokens", type: .choice(["each"]), isRequired: false,
+        summary: "one player per token of a sequence"),
     ]),
   ])
 
@@ -46,7 +72,7 @@ struct PlayersReading {
   /// The table under the top-level `players`.
   func table(_ node: SpecNode?) -> PlayersTable {
     guard let node, !node.isNull else { return PlayersTable() }
-    guard let members = node.members, node["grid"] == nil else {
+    guard let members = node.members, node["grid"] == nil, node["groups"]?.elements == nil else {
       let sole = definition(node, name: nil)
       return PlayersTable(choices: sole.map { [$0] } ?? [], isFaulty: sole == nil)
     }
@@ -57,9 +83,8 @@ struct PlayersReading {
             at: member.keySpan, "`\(SpecNode.shortened(member.key))` cannot name players",
             notes: [NodeNames.rule])
         }
-        if member.key == "features", member.value.text == "each" {
-          return PlayersChoice(
-            name: "features", definition: .features, span: member.value.span)
+        if let plain = Self.plain[member.key], member.value.text == "each" {
+          return PlayersChoice(name: member.key, definition: plain, span: member.value.span)
         }
         return definition(member.value, name: member.key)
       })
@@ -71,58 +96,119 @@ struct PlayersReading {
   /// A definition written in place; nil after reporting.
   func definition(_ node: SpecNode, name: String?) -> PlayersChoice? {
     if let text = node.text {
-      if text == "features" {
-        return PlayersChoice(name: name, definition: .features, span: node.span)
+      if let plain = Self.plain[text] {
+        return PlayersChoice(name: name, definition: plain, span: node.span)
       }
       sink.report(
         at: node.span, "`\(SpecNode.shortened(text))` is not a definition of players",
         notes: [Self.help])
       return nil
     }
+    for (key, read) in [("grid", cells), ("groups", groups)] where node[key] != nil {
+      return read(node).map {
+        PlayersChoice(name: name, definition: $0, span: node[key]?.span ?? node.span)
+      }
+    }
     guard let members = node.members, members.count == 1, let form = members.first else {
       sink.report(
         at: node.span, "players must be one form, not \(node.kindWords)", notes: [Self.help])
       return nil
     }
-    switch form.key {
-    case "patches": return definition(form.value, name: name)
-    case "features" where form.value.text == "each":
-      return PlayersChoice(name: name, definition: .features, span: form.value.span)
-    case "grid":
-      return grid(form.value).map {
-        PlayersChoice(name: name, definition: $0, span: form.value.span)
-      }
-    case let kind where Self.planned.contains(kind):
-      return PlayersChoice(
-        name: name, definition: .other(kind: kind, parameters: form.value.untypedValue),
-        span: form.value.span)
-    default:
-      var notes: [String] = []
-      let forms = ["grid", "features", "patches"] + Self.planned
-      if let nearest = NearestName.suggestion(for: form.key, among: forms) {
-        notes.append("did you mean `\(nearest)`?")
-      }
-      sink.report(
-        at: form.keySpan, "unknown form of players `\(SpecNode.shortened(form.key))`",
-        notes: notes + [Self.help])
-      return nil
+    if form.key == "patches" { return definition(form.value, name: name) }
+    if let plain = Self.plain[form.key], form.value.text == "each" {
+      return PlayersChoice(name: name, definition: plain, span: form.value.span)
     }
+    if Self.planned.contains(form.key) {
+      return PlayersChoice(
+        name: name, definition: .other(kind: form.key, parameters: form.value.untypedValue),
+        span: form.value.span)
+    }
+    var notes: [String] = []
+    let forms = ["grid", "groups", "features", "tokens", "patches"] + Self.planned
+    if let nearest = NearestName.suggestion(for: form.key, among: forms) {
+      notes.append("did you mean `\(nearest)`?")
+    }
+    sink.report(
+      at: form.keySpan, "unknown form of players `\(SpecNode.shortened(form.key))`",
+      notes: notes + [Self.help])
+    return nil
   }
 
-  private func grid(_ node: SpecNode) -> PlayersChoice.Definition? {
-    let reader = ParameterReader(
-      SpecNode(
-        .map([SpecNode.Member(key: "grid", keySpan: node.span, value: node)]), at: node.span),
-      span: node.span, path: "players", vocabulary: Vocabulary(), sink: sink)
-    let cells = reader.integers(
+  private func reader(_ node: SpecNode) -> ParameterReader {
+    ParameterReader(
+      node, span: node.span, path: "players", vocabulary: Vocabulary(), sink: sink)
+  }
+
+  /// A whole grid, or some of its cells.
+  private func cells(_ node: SpecNode) -> PlayersChoice.Definition? {
+    let reader = reader(node)
+    let grid = reader.integers(
       "grid", default: [2, 2], each: 1...1024, count: 2...2, "rows and columns")
-    guard cells[0] * cells[1] > 1 else {
-      sink.report(
-        at: node.span, "a grid of one cell has one player, who interacts with nobody",
+    let cells = PlayingCells(reader, rows: grid[0], columns: grid[1])
+    let others: PlayersChoice.Background = reader.choice(
+      "others", default: .masked, "what the cells that do not play are")
+    reader.finish()
+    if let chosen = cells.chosen {
+      return .cells(chosen, rows: grid[0], columns: grid[1], others: others)
+    }
+    if reader.has("others"), !reader.has("cells") {
+      reader.fault(
+        at: "others", "`others` are the cells that do not play, and all cells of the grid play",
+        notes: ["add `cells`: those that play, or delete `others`"])
+    }
+    guard grid[0] * grid[1] > 1 else {
+      reader.fault(
+        at: "grid", "a grid of one cell has one player, who interacts with nobody",
         notes: ["use at least two cells"])
       return nil
     }
-    return .grid(rows: cells[0], columns: cells[1])
+    return .grid(rows: grid[0], columns: grid[1])
+  }
+
+  /// Groups of features.
+  private func groups(_ node: SpecNode) -> PlayersChoice.Definition? {
+    let reader = reader(node)
+    let others: PlayersChoice.Background = reader.choice(
+      "others", default: .masked, "what the features in no group are")
+    guard let member = reader.member("groups"), let lists = member.value.elements, lists.count > 1
+    else {
+      reader.fault(
+        at: "groups", "`groups` must be a list of at least two groups of features",
+        notes: ["write `{groups: [[age, sex], [hours]]}`, or features by number from 0"])
+      return nil
+    }
+    reader.finish()
+    var seen: Set<PlayersChoice.Feature> = []
+    var isFaulty = false
+    let groups = lists.map { list in
+      (list.elements ?? [list]).compactMap { node -> PlayersChoice.Feature? in
+        let feature: PlayersChoice.Feature
+        switch node.untypedValue {
+        case .integer(let number) where number >= 0: feature = .number(number)
+        case .text(let name): feature = .name(name)
+        default:
+          sink.report(
+            at: node.span,
+            "a feature of a group is a name or a number from 0, not"
+              + " \(node.kindWords)", notes: [])
+          isFaulty = true
+          return nil
+        }
+        guard seen.insert(feature).inserted else {
+          sink.report(
+            at: node.span, "`\(feature.text)` is in `groups` twice",
+            notes: ["a feature belongs to one player"])
+          isFaulty = true
+          return nil
+        }
+        return feature
+      }
+    }
+    for (list, group) in zip(lists, groups) where group.isEmpty && !isFaulty {
+      sink.report(at: list.span, "a group of no features is no player", notes: ["delete it"])
+      isFaulty = true
+    }
+    return isFaulty ? nil : .groups(groups, others: others)
   }
 }
 
@@ -158,11 +244,12 @@ extension ParameterReader {
     }
     if let named = table[name] { return named }
     if table.unread.contains(name) { return nil }
-    if name == "features" {
-      return PlayersChoice(name: nil, definition: .features, span: node.span)
+    if let plain = PlayersReading.plain[name] {
+      return PlayersChoice(name: nil, definition: plain, span: node.span)
     }
     var notes: [String] = []
-    if let nearest = NearestName.suggestion(for: name, among: table.names + ["features"]) {
+    let known = table.names + PlayersReading.plain.keys.sorted()
+    if let nearest = NearestName.suggestion(for: name, among: known) {
       notes.append("did you mean `\(nearest)`?")
     }
     notes.append(
@@ -172,93 +259,4 @@ extension ParameterReader {
     sink.report(at: node.span, "unknown players `\(SpecNode.shortened(name))`", notes: notes)
     return nil
   }
-
-  /// The values in place of absent players: a name, `{constant: number}`, or a form not built yet.
-  func baseline(_ key: String, default defaultValue: Baseline, _ summary: String) -> Baseline {
-    let member = member(key)
-    let baseline = member.flatMap { self.baseline($0.value, key) } ?? defaultValue
-    record(
-      key, baseline.value, from: member, type: .oneOf([.choice(Baseline.names), .anything]),
-      default: defaultValue.value, required: false, summary, showing: baseline.written)
-    if case .other(let kind, _) = baseline { markUnbuilt("baseline `\(kind)`") }
-    return baseline
-  }
-
-  private func baseline(_ node: SpecNode, _ key: String) -> Baseline? {
-    var name = node.text
-    var parameters: SpecNode?
-    if let members = node.members {
-      if let named = node["name"]?.text {
-        name = named
-        parameters = SpecNode(.map(members.filter { $0.key != "name" }), at: node.span)
-      } else if members.count == 1, let only = members.first {
-        name = only.key
-        parameters = only.value
-      }
-    }
-    guard let name else {
-      mismatch(key, node, .choice(Baseline.names))
-      return nil
-    }
-    if let plain = Baseline.plain[name], parameters?.members?.isEmpty ?? true { return plain }
-    if name == "constant" {
-      guard let parameters else {
-        sink.report(
-          at: node.span, "baseline `constant` needs its value",
-          notes: ["write `\(key): {constant: 0.5}`"])
-        return nil
-      }
-      let wrapped =
-        parameters.members == nil
-        ? SpecNode(
-          .map([SpecNode.Member(key: "value", keySpan: parameters.span, value: parameters)]),
-          at: parameters.span) : parameters
-      let reader = child(wrapped, path: path(of: key))
-      let value = reader.number("value", "the value, after normalisation")
-      reader.finish()
-      return .constant(value)
-    }
-    if Baseline.planned.contains(name) {
-      return .other(kind: name, parameters: parameters?.untypedValue ?? .null)
-    }
-    var notes: [String] = []
-    if let nearest = NearestName.suggestion(for: name, among: Baseline.names) {
-      notes.append("did you mean `\(nearest)`?")
-    }
-    notes.append("legal values: " + Baseline.names.joined(separator: ", "))
-    sink.report(
-      at: node.span, "`\(key)` cannot be `\(SpecNode.shortened(name))`", notes: notes)
-    return nil
-  }
-}
-
-extension PlayersChoice {
-  /// As a spec writes it.
-  var written: Value {
-    if let name { return .text(name) }
-    return switch definition {
-    case .grid(let rows, let columns): .map(["grid": .list([.integer(rows), .integer(columns)])])
-    case .features: "features"
-    case .other(let kind, let parameters): .map([kind: parameters])
-    }
-  }
-}
-
-extension Baseline {
-  /// As a spec writes it.
-  var written: Value {
-    switch self {
-    case .constant(let value): .map(["constant": .number(value)])
-    case .other(let kind, let parameters) where parameters != .null: .map([kind: parameters])
-    default: .text(name)
-    }
-  }
-
-  static let plain: [String: Baseline] = [
-    "channel-mean": .channelMean, "pixel-mean": .pixelMean, "feature-mean": .featureMean,
-    "raw-zero": .rawZero,
-  ]
-  static let planned = ["blur", "sample-average", "push", "tensor"]
-  static let names =
-    ["channel-mean", "pixel-mean", "feature-mean", "raw-zero", "constant"] + planned
 }

@@ -30,17 +30,18 @@ struct RecordedQuantities {
     quantities = (quantities ?? []).widened(by: named)
   }
 
-  /// How many play: from the grid, or from the features of the data trained on.
+  /// How many play: from the spec, or from the features of the data trained on.
   private static func playerCount(_ measure: MeasureNode, in cell: Cell) -> Int? {
-    switch measure.game?.players.definition {
-    case .grid(let rows, let columns): return rows * columns
-    case .features:
+    guard let players = measure.game?.players else { return nil }
+    switch players.definition {
+    case .grid, .cells, .groups: return players.playerCount
+    case .features, .tokens:
       guard let name = measure.models.first?.target.name,
         let data = cell.models.first(where: { $0.name == name })?.training?.data.target.name,
         case .dataset(let plugin)? = cell.data.first(where: { $0.name == data })?.source
       else { return nil }
       return (plugin.made as? any SampleShaped)?.shape.reduce(1, *)
-    case .other, nil: return nil
+    case .other: return nil
     }
   }
 

@@ -59,7 +59,7 @@ private struct SchemaBuilder {
       "players": [
         "anyOf": .list([schema(PlayersReading.type), named(schema(PlayersReading.type))])
       ],
-      "baseline": schema(.oneOf([.choice(Baseline.names), .named(.anything)])),
+      "baseline": schema(Baseline.type),
       "seed": seed,
       "seeds": ["type": "object", "properties": .map(seeds), "additionalProperties": false],
       "variants": named(["type": ["object", "null"]]),

@@ -26,16 +26,18 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let study = try options.study()
-    let plan = Plan.make(try StudyPlanner.plan(study).graph, in: place.folder)
-    try Self.show(plan, study: study.name, json: json, check: check)
+    let planned = try StudyPlanner.plan(study)
+    let plan = Plan.make(planned.graph, in: place.folder)
+    try Self.show(plan, of: planned, json: json, check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.
-  static func show(_ plan: Plan, study: String, json: Bool, check: Bool) throws {
+  static func show(_ plan: Plan, of study: StudyPlan, json: Bool, check: Bool) throws {
     if json {
-      Terminal.output(PlanText.value(plan, study: study).json)
+      Terminal.output(
+        PlanText.value(plan, study: study.study.name, routes: study.routes).json)
     } else {
-      for line in PlanText.lines(plan) { Terminal.output(line) }
+      for line in PlanText.lines(plan, routes: study.routes) { Terminal.output(line) }
     }
     if check, plan.count(.run) > 0 { throw ExitStatus.workLeft }
   }

@@ -27,7 +27,7 @@ struct RunCommand: ParsableCommand {
     if settings.dryRun {
       let plan = Plan.make(planned.graph, in: place.folder)
       return try PlanCommand.show(
-        plan, study: study.name, json: settings.json, check: settings.check)
+        plan, of: planned, json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(

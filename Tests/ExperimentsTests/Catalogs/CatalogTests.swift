@@ -64,7 +64,8 @@ struct CatalogTests {
     let types = Set(MetricCatalog.built.map { "\($0)" })
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
-      "PoolMeans", "InteractionRows",
+      "PoolMeans", "PoolErrors", "InteractionRows",
+      "ExtractionChoice",
     ]
     #expect(try files(in: "Metrics") == types.union(others))
   }
@@ -74,6 +75,7 @@ struct CatalogTests {
     let types = Set(RelationCatalog.built.map { "\($0)" })
     let others: Set = [
       "Relation", "RelatedMeasurement", "InteractionComparison", "JoinedRows", "ChanceLevel",
+      "SalienceChoice",
     ]
     #expect(try files(in: "Relations") == types.union(others))
   }

@@ -151,6 +151,15 @@ struct MultiOrderInteractionTests {
       (["name": "channel-mean"], [Double](repeating: 0, count: data.elements)),
       (["name": "pixel-mean"], pixelMeans), (["name": "raw-zero"], black),
       (["name": "constant", "value": -0.75], [Double](repeating: -0.75, count: data.elements)),
+      (
+        ["name": "push", "by": 0.5],
+        sample.input.map { $0 > 0.5 ? Double($0) - 0.5 : $0 < -0.5 ? Double($0) + 0.5 : 0 }
+      ),
+      (["name": "sample-average"], SampleBaselines.averages(of: sample.input, shape: data.shape)),
+      (
+        ["name": "blur", "deviation": 1.2],
+        SampleBaselines.blurred(sample.input, shape: data.shape, deviation: 1.2)
+      ),
     ]
     var seen: Set<Double> = []
     for (baseline, values) in cases {
@@ -165,7 +174,7 @@ struct MultiOrderInteractionTests {
       }
       seen.formUnion(numbers(measured, "v-empty"))
     }
-    #expect(seen.count == 4)
+    #expect(seen.count == cases.count)
   }
 
   @Test("`label: predicted` looks at the class the network says, `true` at the sample's own")

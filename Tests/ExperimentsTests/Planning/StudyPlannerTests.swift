@@ -42,6 +42,21 @@ struct StudyPlannerTests {
     Set(plan.graph.nodes.filter { $0.kind == kind }.map(\.key))
   }
 
+  @Test("the plan says how masked inputs are evaluated")
+  func routes() throws {
+    func routes(_ overrides: String...) throws -> [String: Int] {
+      let plan = try Self.plan(overrides: overrides)
+      #expect(Set(plan.routes.keys).isSubset(of: keys(plan, "measure")))
+      return Dictionary(plan.routes.values.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+    // 2 seeds × (1 untrained + 2 variants × 2 checkpoints) × 2 chunks of 15 of 30 samples.
+    #expect(try routes() == ["subset-sums": 20])
+    let network = "architecture={name: cnn, filters: [4, 8], hidden: [8]}"
+    #expect(try routes(network) == ["memoised": 20])
+    #expect(try routes(network, "players.patches.grid=[4, 4]") == ["memoised": 20])
+    #expect(try routes(network, "players.patches.grid=[2, 2]") == ["plain": 20])
+  }
+
   @Test("variants share the untrained network of a seed, and the data set is one stage")
   func sharing() throws {
     let plan = try Self.plan()

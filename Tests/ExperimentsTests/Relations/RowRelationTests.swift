@@ -58,7 +58,8 @@ struct RowRelationTests {
       // Another order of samples, and one that the left side does not have.
       "right": [
         try measurement(
-          "b", samples: rows("T", y).reversed() + [
+          "b",
+          samples: rows("T", y).reversed() + [
             MetricRow(name: "T", value: 99, sample: 77, exact: true)
           ])
       ],
@@ -71,14 +72,16 @@ struct RowRelationTests {
     // Of five values few orders correlate by more than 0.9: exact enumeration says 0.05 at ±0.9.
     let chance = try number(found, "spearman-chance").value
     #expect(chance >= 0.8 && chance <= 1)
-    // The jackknife by hand.
+    // The jackknife of Fisher's z by hand, carried back: dr = (1 − r²) dz.
     let left = x.indices.map { out -> Double in
       let rest = x.indices.filter { $0 != out }
-      return Statistics.pearson(rest.map { x[$0] }, rest.map { y[$0] }) ?? .nan
+      return atanh(Statistics.pearson(rest.map { x[$0] }, rest.map { y[$0] }) ?? .nan)
     }
     let mean = left.reduce(0, +) / 5
     let error = (left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * 4 / 5).squareRoot()
-    expectClose(pearson.standardError ?? 0, error, relative: Self.rounding)
+    expectClose(
+      pearson.standardError ?? 0, (1 - pearson.value * pearson.value) * error,
+      relative: Self.rounding)
   }
 
   @Test("a number by context order beside a single one: a correlation for each order")

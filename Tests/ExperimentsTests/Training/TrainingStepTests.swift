@@ -68,7 +68,7 @@ struct TrainingStepTests {
         }
         wanted += reference.interaction(
           term.loss, players: players, baseline: term.baseline.map(Double.init),
-          outer: drawn.map(\.outer), inner: drawn.map(\.inner))
+          outer: drawn.map { $0.outer[0] }, inner: drawn.map { $0.inner[0] })
       }
       expectClose(loss, wanted, relative: Self.roundingOfFloats)
       for (single, double) in zip(network.parameters, wide.parameters) {

@@ -32,7 +32,7 @@ private func key(_ set: Coalition) -> String {
 }
 
 private func expect(
-  _ values: [Interaction], _ golden: [String: Double], _ label: String,
+  _ values: InteractionList, _ golden: [String: Double], _ label: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(values.count == golden.count, "\(label)", sourceLocation: sourceLocation)

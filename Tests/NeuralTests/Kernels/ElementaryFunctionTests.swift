@@ -66,6 +66,19 @@ struct ElementaryFunctionTests {
     #expect(Double.standardNormal(-30).cumulative > 0)
   }
 
+  @Test("Double: the exponential of what is not positive, without branches")
+  func exponentialAtMostZero() {
+    var worst = 0.0
+    for step in 0...200_000 {
+      let x = -708 * Double(step) / 200_000 * (step % 2 == 0 ? 1 : 1e-3)
+      worst = max(worst, abs(Double.exponential(atMostZero: x) / exp(x) - 1))
+    }
+    #expect(worst < 3e-16)
+    #expect(Double.exponential(atMostZero: 0) == 1 && Double.exponential(atMostZero: -0.0) == 1)
+    #expect(Double.exponential(atMostZero: -.infinity) == Double.exponential(atMostZero: -708))
+    #expect(Double.exponential(atMostZero: .nan).isNaN)
+  }
+
   @Test("Double: the derivative of Φ is the density")
   func slopeOfNormal() {
     for x in [-3.0, -0.5, 0, 1, 2.5] {

@@ -49,6 +49,21 @@ struct OutputScoreTests {
     #expect(single[1] == 5)
   }
 
+  @Test(
+    "do not depend on the rows beside them or on how many there are",
+    arguments: OutputScore.allCases)
+  func rowsAlone(kind: OutputScore) {
+    var logits: [Double] = uniformNumbers(150 * 7, seed: 2, "logits")
+    logits = logits.map { 9 * $0 }
+    let all = kind.scores(of: logits, classes: 7, label: 4)
+    for row in 0..<150 {
+      let line = Array(logits[7 * row..<7 * row + 7])
+      #expect(all[row] == kind.scores(of: line, classes: 7, label: 4)[0])
+      let total = line.enumerated().reduce(0) { $1.offset == 4 ? $0 : $0 + exp($1.element) }
+      if kind == .logOdds { expectClose(all[row], line[4] - log(total), absolute: 1e-13) }
+    }
+  }
+
   @Test("the predicted class is the first of the largest")
   func predictedClass() {
     #expect(

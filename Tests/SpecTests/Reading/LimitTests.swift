@@ -32,10 +32,10 @@ import Testing
     (
       "grid: [4, 4]", "grid: [8, 8]",
       """
-      study.yaml:5:27: error: the grid 8×8 makes 64 players: at most 63 can be masked
+      study.yaml:5:27: error: multi-order-interaction needs 2 to 20 players, and these are 64
         players: {patches: {grid: [8, 8]}}
                                   ^~~~~~
-        use a coarser grid
+        use a coarser grid for measure.strength
       """
     ),
     (
@@ -50,11 +50,29 @@ import Testing
     (
       "{patches: {grid: [4, 4]}}", "features",
       """
-      study.yaml:5:10: error: each feature of data.main as a player makes 784 players: at most 63 \
-      can be masked
+      study.yaml:5:10: error: multi-order-interaction needs 2 to 20 players, and these are 784
         players: features
                  ^~~~~~~~
+        use a coarser grid for measure.strength
+      """
+    ),
+    (
+      "{patches: {grid: [4, 4]}}", "tokens",
+      """
+      study.yaml:5:10: error: tokens need sequences, but samples of data.main have shape [28, 28, 1]
+        players: tokens
+                 ^~~~~~
         use image cells, such as `{grid: [4, 4]}`
+      """
+    ),
+    (
+      "{patches: {grid: [4, 4]}}", "{groups: [[0, 783], [784, 3]]}",
+      """
+      study.yaml:5:19: error: feature 784 is in a group of players, but samples of data.main have \
+      784 features
+        players: {groups: [[0, 783], [784, 3]]}
+                          ^~~~~~~~~~~~~~~~~~~~
+        number them from 0 to 783
       """
     ),
     (

@@ -1,4 +1,4 @@
-/// A baseline that depends on data alone: what stands in place of an absent player.
+/// What stands in place of an absent player.
 public enum DataBaseline: Sendable, Hashable {
   /// Each channel's mean over the data set: 0 in every network input.
   case channelMean
@@ -8,13 +8,27 @@ public enum DataBaseline: Sendable, Hashable {
   case rawZero
   /// One number in every network input (after normalisation).
   case constant(Double)
+  /// Network inputs as they are.
+  case tensor([Float])
+  /// The sample, blurred with a Gaussian of this deviation in pixels.
+  case blur(deviation: Double)
+  /// The mean of each channel over the pixels of the sample.
+  case sampleAverage
+  /// The sample, each network input moved by this towards 0 and not beyond (science: P6).
+  case push(by: Double)
+
+  /// Whether it differs from sample to sample.
+  public var dependsOnSample: Bool {
+    switch self {
+    case .channelMean, .pixelMean, .rawZero, .constant, .tensor: false
+    case .blur, .sampleAverage, .push: true
+    }
+  }
 }
 
 extension DataTable {
-  /// The baseline as the network inputs of one sample.
-  ///
-  /// `training` names the split that means are taken over; the table's own when nil.
-  public func baseline(_ baseline: DataBaseline, training: String? = nil)
+  /// The baseline as the network inputs of `sample`, which one that is of the data alone ignores.
+  public func baseline(_ baseline: DataBaseline, of sample: [Float] = [])
     throws(DatasetError) -> [Float]
   {
     let channels = normalisation.channels
@@ -24,9 +38,26 @@ extension DataTable {
     case .rawZero:
       return (0..<elements).map { Float(normalisation.value(raw: 0, channel: $0 % channels)) }
     case .pixelMean:
-      return try means(over: training ?? trainingSplit).enumerated().map { element, mean in
+      return try means(over: trainingSplit).enumerated().map { element, mean in
         Float(normalisation.value(raw: mean, channel: element % channels))
       }
+    case .tensor(let numbers):
+      guard numbers.count == elements else {
+        throw .baselineLength(found: numbers.count, shape: shape)
+      }
+      return numbers
+    case .blur(let deviation):
+      guard shape.count == 3 else { throw .baselineNeedsImages("blur", shape: shape) }
+      return GaussianBlur(deviation: deviation).blurred(sample, shape: shape)
+    case .sampleAverage:
+      guard shape.count == 3 else { throw .baselineNeedsImages("sample-average", shape: shape) }
+      var sums = [Double](repeating: 0, count: channels)
+      for (element, value) in sample.enumerated() { sums[element % channels] += Double(value) }
+      let means = sums.map { Float($0 / Double(elements / channels)) }
+      return (0..<elements).map { means[$0 % channels] }
+    case .push(let distance):
+      let distance = Float(distance)
+      return sample.map { $0 > 0 ? max($0 - distance, 0) : min($0 + distance, 0) }
     }
   }
 

@@ -6,6 +6,8 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownSample(Int64, split: String)
   case unknownColumn(String, legal: [String])
   case emptySplit(String)
+  case baselineNeedsImages(String, shape: [Int])
+  case baselineLength(found: Int, shape: [Int])
   case tooFewSamples(wanted: Int, found: Int, split: String, label: Int?)
 
   /// A file is not in the folder the user named.
@@ -71,6 +73,11 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unknownSample(let id, let split): "split `\(split)` has no sample \(id)"
     case .unknownColumn(let name, _): "the data have no column `\(name)`"
     case .emptySplit(let name): "split `\(name)` is empty"
+    case .baselineNeedsImages(let name, let shape):
+      "baseline `\(name)` needs images; samples have shape \(shape)"
+    case .baselineLength(let found, let shape):
+      "the file of the baseline holds \(found) numbers, and a sample of shape \(shape) has"
+        + " \(shape.reduce(1, *))"
     case .tooFewSamples(let wanted, let found, let split, let label):
       "split `\(split)` has \(found) samples\(label.map { " of class \($0)" } ?? ""),"
         + " fewer than the \(wanted) asked for"
@@ -122,6 +129,9 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
       (NearestName.suggestion(for: name, among: legal).map { "did you mean `\($0)`? " } ?? "")
         + "columns: " + legal.joined(separator: ", ")
     case .unknownSample, .emptySplit, .unreadable: ""
+    case .baselineNeedsImages: "use channel-mean, feature-mean, constant or push"
+    case .baselineLength:
+      "save an array of that shape: height, width and channels innermost, after normalisation"
     case .tooFewSamples: "ask for fewer, or take more samples into the split"
     case .missingFile(_, let file, _):
       "put \(file) there, or leave out `path` to have it downloaded"

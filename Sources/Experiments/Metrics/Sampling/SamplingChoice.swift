@@ -1,0 +1,146 @@
+import Base
+import Interactions
+import Spec
+
+/// Whether interactions are computed from all coalitions or from a sample of contexts, as a spec
+/// says it.
+struct SamplingChoice: Sendable, Hashable {
+  /// The route of a measurement.
+  enum Route: String, Sendable, CaseIterable {
+    /// All 2ⁿ coalitions.
+    case exact
+    /// Contexts drawn at random.
+    case sampled
+    /// All coalitions where they are no more than sampling may ask for.
+    case auto
+  }
+
+  /// Whose scheme samples.
+  enum Fidelity: String, Sendable, CaseIterable {
+    /// This program's: shared contexts, both ends once, fewer passes for the same error.
+    case own
+    /// The code of arXiv:2111.06236: own contexts for each pair.
+    case official
+  }
+
+  /// Where contexts come from, in this program's scheme.
+  enum Scheme: String, Sendable, CaseIterable {
+    case windows, permutations
+  }
+
+  /// The players whose orders are all measured unless ratios are given.
+  static let mostPlayersOfAllOrders = 32
+
+  let route: Route
+  let fidelity: Fidelity
+  let scheme: Scheme
+  let pairs: Int
+  let radius: Int
+  let ratios: [Double]
+  let contexts: Int
+  let precision: Double?
+  let mostContexts: Int
+  let budget: Int?
+  let redundantEnds: Bool
+  let seed: UInt64
+
+  /// Reads the parameters; those of sampling have no effect on an exact measurement, and defaults
+  /// are left out of keys, so that exact measurements keep theirs.
+  init(_ read: ParameterReader) {
+    route = read.choice(
+      "estimate", default: Route.exact, omitWhenDefault: true,
+      "exact: all 2^n masks; sampled: some contexts, with standard errors; auto: the cheaper")
+    fidelity = read.choice(
+      "fidelity", default: Fidelity.own, omitWhenDefault: true,
+      "official: sample as the code of arXiv:2111.06236 does")
+    let isOfficial = fidelity == .official
+    scheme = read.choice(
+      "scheme", default: Scheme.windows, omitWhenDefault: true,
+      "windows: pairs near each other share contexts; permutations: nested and antithetic")
+    pairs = read.integer(
+      "pairs", default: 200, in: 1...1 << 20, omitWhenDefault: true,
+      "sampled pairs of each sample; all when there are no more")
+    radius = read.integer(
+      "radius", default: 2, in: 0...1024, omitWhenDefault: true,
+      "cells of a pair are at most this far apart on the grid; 0: any two players")
+    ratios = read.numbers(
+      "ratios", default: [], each: .within(0...1), count: 0...1000, omitWhenDefault: true,
+      "context orders as parts of n − 2; none: all up to \(Self.mostPlayersOfAllOrders) players,"
+        + " then the 13 of arXiv:2111.06236")
+    contexts =
+      read.optionalInteger(
+        "contexts", in: 2...1 << 20, "contexts of each pair and order: 100 as official, else 6")
+      ?? (isOfficial ? 100 : 6)
+    precision = read.optionalNumber(
+      "relative-error", in: .above(0), "double the contexts until errors of S are this part of it")
+    mostContexts = read.integer(
+      "most-contexts", default: 1024, in: 2...1 << 20, omitWhenDefault: true,
+      "contexts are not doubled beyond this")
+    budget = read.optionalInteger(
+      "budget", in: 1...Int.max, "forward passes that one sample may take, never exceeded")
+    redundantEnds = read.boolean(
+      "redundant-ends", default: isOfficial, omitWhenDefault: true,
+      "official: evaluate the one context of the two ends once for each context asked for")
+    seed = UInt64(
+      read.integer(
+        "seed", default: 0, omitWhenDefault: true,
+        "the seed of pairs and contexts: one for all models, so that they face the same"))
+  }
+
+  /// What is sampled of one sample's game; `isOnGrid` tells whether cells have neighbours.
+  func sampling(_ layout: PlayerLayout, sample: Int64) -> InteractionSampling {
+    var candidates = PairCandidates.all(layout)
+    if case .grid(let rows, let columns) = layout, radius > 0 {
+      candidates = .local(rows: rows, columns: columns, radius: radius)
+    }
+    let index = UInt64(bitPattern: sample)
+    var made: InteractionSampling
+    if fidelity == .official {
+      made = .official(
+        of: candidates, pairs: pairs, contexts: contexts,
+        ratios: ratios.isEmpty ? officialContextRatios : ratios, redundantEnds: redundantEnds,
+        seed: seed, sample: index)
+    } else {
+      made = InteractionSampling(
+        of: candidates, contextOrders: contextOrders(players: layout.playerCount),
+        scheme: scheme == .windows ? .probeWindows : .permutations, contexts: contexts,
+        mostContexts: mostContexts, seed: seed, sample: index)
+      made.pairs = candidates.draw(pairs, seed: seed, index: index)
+    }
+    made.precision = precision
+    made.budget = budget
+    return made
+  }
+
+  /// The context orders measured of games of so many players.
+  func contextOrders(players: Int) -> [Int] {
+    guard ratios.isEmpty else {
+      return Interactions.contextOrders(ratios: ratios, players: players)
+    }
+    if fidelity == .own, players <= Self.mostPlayersOfAllOrders { return Array(0...players - 2) }
+    return Interactions.contextOrders(ratios: officialContextRatios, players: players)
+  }
+
+  /// Whether a game of these players is measured from all its coalitions: a function of the spec
+  /// alone.
+  func isExact(_ layout: PlayerLayout) -> Bool {
+    switch route {
+    case .exact: true
+    case .sampled: false
+    case .auto:
+      layout.playerCount <= MultiOrderInteraction.largestExactPlayerCount
+        && sampling(layout, sample: 0).exactIsNoDearer
+    }
+  }
+}
+
+extension PlayerLayout {
+  /// How the players of a measurement lie beside each other.
+  init(_ players: PlayersChoice.Definition, count: Int) {
+    if case .grid(let rows, let columns) = players {
+      self = .grid(rows: rows, columns: columns)
+    } else {
+      self = .line(count)
+    }
+  }
+}
