@@ -47,7 +47,7 @@ ROWS = {
         "J⁽ᵐ⁾ of 50 images over 4×4 players, exact", 10,
         # Ends: one context only, so samples and exact numbers are the same.
         [Peer("PyTorch", "official sampler at its counts, extrapolated from 10 pairs of one image",
-              agree={"strengths": FLOAT32, "ends": FLOAT32})],
+              agree={"strengths": FLOAT32, "deviation": 0, "ends": FLOAT32})],
         has_network=True),
     "sampled-shares": Row(
         "J⁽ᵐ⁾ of an image over 16×16 players, sampled, errors no larger than the official ones",

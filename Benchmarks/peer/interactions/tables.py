@@ -20,8 +20,12 @@ class Table:
 class NumpyMoebius(Table):
     """One butterfly a bit, in place."""
 
-    def prepare(self):
+    def __init__(self, folder, players):
+        super().__init__(folder, players)
         self.copy = self.values.copy()
+
+    def prepare(self):
+        np.copyto(self.copy, self.values)
 
     def work(self):
         moebius(self.copy, self.players)
