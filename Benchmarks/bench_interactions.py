@@ -70,18 +70,15 @@ class Bench:
         self.times, self.cores, self.blas, self.torch = {}, {}, "", ""
         self.lines, self.faults, self.notes = [], [], []
 
-    def results(self, row, side, name):
-        return np.load(self.folder / f"{row}.{side}.{name}.npy")
-
     def disagreement(self, name, peer):
         """Why a peer's results are not the engine's; None where they agree."""
+        ours = exchange.results(self.folder, name, "runexp")
         for result, allowed in peer.agree.items():
-            theirs = self.results(name, peer.library, result)
-            path = self.folder / f"{name}.runexp.{result}.npy"
-            # What the engine has no word for is a difference already; a peer may have the first few.
-            ours = np.load(path)[:theirs.size] if path.exists() else np.zeros(theirs.size)
+            theirs = exchange.results(self.folder, name, peer.library)[result]
+            # What the engine does not tell is a difference already; a peer may have the first few.
+            own = ours.get(result, np.zeros(theirs.size))[:theirs.size]
             scale = max(1, np.abs(theirs).max())
-            difference = np.abs(ours - theirs).max() / scale
+            difference = np.abs(own - theirs).max() / scale
             print(f"  {result} of {peer.library}: {difference:.1e} of {allowed:.0e}",
                   file=sys.stderr)
             if not difference <= allowed:
@@ -172,8 +169,7 @@ class Bench:
     def precision(self):
         """Passes and errors of the sampled J beside the official scheme's, from the last runs."""
         ours, official = (
-            {name: self.results(row, "runexp", name) for name in
-             ["passes", "shares", "share-errors", "strength-errors"]}
+            exchange.results(self.folder, row, "runexp")
             for row in ["sampled-shares", "official-shares"])
         fewer = official["passes"][0] / ours["passes"][0]
         worst = (ours["share-errors"] / official["share-errors"]).max()
@@ -198,13 +194,12 @@ class Bench:
 
     def descent(self):
         """What the papers' schedule reaches beside the optimum."""
-        path = self.results("and-or", "runexp", "path")
-        l1 = sum(np.abs(self.results("and-or-optimum", "runexp", name)).sum()
-                 for name in ["and", "or"])
-        bound = self.results("and-or-optimum", "runexp", "bound")[1]
+        path = exchange.results(self.folder, "and-or", "runexp")["path"]
+        best = exchange.results(self.folder, "and-or-optimum", "runexp")
+        l1 = np.abs(best["and"]).sum() + np.abs(best["or"]).sum()
         self.notes.append(
             f"AND-OR of the masked MLP: 10,000 iterations at 1e-5 end at Σ|I| = {path[-1]:.3f}; the"
-            f" optimum is between {bound:.5f} and {l1:.5f}.")
+            f" optimum is between {best['bound'][1]:.5f} and {l1:.5f}.")
 
 
 def main():

@@ -12,10 +12,9 @@ import statistics
 import sys
 import time
 
-import numpy as np
 import torch
 
-from interactions import and_or, masked_network, tables
+from interactions import and_or, exchange, masked_network, tables
 
 MEMORY = 24 << 30  # So that a dense 2^16 x 2^16 matrix fails at once instead of filling the swap.
 
@@ -68,8 +67,7 @@ def main():
     except MemoryError as fault:
         answer({"fault": f"out of memory: {fault}"})
         return
-    for name, values in peer.results().items():
-        np.save(pathlib.Path(path) / f"{row}.{library}.{name}.npy", values.astype(np.float64))
+    exchange.write_results(path, row, library, peer.results())
     answer({"seconds": scale * first[0], "cpu": scale * first[1], "scale": scale,
             "choice": getattr(peer, "choice", ""), "torch": torch.__version__,
             "capability": torch.backends.cpu.get_cpu_capability()})

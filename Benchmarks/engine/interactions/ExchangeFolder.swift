@@ -1,5 +1,5 @@
 import Base
-import Foundation
+import Neural
 
 /// The folder of files that all sides read, and of their results; `peer/interactions/exchange.py`
 /// fills it.
@@ -16,11 +16,9 @@ struct ExchangeFolder {
     try NumPyFile(reading: file(name + ".npy")).values()
   }
 
-  /// Writes `ROW.runexp.NAME.npy` for each of the results.
+  /// Writes the results into `ROW.runexp.safetensors`.
   func write(_ results: [String: [Double]], of row: String) throws {
-    for (name, values) in results {
-      try Data(NumPyArray.bytes(of: values, shape: [values.count])).write(
-        to: URL(fileURLWithPath: file("\(row).runexp.\(name).npy")))
-    }
+    let tensors = results.mapValues { SafetensorsTensor($0, shape: [$0.count]) }
+    try Safetensors(tensors: tensors).write(to: file("\(row).runexp.safetensors"))
   }
 }

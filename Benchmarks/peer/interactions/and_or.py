@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from .by_size import moebius
+from .exchange import results
 
 ITERATIONS, MEASURED, RATE, DECAY, MOMENTUM, NOISE = 10_000, 500, 1e-5, 10, 0.9, 0.04
 
@@ -60,8 +61,7 @@ class OptimumCheck:
 
     def __init__(self, folder, game, row):
         self.values = np.load(folder / f"table-{game}.npy")
-        self.found = {
-            name: np.load(folder / f"{row}.runexp.{name}.npy") for name in ["and", "or", "bound"]}
+        self.found = results(folder, row, "runexp")
 
     def prepare(self):
         pass

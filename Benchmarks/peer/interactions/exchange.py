@@ -2,8 +2,9 @@
 import pathlib
 
 import numpy as np
+import safetensors.numpy
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import architectures
 
@@ -52,8 +53,6 @@ def random_cnn():
 
 
 def load_cnn(folder):
-    from safetensors.torch import load_file
-
     module = architectures.build(CNN, [SIDE, SIDE, 1], CLASSES)
     module.load_state_dict(load_file(pathlib.Path(folder) / "cnn.safetensors"))
     return module.eval()
@@ -73,3 +72,13 @@ def fill(folder):
     with torch.inference_mode():
         labels = module(torch.from_numpy(images)[:, None]).argmax(1)
     np.save(folder / "labels.npy", labels.numpy().astype(np.float64))
+
+
+def results(folder, row, side):
+    """What a side found, by name."""
+    return safetensors.numpy.load_file(pathlib.Path(folder) / f"{row}.{side}.safetensors")
+
+
+def write_results(folder, row, side, found):
+    found = {name: np.ascontiguousarray(values, np.float64) for name, values in found.items()}
+    safetensors.numpy.save_file(found, pathlib.Path(folder) / f"{row}.{side}.safetensors")
