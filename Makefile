@@ -2,22 +2,23 @@
 # make test   the same set-up, then all tests
 # make build  release binary only          make lint    formatting check
 # make format rewrite to the format        make clean   remove builds (results stay)
-# make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS.md
+# make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS*.md;
+#             make bench-networks and make bench-interactions do one half each
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
 SHELL := /bin/bash
 RUNEXP := .build/release/runexp
 CHECKS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib --product runexp
-SWIFT := Sources Tests Benchmarks/networks Package.swift
+SWIFT := Sources Tests Benchmarks/engine Package.swift
 PEER := Benchmarks/.venv/bin/python
 SPEC ?= configs/bottleneck.yaml
 ARGS ?=
 
-.PHONY: run test build bench setup lint format clean help
+.PHONY: run test build bench bench-networks bench-interactions bench-setup setup lint format clean help
 
 help:
-	@sed -n '1,5s/^# //p' Makefile
+	@sed -n '1,6s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -32,12 +33,20 @@ test: build
 	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS); \
 	  code=$$?; rm -f Interactions.o Neural.o; exit $$code
 
-bench: setup
+bench: bench-networks bench-interactions
+
+bench-setup: build
 	@swift build -c release --static-swift-stdlib --product benchmark $(CHECKS)
 	@$$(command -v clang || echo cc) -O2 -shared -fPIC Benchmarks/allocations/count.c -o Benchmarks/allocations/count.so
 	@Benchmarks/setup_peer.sh
+
+bench-networks: bench-setup
 	@$(PEER) Benchmarks/bench.py --write $(ARGS)
 	@$(PEER) Benchmarks/check_interchange.py
+
+bench-interactions: bench-setup
+	@$(PEER) Benchmarks/bench_interactions.py --write $(ARGS)
+	@$(PEER) Benchmarks/check_tables.py --runexp $(RUNEXP)
 
 lint:
 	@swift format lint --strict -r $(SWIFT)

@@ -66,8 +66,8 @@ let package = Package(
 
     // Not a product: `make bench` builds and runs it.
     .executableTarget(
-      name: "benchmark", dependencies: ["Base", "Neural", "Experiments"],
-      path: "Benchmarks/networks", swiftSettings: strict),
+      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Experiments"],
+      path: "Benchmarks/engine", swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times the engine against PyTorch and prints the speed table; `make bench` runs it.
+"""Times the engine against PyTorch and prints the speed table; `make bench-networks` runs it.
 
     Benchmarks/.venv/bin/python Benchmarks/bench.py [--rows cnn,vit] [--rounds 5] [--seconds 1.5]
         [--columns native,pinned] [--clock wall|cpu] [--write]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Passes weights between PyTorch and the engine for every architecture, both ways, and compares the
-outputs; `make bench` runs it.
+outputs; `make bench-networks` runs it.
 
     Benchmarks/.venv/bin/python Benchmarks/check_interchange.py [--only resnet]
 

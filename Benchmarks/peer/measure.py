@@ -1,4 +1,5 @@
-"""PyTorch's side of the benchmarks: the same work and the same commands as networks/Measurement.swift.
+"""PyTorch's side of the benchmarks: the same work and the same commands as
+engine/networks/Measurement.swift.
 
     python measure.py '{"work": "train", "architecture": {...}, "input": [28, 28, 1], ...}' [--threads 1]
 

@@ -17,7 +17,7 @@ struct Measurement {
   private let start: Int
 
   init(_ workload: Workload) throws {
-    start = Self.peakMemory()
+    start = ProcessState.peakMemory
     switch workload.work {
     case .train: work = try TrainingWork(workload)
     case .forward: work = try MaskedWork(workload)
@@ -34,7 +34,7 @@ struct Measurement {
       let words = line.split(separator: " ")
       switch (words.first, words.dropFirst().first) {
       case ("run", let seconds?): run(for: Double(seconds) ?? 1)
-      case ("memory", _): answer(["peak": .integer(Self.peakMemory())])
+      case ("memory", _): answer(["peak": .integer(ProcessState.peakMemory)])
       case ("allocations", let count?): try allocations(in: Int(count) ?? 50)
       default: throw WorkloadFault("not a command: \(line)")
       }
@@ -45,39 +45,21 @@ struct Measurement {
 
   private mutating func run(for seconds: Double) {
     var samples = 0
-    let start = Self.time(CLOCK_MONOTONIC)
-    let startCPU = Self.time(CLOCK_PROCESS_CPUTIME_ID)
+    let start = ProcessState.wallSeconds
+    let startCPU = ProcessState.cpuSeconds
     var elapsed = 0.0
     repeat {
       work.repeatOnce()
       samples += work.samples
-      elapsed = Self.time(CLOCK_MONOTONIC) - start
+      elapsed = ProcessState.wallSeconds - start
     } while elapsed < seconds
     answer([
       "samples": .integer(samples), "seconds": .number(elapsed),
-      "cpu": .number(Self.time(CLOCK_PROCESS_CPUTIME_ID) - startCPU),
+      "cpu": .number(ProcessState.cpuSeconds - startCPU),
     ])
   }
 
-  private static func time(_ clock: clockid_t) -> Double {
-    var now = timespec()
-    clock_gettime(clock, &now)
-    return Double(now.tv_sec) + 1e-9 * Double(now.tv_nsec)
-  }
-
-  /// `VmHWM`, not `ru_maxrss`: that one begins at the size of the process that started this one.
-  private static func peakMemory() -> Int {
-    guard let text = try? LocalFileSystem().read("/proc/self/status", limit: 1 << 16) else {
-      return 0
-    }
-    let line = text.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "VmHWM:".utf8) }
-    return line.flatMap {
-      Int(String(decoding: $0.filter { (48...57).contains($0) }, as: UTF8.self))
-    }
-      ?? 0
-  }
-
-  /// Counted by ../allocations/count.c, which stands before the C library's own functions.
+  /// Counted by ../../allocations/count.c, which stands before the C library's own functions.
   private mutating func allocations(in count: Int) throws {
     guard let symbol = dlsym(nil, "allocation_count") else {
       throw WorkloadFault("allocations are counted under LD_PRELOAD of allocations/count.c only")

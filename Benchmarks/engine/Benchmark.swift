@@ -3,14 +3,15 @@ import Experiments
 import Glibc
 import Neural
 
-/// The engine's side of the benchmarks and of the interchange check; ../bench.py and
-/// ../check_interchange.py are the other ends.
+/// The engine's side of the benchmarks and of the interchange check; ../bench.py,
+/// ../bench_interactions.py and ../check_interchange.py are the other ends.
 ///
 ///     benchmark measure WORK            then commands on standard input, see `Measurement`
 ///     benchmark weights WORK FILE       writes the weights of seed 1, initialised as in studies
 ///     benchmark outputs WORK WEIGHTS INPUTS FILE
+///     benchmark interactions ROW FOLDER then commands on standard input, see `RowMeasurement`
 ///
-/// WORK is a JSON object; see `Workload`.
+/// WORK is a JSON object; see `Workload`. ROW is one of `InteractionRows`, FOLDER holds its inputs.
 @main
 enum Benchmark {
   static func main() {
@@ -20,13 +21,17 @@ enum Benchmark {
       case ("measure", 2):
         var measurement = try Measurement(Workload(json: arguments[1]))
         try measurement.serve()
+      case ("interactions", 3):
+        var measurement = try RowMeasurement(arguments[1], in: ExchangeFolder(arguments[2]))
+        try measurement.serve()
       case ("weights", 3):
         try Interchange(Workload(json: arguments[1])).writeWeights(to: arguments[2])
       case ("outputs", 5):
         try Interchange(Workload(json: arguments[1])).writeOutputs(
           weights: arguments[2], inputs: arguments[3], to: arguments[4])
       default:
-        throw WorkloadFault("usage: benchmark measure | weights | outputs WORK [FILE …]")
+        throw WorkloadFault(
+          "usage: benchmark measure | weights | outputs WORK [FILE …], or interactions ROW FOLDER")
       }
     } catch {
       FileHandleText.error((error as? DiagnosticList)?.text ?? "benchmark: \(error)")
