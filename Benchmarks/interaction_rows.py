@@ -87,10 +87,11 @@ ROWS = {
          Peer("PyTorch", "dense matrices, extrapolated from 500 iterations")]),
     "and-or-eight": Row("the same, eight samples together, each", 0.1, share=8),
     "and-or-optimum": Row(
-        "AND-OR, n = 10, to the optimum, masked MLP", 0.1,
-        [Peer("reference", "sums", agree={"excess": 1e-9, "gap": 1e-5}, is_reference=True)]),
+        "AND-OR, n = 10, to within 1e-4 of the optimum, masked MLP", 0.1,
+        # The search ends at its limit of iterations, where the bound proves this much.
+        [Peer("reference", "sums", agree={"excess": 1e-9, "gap": 1e-4}, is_reference=True)]),
     "and-or-optimum-random": Row(
-        "AND-OR, n = 10, to the optimum, random table", 0.1,
+        "AND-OR, n = 10, to within 1e-5 of the optimum, random table", 0.1,
         [Peer("reference", "sums", agree={"excess": 1e-9, "gap": 1e-5}, is_reference=True)]),
     "streaming-24": Row(
         "every I⁽ᵐ⁾ of pairs, n = 24, streamed from a file", None,
