@@ -14,6 +14,8 @@ struct GameSettings: Sendable, Hashable {
   var output: OutputScore
   /// The class looked at.
   var label: Spec.Game.Label
+  /// The number of the class where it is one for all samples.
+  var fixedClass: Int?
   /// Whether the network computes in Float64.
   var isDouble: Bool
 
@@ -31,6 +33,7 @@ struct GameSettings: Sendable, Hashable {
     }
     self.output = output
     self.label = label
+    fixedClass = value["class"]?.integer
     isDouble = value["precision"]?.text == Spec.Game.Precision.float64.rawValue
   }
 }

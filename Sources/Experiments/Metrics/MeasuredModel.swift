@@ -71,7 +71,11 @@ final class MeasuredModel {
       case .trueLabel: sample.label
       case .given: sample.givenLabel
       case .predicted: predictedClass(sample)
+      case .fixed: settings.fixedClass ?? -1
       }
+    guard (0..<network.classes).contains(label) else {
+      throw MetricError.noClass(label, of: network.classes)
+    }
     let baseline =
       try prepared.baseline ?? training.baseline(settings.baseline, of: sample.input)
     let evaluator: any MaskEvaluator

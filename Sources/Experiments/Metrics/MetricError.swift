@@ -5,6 +5,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherShape([Int], wanted: [Int])
   case tooFewSamples(asked: Int, found: Int)
   case noClassifier(outputs: Int, classes: Int)
+  case noClass(Int, of: Int)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -21,6 +22,8 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noClassifier(let outputs, let classes):
       "a network with \(outputs) outputs is no classifier of \(classes) classes, and has no"
         + " accuracy"
+    case .noClass(let label, let classes):
+      "there is no class \(label): the network's are 0 to \(classes - 1)"
     }
   }
 }

@@ -130,11 +130,13 @@ struct MeasurementRequest {
       parameters["chunk"] = .list([.integer(range.lowerBound), .integer(range.upperBound)])
     }
     if let game = node.game {
-      parameters["game"] = .map([
+      var members: [String: Value] = [
         "players": game.players.value, "baseline": game.baseline.value,
         "output": .text(game.output.rawValue), "label": .text(game.label.rawValue),
         "precision": .text(game.precision(at: epoch).rawValue),
-      ])
+      ]
+      if let fixed = game.fixedClass { members["class"] = .integer(fixed) }
+      parameters["game"] = .map(members)
     }
     return parameters
   }

@@ -25,6 +25,8 @@ public struct Game: Sendable {
     case given
     /// The class the model says of the whole sample.
     case predicted
+    /// One class for all samples.
+    case fixed
   }
 
   /// The arithmetic of the network.
@@ -40,6 +42,8 @@ public struct Game: Sendable {
   public let output: Output
   /// The class looked at.
   public let label: Label
+  /// The number of the class where `label` is `fixed`; nil otherwise.
+  public let fixedClass: Int?
   /// The arithmetic.
   public let precision: Precision
 }

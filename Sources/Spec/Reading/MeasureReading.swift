@@ -79,11 +79,20 @@ extension ParameterReader {
     let output: Game.Output = choice(
       "output", default: .logOdds, "the number of the network that is v")
     let label: Game.Label = choice("label", default: .trueLabel, "the class looked at")
+    let fixedClass = optionalInteger("class", "the number of the class, for label: fixed")
+    if label == .fixed, fixedClass == nil, !isDescribing {
+      fault(at: "label", "`label: fixed` needs its class", notes: ["add `class: 3`, say"])
+    } else if label != .fixed, fixedClass != nil {
+      fault(
+        at: "class", "`class` goes with `label: fixed`",
+        notes: ["write `label: fixed`, or leave the class out"])
+    }
     let precision: Game.Precision = choice(
       "precision", default: .float32, "the arithmetic of the network")
     guard let players else { return nil }
     return Game(
-      players: players, baseline: baseline, output: output, label: label, precision: precision)
+      players: players, baseline: baseline, output: output, label: label, fixedClass: fixedClass,
+      precision: precision)
   }
 
   /// Where value tables come from or go to; nil when the spec leaves it to the program.

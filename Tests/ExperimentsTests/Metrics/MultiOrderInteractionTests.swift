@@ -195,6 +195,26 @@ struct MultiOrderInteractionTests {
     #expect(missed > 0 && missed < 12)
   }
 
+  @Test("`label: fixed` looks at one class of every sample, and refuses one that is not there")
+  func fixedLabel() throws {
+    let network = try network(Self.architectures[0])
+    let sample = try sample(3)
+    var settings = try game(label: .fixed, precision: .float64)
+    for label in 0..<network.classes {
+      settings.fixedClass = label
+      let measured = try rows(network, sample, settings)
+      expectClose(
+        numbers(measured, "S"), try reference(network, sample, label: label).rows["S"] ?? [],
+        relative: Self.roundingOfDoubles, absolute: Self.roundingOfDoubles)
+    }
+    settings.fixedClass = network.classes
+    let error = #expect(throws: MetricError.self) { try rows(network, sample, settings) }
+    let classes = network.classes
+    #expect(
+      error?.description
+        == "there is no class \(classes): the network's are 0 to \(classes - 1)")
+  }
+
   @Test(
     "a sample has the same bits measured alone, among others and after another game",
     arguments: [Spec.Game.Precision.float32, .float64])
