@@ -10,7 +10,7 @@ import Testing
 
 @Suite("sampled multi-order interactions, through stages")
 struct SampledInteractionTests {
-  /// Rounding of sums of Doubles; the values of the network are the same in both routes.
+  /// Rounding of Doubles: masks stand in other rows of the blocks in both routes, and round differently.
   static let rounding = 1e-9
 
   private static func spec(_ measures: String, grid: Int = 3) -> String {
@@ -40,8 +40,8 @@ struct SampledInteractionTests {
     let graph = try StudyRunner.plan(
       Self.spec(
         """
-          exact: {metric: multi-order-interaction, of: main, samples: pool}
-          all: {metric: multi-order-interaction, estimate: sampled, radius: 0, contexts: 1000, of: main, samples: pool}
+          exact: {metric: multi-order-interaction, precision: float64, of: main, samples: pool}
+          all: {metric: multi-order-interaction, estimate: sampled, radius: 0, contexts: 1000, precision: float64, of: main, samples: pool}
         """)
     ).graph
     #expect(try runner.run(graph).isComplete)

@@ -36,8 +36,8 @@ struct FingerprintTests {
       "Zen": "9647ab3360a5b5042486271aaded057115ef6ebaec5e384addf3d0fb2609f750",
     ],
     "summary 1": [
-      "Haswell": "c5d01e9a3f426f59db8ff47859f2ec94fd1d88314f791093b978a94132cf2404",
-      "Zen": "c5d01e9a3f426f59db8ff47859f2ec94fd1d88314f791093b978a94132cf2404",
+      "Haswell": "35cd2d6cd068ac9c67ba449b08d78306c4f310be76ce4fc09d47913887a0f77b",
+      "Zen": "35cd2d6cd068ac9c67ba449b08d78306c4f310be76ce4fc09d47913887a0f77b",
     ],
     "relate 1": [
       "Haswell": "3940556e8881c6f85d986815a6d43281d517387108f1468b657c2e8e49c93d00",
