@@ -57,17 +57,20 @@ ROWS = {
         has_network=True),
     "official-shares": Row("the official sampler at its counts, in runexp", has_network=True),
     "moebius-16": Row(
-        "Möbius transform, n = 16", 40 * MICRO,
+        "Möbius transform, n = 16, in an array", 40 * MICRO,
         [Peer("numpy", "butterflies", 6, agree={"dividends": ROUNDING}),
          Peer("shapiq", "exact computer", 100_000, agree={"dividends": ROUNDING})]),
+    "moebius-16-aligned": Row("the same in a buffer that starts on a cache line", 40 * MICRO),
     "moebius-20": Row(
-        "Möbius transform, n = 20", 1.2 * MILLI,
+        "Möbius transform, n = 20, in an array", 1.2 * MILLI,
         [Peer("numpy", "butterflies", 6, agree={"dividends": ROUNDING}),
          Peer("shapiq", "3ⁿ, extrapolated from n = 16", 100_000, ("moebius-16", 3**4))]),
+    "moebius-20-aligned": Row("the same in a buffer that starts on a cache line", 1.2 * MILLI),
     "moebius-24": Row(
-        "Möbius transform, n = 24", 35 * MILLI,
+        "Möbius transform, n = 24, in an array", 35 * MILLI,
         [Peer("numpy", "butterflies", 6, agree={"dividends": ROUNDING}),
          Peer("shapiq", "3ⁿ, extrapolated from n = 16", 100_000, ("moebius-16", 3**8))]),
+    "moebius-24-aligned": Row("the same in a buffer that starts on a cache line", 35 * MILLI),
     "pairs-16": Row(
         "Shapley, Banzhaf, SII, k-SII, STII, BII and every I⁽ᵐ⁾, pairs, n = 16", 0.4 * MILLI,
         [Peer("shap", "exact, second call: Shapley, STII", 150,

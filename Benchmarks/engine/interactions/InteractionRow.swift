@@ -19,8 +19,9 @@ extension InteractionRow {
 enum InteractionRows {
   static let names = [
     "masked-cnn", "masked-cnn-plain", "exact-shares", "sampled-shares", "official-shares",
-    "moebius-16", "moebius-20", "moebius-24", "pairs-16", "fsii-16", "fsii-20", "and-or",
-    "and-or-eight", "and-or-optimum", "and-or-optimum-random", "streaming-24",
+    "moebius-16", "moebius-16-aligned", "moebius-20", "moebius-20-aligned", "moebius-24",
+    "moebius-24-aligned", "pairs-16", "fsii-16", "fsii-20", "and-or", "and-or-eight",
+    "and-or-optimum", "and-or-optimum-random", "streaming-24",
   ]
 
   /// The row of a name, with its inputs read.
@@ -32,6 +33,9 @@ enum InteractionRows {
     case "sampled-shares": try SampledSharesRow(folder, plan: .sharedContexts)
     case "official-shares": try SampledSharesRow(folder, plan: .official)
     case "moebius-16": try MoebiusRow(folder, players: 16)
+    case "moebius-16-aligned": try AlignedMoebiusRow(folder, players: 16)
+    case "moebius-20-aligned": try AlignedMoebiusRow(folder, players: 20)
+    case "moebius-24-aligned": try AlignedMoebiusRow(folder, players: 24)
     case "moebius-20": try MoebiusRow(folder, players: 20)
     case "moebius-24": try MoebiusRow(folder, players: 24)
     case "pairs-16": try PairIndicesRow(folder, players: 16)
