@@ -34,7 +34,7 @@ struct SamplingChoice: Sendable, Hashable {
   let route: Route
   let fidelity: Fidelity
   let scheme: Scheme
-  let pairs: Int
+  let pairs: Int?
   let radius: Int
   let ratios: [Double]
   let contexts: Int
@@ -57,9 +57,9 @@ struct SamplingChoice: Sendable, Hashable {
     scheme = read.choice(
       "scheme", default: Scheme.windows, omitWhenDefault: true,
       "windows: pairs near each other share contexts; permutations: nested and antithetic")
-    pairs = read.integer(
-      "pairs", default: 200, in: 1...1 << 20, omitWhenDefault: true,
-      "sampled pairs of each sample; all when there are no more")
+    pairs = read.optionalInteger(
+      "pairs", in: 1...1 << 20,
+      "pairs drawn for each sample: all near ones on a grid, else (and as official) 200")
     radius = read.integer(
       "radius", default: 2, in: 0...1024, omitWhenDefault: true,
       "cells of a pair are at most this far apart on the grid; 0: any two players")
@@ -87,13 +87,16 @@ struct SamplingChoice: Sendable, Hashable {
         "the seed of pairs and contexts: one for all models, so that they face the same"))
   }
 
-  /// What is sampled of one sample's game; `isOnGrid` tells whether cells have neighbours.
+  /// What is sampled of one sample's game.
+  ///
+  /// All pairs near each other on a grid: the variation over pairs is what limits a draw of them.
   func sampling(_ layout: PlayerLayout, sample: Int64) -> InteractionSampling {
     var candidates = PairCandidates.all(layout)
     if case .grid(let rows, let columns) = layout, radius > 0 {
       candidates = .local(rows: rows, columns: columns, radius: radius)
     }
     let index = UInt64(bitPattern: sample)
+    let pairs = pairs ?? (candidates.radius == nil || fidelity == .official ? 200 : Int.max)
     var made: InteractionSampling
     if fidelity == .official {
       made = .official(
