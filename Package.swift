@@ -82,7 +82,7 @@ let package = Package(
       resources: [.copy("Golden")], swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Base", "TestSupport", grdb],
-      swiftSettings: strict),
+      resources: [.copy("Schemas")], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Base", "TestSupport"],
       swiftSettings: strict),

@@ -10,6 +10,7 @@ public enum StageKinds {
     TrainStage.name: TrainStage.self, AverageStage.name: AverageStage.self,
     TablesStage.name: TablesStage.self, MeasureStage.name: MeasureStage.self,
     SummaryStage.name: SummaryStage.self, RelateStage.name: RelateStage.self,
+    NoopStage.name: NoopStage.self,
   ]
 
   /// Sets up what stages compute with: one BLAS thread per worker.

@@ -54,6 +54,7 @@ public struct StudyPlanner {
       for node in cell.models { _ = try planner.output(NodeName(.models, node.name), in: cell) }
       for node in cell.measures { _ = try planner.output(NodeName(.measure, node.name), in: cell) }
       for node in cell.relations { _ = try planner.output(NodeName(.relate, node.name), in: cell) }
+      if let noop = cell.noop { planner.plan(noop, in: cell) }
     }
     return planner.plan
   }

@@ -62,6 +62,8 @@ public struct Cell: Sendable {
   public let measures: [MeasureNode]
   /// The relations.
   public let relations: [RelateNode]
+  /// Stages that compute nothing; nil in a study that is meant.
+  public let noop: NoopGraph?
 
   /// The value of a dimension here: `variant`, or a swept path.
   public func value(of dimension: String) -> Value? {

@@ -87,7 +87,7 @@ struct CellExpansion {
       index: index, variant: variant, coordinates: point,
       label: parts.isEmpty ? "base" : parts.joined(separator: ","), data: nodes.data,
       models: nodes.models, samples: nodes.samples, measures: nodes.measures,
-      relations: nodes.relations)
+      relations: nodes.relations, noop: nodes.noop)
   }
 
   private func check(_ nodes: CellReader.Nodes, of tree: SpecNode) {

@@ -12,6 +12,7 @@ final class CellReader {
     var samples: [SamplesNode] = []
     var measures: [MeasureNode] = []
     var relations: [RelateNode] = []
+    var noop: NoopGraph?
     /// Nodes that are there but too faulty to be read.
     var unread: Set<NodeName> = []
   }
@@ -113,6 +114,9 @@ final class CellReader {
       once(&relations, [node], name: name) {
         self.read(.relate, name, node) { $0.relateNode(name: name) }
       }
+    }
+    nodes.noop = root.member("noop").flatMap { member in
+      self.reader(SpecNode(.map([member]), at: root.span), "").noopGraph(seed: seeds.initialisation)
     }
     if sink.hasErrors { nodes.unread = unread(nodes, of: root) }
     return nodes.keepingNamedEpochs()

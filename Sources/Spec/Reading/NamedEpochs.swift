@@ -44,7 +44,8 @@ extension Cell {
   fileprivate func with(models: [ModelNode]) -> Cell {
     Cell(
       index: index, variant: variant, coordinates: coordinates, label: label, data: data,
-      models: models, samples: samples, measures: measures, relations: relations)
+      models: models, samples: samples, measures: measures, relations: relations,
+      noop: noop)
   }
 }
 

@@ -22,7 +22,7 @@ struct Override: Sendable {
   /// The top-level keys a variant or sweep may change.
   static let cellKeys = [
     "dataset", "architecture", "training", "data", "models", "samples", "measure", "relate",
-    "players", "baseline", "seed", "seeds",
+    "players", "baseline", "seed", "seeds", "noop",
   ]
 
   /// `root` changed; nil after reporting why the path leads nowhere.

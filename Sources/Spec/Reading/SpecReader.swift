@@ -117,7 +117,7 @@ struct RootKeys {
   static let all = [
     "runexp", "name", "title", "cite", "extends", "dataset", "architecture", "training", "data",
     "models", "players", "baseline", "seed", "seeds", "variants", "sweep", "samples", "measure",
-    "relate", "figures", "claims",
+    "relate", "noop", "figures", "claims",
   ]
 
   let name: String

@@ -75,6 +75,7 @@ private struct SchemaBuilder {
         node(
           vocabulary.relations, nameKey: "kind", common: [],
           reading: { _ = $0.relateNode(name: "") })),
+      "noop": fields { _ = $0.noopGraph(seed: 0) }.first.map { schema($0.type) } ?? [:],
       "figures": named(figure(names)),
       "claims": named(object(fields { _ = $0.claim(name: "", names) }, closed: true)),
     ].compactMapValues { $0 }

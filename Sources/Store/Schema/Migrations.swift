@@ -5,7 +5,7 @@ import GRDB
 /// `user_version` counts the steps taken; a step once released never changes.
 enum Migrations {
   /// The SQL of each step; step k leads to `user_version` k + 1.
-  static let steps = [schemaVersion1]
+  static let steps = [schemaVersion1, schemaVersion2]
 
   /// The version this program knows.
   static var version: Int { steps.count }

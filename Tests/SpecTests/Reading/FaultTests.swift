@@ -104,8 +104,8 @@ import Testing
         ^~~~
         did you mean `name`?
         legal keys: runexp, name, title, cite, extends, dataset, architecture, training, data, \
-      models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, figures, \
-      claims
+      models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, noop, \
+      figures, claims
       """
     ),
     (
@@ -176,7 +176,7 @@ import Testing
                 ^~~~
         did you mean `seed`?
         legal here: dataset, architecture, training, data, models, samples, measure, relate, \
-      players, baseline, seed, seeds
+      players, baseline, seed, seeds, noop
       """
     ),
     (

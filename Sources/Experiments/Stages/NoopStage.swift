@@ -1,0 +1,71 @@
+import Base
+import Foundation
+import Pipeline
+import Spec
+
+/// Computes nothing, but everything around it is real: for measuring and testing the pipeline.
+enum NoopStage: StageKind {
+  static let name = "noop"
+  static let version = 1
+  /// The file that holds what is written.
+  static let output = "noop.bin"
+
+  /// The stage at `place` of `noop`.
+  ///
+  /// Time, memory and failures are hints: they change no result, so a stage that failed on purpose
+  /// is the same stage when it is let be.
+  static func node(
+    _ noop: NoopGraph, at place: Int, after: [ContentHash], fails: Bool, label: String
+  ) -> StageNode {
+    var hints: [String: Value] = [:]
+    if noop.seconds > 0 { hints["seconds"] = .number(noop.seconds) }
+    if noop.memory > 0 { hints["memory"] = .integer(noop.memory) }
+    if fails { hints["failure"] = .text(noop.failure.rawValue) }
+    return StageNode(
+      kind: name, version: version,
+      parameters: [
+        "place": .integer(place), "bytes": .integer(noop.bytes), "seed": .text("\(noop.seed)"),
+      ],
+      inputs: ["after": after], label: label, hints: hints.isEmpty ? .null : .map(hints),
+      weight: max(noop.seconds, 0.001))
+  }
+
+  /// Writes `noop.bin`: random bytes, decided by the parameters.
+  static func run(_ job: StageJob) throws {
+    let memory = job.hints["memory"]?.integer ?? 0
+    // Pages count as used only when something is written to them.
+    let block = [UInt8](repeating: 1, count: memory)
+    try wait(job.hints["seconds"]?.number ?? 0, job)
+    switch job.hints["failure"]?.text.flatMap(NoopGraph.Failure.init(rawValue:)) {
+    case .throw: throw StageFailure("the spec asks for this failure (noop.failing)")
+    case .crash: kill(getpid(), SIGSEGV)
+    case .hang: while true { try wait(60, job) }
+    case nil: break
+    }
+    let count = job.parameters["bytes"]?.integer ?? 0
+    guard count > 0 else { return }
+    let place = job.parameters["place"]?.integer ?? 0
+    let seed = (job.parameters["seed"]?.text).flatMap(UInt64.init) ?? 0
+    let stream = RandomStream(seed: seed, purpose: "noop", index: UInt64(place))
+    let words = [UInt32](unsafeUninitializedCapacity: (count + 3) / 4) { buffer, initialized in
+      if let start = buffer.baseAddress { stream.firstWords(buffer.count, into: start) }
+      initialized = buffer.count
+    }
+    try job.write(words.withUnsafeBytes { Array($0.prefix(count)) }, to: output)
+    withExtendedLifetime(block) {}
+  }
+
+  /// Waits in short steps, so that a wish to end is heard.
+  private static func wait(_ seconds: Double, _ job: StageJob) throws {
+    guard seconds > 0 else { return }
+    let clock = SystemClock()
+    let end = clock.steadySeconds + seconds
+    while true {
+      try job.checkCancelled()
+      let left = end - clock.steadySeconds
+      guard left > 0 else { return }
+      usleep(UInt32(min(left, 0.05) * 1e6))
+      job.report(progress: min(1, 1 - left / seconds))
+    }
+  }
+}

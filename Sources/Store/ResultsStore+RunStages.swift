@@ -1,0 +1,55 @@
+import Base
+import GRDB
+
+extension ResultsStore {
+  /// Records the stages that the run `id` has to run, in the plan's order, and how many it has not to.
+  public func plan(_ stages: [PlannedRunStage], cached: Int, run id: String) throws(StoreError) {
+    try connection.write { database in
+      let run = try Self.runID(id, database)
+      try database.execute(
+        sql: "UPDATE run SET planned = ?, cached = ? WHERE id = ?",
+        arguments: [stages.count, cached, run])
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT OR REPLACE INTO run_stage(run, stage, position, label, weight, state, reason)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      for (position, stage) in stages.enumerated() {
+        try insert.execute(arguments: [
+          run, try Self.stageID(stage.key, database), position, stage.label, stage.weight,
+          RunStageState.planned.rawValue, stage.reason,
+        ])
+      }
+    }
+  }
+
+  static func runID(_ id: String, _ database: Database) throws -> Int64 {
+    let find = try database.cachedStatement(sql: "SELECT id FROM run WHERE name = ?")
+    guard let run = try Int64.fetchOne(find, arguments: [id]) else {
+      throw StoreError.unknownRun(id)
+    }
+    return run
+  }
+
+  /// Records changes of stages of one run inside a transaction.
+  static func record(_ changes: [RunStageChange], run: Int64, _ database: Database) throws {
+    guard !changes.isEmpty else { return }
+    let update = try database.cachedStatement(
+      sql: """
+        UPDATE run_stage SET state = ?1, reason = coalesce(?2, reason),
+          attempt = coalesce(?3, attempt),
+          attempts = attempts + (?3 IS NOT NULL),
+          started_at = CASE WHEN ?3 IS NOT NULL THEN ?4 ELSE started_at END,
+          ended_at = CASE WHEN ?1 IN ('planned', 'running', 'waiting') THEN NULL ELSE ?4 END,
+          output = coalesce(?5, output), progress = coalesce(?6, progress),
+          message = coalesce(?7, message)
+        WHERE run = ?8 AND stage = (SELECT id FROM stage WHERE key = ?9)
+        """)
+    for change in changes {
+      try update.execute(arguments: [
+        change.state.rawValue, change.reason, change.attempt, change.at, change.output,
+        change.progress, change.message, run, change.key.hex,
+      ])
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Base
+import Foundation
+import GRDB
+import Testing
+
+@testable import Store
+
+/// Databases that released schemas left, kept in `Schemas/`, open in this program.
+@Suite struct MigrationTests {
+  /// A copy of the database of a schema, in a folder that goes with the fixture.
+  private func database(ofVersion version: Int) throws -> (folder: StoreFixture, path: String) {
+    let fixture = try StoreFixture()
+    let stored = try #require(
+      Bundle.module.url(
+        forResource: "version-\(version)", withExtension: "sqlite", subdirectory: "Schemas"))
+    let path = fixture.folder + "/old.sqlite"
+    try FileManager.default.copyItem(atPath: stored.path, toPath: path)
+    return (fixture, path)
+  }
+
+  private func rows(_ path: String) throws -> [String] {
+    try DatabaseQueue(path: path).read { database in
+      try Row.fetchAll(
+        database,
+        sql:
+          "SELECT * FROM metrics ORDER BY cell, name, checkpoint, split, context_order, sample, value"
+      )
+      .map { "\($0)" }
+    }
+  }
+
+  @Test func everyOlderSchemaHasAStoredDatabase() throws {
+    for version in 1..<Migrations.version {
+      let (fixture, path) = try database(ofVersion: version)
+      let found = try DatabaseQueue(path: path).read {
+        try Int.fetchOne($0, sql: "PRAGMA user_version")
+      }
+      #expect(found == version)
+      withExtendedLifetime(fixture) {}
+    }
+  }
+
+  @Test(arguments: 1..<Migrations.version)
+  func olderDatabasesKeepEveryRow(version: Int) throws {
+    let (fixture, path) = try database(ofVersion: version)
+    let before = try rows(path)
+    #expect(before.count == 118)
+    let store = try ResultsStore(at: path, mode: .readWrite)
+    #expect(try store.settings().schemaVersion == Migrations.version)
+    #expect(try rows(path) == before)
+    withExtendedLifetime(fixture) {}
+  }
+
+  @Test func migratedAndNewDatabasesHaveOneSchema() throws {
+    let (fixture, path) = try database(ofVersion: 1)
+    _ = try ResultsStore(at: path, mode: .readWrite)
+    func schema(_ path: String) throws -> [String] {
+      try DatabaseQueue(path: path).read {
+        try String.fetchAll(
+          $0, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql")
+      }
+    }
+    #expect(try schema(path) == schema(fixture.path))
+  }
+}
