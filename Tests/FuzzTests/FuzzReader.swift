@@ -18,6 +18,7 @@ struct FuzzReader: Sendable {
   /// Renews the checksums of damaged bytes, so that what lies behind them is reached too.
   var seal: (@Sendable ([UInt8]) -> [UInt8])?
   /// Reads bytes: true when they are accepted, false when they are refused with a typed error.
+  ///
   /// Throws `Broken` when what was read does not survive being written and read again.
   let accepts: @Sendable ([UInt8]) throws -> Bool
 

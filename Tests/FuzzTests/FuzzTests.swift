@@ -23,7 +23,7 @@ struct FuzzTests {
         print("\(name): \(counts.accepted) accepted, \(counts.refused) refused")
       } catch { Issue.record("\(error)") }
     }
-    if let text = result?.standardOutputContent {
+    if FuzzRun.minutes != nil, let text = result?.standardOutputContent {
       print(String(decoding: text, as: UTF8.self), terminator: "")
     }
     guard result == nil || FileManager.default.fileExists(atPath: path) else { return }

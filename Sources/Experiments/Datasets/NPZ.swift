@@ -141,7 +141,8 @@ struct NPZ: DatasetSource {
   }
 
   /// One more than the largest token.
-  private static func vocabulary(of samples: DataSplit, path: String) throws(ArrayFileError) -> Int {
+  private static func vocabulary(of samples: DataSplit, path: String) throws(ArrayFileError) -> Int
+  {
     var largest = 0
     for (place, value) in samples.inputs.enumerated() {
       guard let token = Int(exactly: value), (0..<1_000_000).contains(token) else {

@@ -130,7 +130,8 @@ struct NPZTests {
       #expect(throws: ArrayFileError.truncated(path: "a")) { try ZipArchive(bytes, path: "a") }
     }
     for bytes in [
-      archive(count: 1, place: place, offset: number), archive(count: 1, place: place, size: number),
+      archive(count: 1, place: place, offset: number),
+      archive(count: 1, place: place, size: number),
     ] {
       let archive = try ZipArchive(bytes, path: "a")
       #expect(throws: ArrayFileError.self) { try archive.content(of: "x.npy") }
