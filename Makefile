@@ -3,7 +3,8 @@
 # make build  release binary only          make lint    formatting check
 # make format rewrite to the format        make clean   remove builds (results stay)
 # make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS*.md;
-#             make bench-networks and make bench-interactions do one half each
+#             make bench-networks and make bench-interactions do one half each;
+#             make bench-pipeline times the pipeline beside ninja, make, doit, snakemake and dvc
 # make fuzz   damaged bytes for every reader, MINUTES=5;  make torture  KILLS=100 runs killed and rerun
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
@@ -18,10 +19,10 @@ ARGS ?=
 MINUTES ?= 5
 KILLS ?= 100
 
-.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-setup setup lint format clean help
+.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-setup setup lint format clean help
 
 help:
-	@sed -n '1,7s/^# //p' Makefile
+	@sed -n '1,9s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -56,6 +57,10 @@ bench-networks: bench-setup
 bench-interactions: bench-setup
 	@$(PEER) Benchmarks/bench_interactions.py --write $(ARGS)
 	@$(PEER) Benchmarks/check_tables.py --runexp $(RUNEXP)
+
+bench-pipeline: build
+	@Benchmarks/setup_pipeline_peers.sh
+	@$(PEER) Benchmarks/bench_pipeline.py --runexp $(RUNEXP) --write $(ARGS)
 
 lint:
 	@swift format lint --strict -r $(SWIFT)
