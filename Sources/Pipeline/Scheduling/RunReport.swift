@@ -38,6 +38,8 @@ public struct RunReport: Sendable {
   public var wallSeconds: Double
   /// The signal that stopped the run; nil when it came to its own end.
   public var interruptedBy: Int32?
+  /// Whether the run's time was over before all was done.
+  public var isOutOfTime = false
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
@@ -65,6 +67,8 @@ public struct RunReport: Sendable {
   public var failures: [StageOutcome] {
     outcomes.filter { if case .failed = $0.result { true } else { false } }
   }
+  /// Whether the run was stopped from outside, by a signal or for want of time.
+  public var wasStopped: Bool { interruptedBy != nil || isOutOfTime }
   /// Whether every stage has its result.
   public var isComplete: Bool { cached + finished == outcomes.count }
 }
@@ -99,6 +103,8 @@ public enum RunEvent: Sendable {
   case finished(StageNode, StageRecord)
   /// A stage failed.
   case failed(StageNode, reason: String, lastOutput: String)
+  /// An attempt failed, and the stage will be tried again: why, and which of how many attempts.
+  case retrying(StageNode, reason: String, lastOutput: String, attempt: Int, of: Int)
   /// A stage will not run.
   case skipped(StageNode, reason: String)
   /// A stage waits since another run computes it.
@@ -109,4 +115,6 @@ public enum RunEvent: Sendable {
   case nondeterminism(Nondeterminism)
   /// The run was asked to stop: true when for the second time.
   case stopping(immediately: Bool)
+  /// The run's time, so many seconds, is over: nothing more is started.
+  case outOfTime(seconds: Double)
 }

@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let study = try options.study()
-    let planned = try StudyPlanner.plan(study)
+    var planned = try StudyPlanner.plan(study)
+    planned.setLimits(overridingDefaults: settings.limits)
     if settings.dryRun {
       let plan = Plan.make(planned.graph, in: place.folder)
       return try PlanCommand.show(

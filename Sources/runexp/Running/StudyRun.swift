@@ -101,6 +101,8 @@ final class StudyRun {
       total: toRun.count, weight: toRun.map(\.node.weight).reduce(0, +))
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
+    schedulerOptions.maxSeconds = options.maxTime
+    schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
     schedulerOptions.environment = environment
     let workers = LocalProcessExecutor.Options(
@@ -133,9 +135,11 @@ final class StudyRun {
     case .failed(let node, let reason, let output):
       status.ended(node.label, weight: node.weight, .failed)
       status.say("failed: \(node.label): \(reason)")
-      if !output.isEmpty {
-        status.say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
-      }
+      status.quote(output)
+    case .retrying(let node, let reason, let output, let attempt, let attempts):
+      status.stopped(node.label)
+      status.say("retrying: \(node.label): attempt \(attempt) of \(attempts) failed: \(reason)")
+      status.quote(output)
     case .skipped(let node, let reason):
       status.ended(node.label, weight: node.weight, .skipped)
       status.say("skipped: \(node.label): \(reason)")
@@ -148,6 +152,10 @@ final class StudyRun {
         immediately
           ? "stopping now"
           : "stopping: running stages may end; once more to stop now. The same command continues.")
+    case .outOfTime(let seconds):
+      status.say(
+        "stopping: \(DurationText.text(seconds)) (--max-time) are over; running stages may end."
+          + " The same command continues.")
     }
   }
 
@@ -160,7 +168,7 @@ final class StudyRun {
   }
 
   private static func status(_ report: RunReport) -> RunStatus {
-    if report.interruptedBy != nil { return .interrupted }
+    if report.wasStopped { return .interrupted }
     return report.isComplete ? .finished : .failed
   }
 
@@ -194,6 +202,7 @@ final class StudyRun {
 
   private func finish(_ report: RunReport, _ views: DrawnViews) throws {
     if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
+    if report.isOutOfTime { throw ExitStatus.outOfTime }
     if !report.isComplete || !views.failures.isEmpty { throw ExitStatus.failed }
     if options.checkClaims, !views.claimsAreAsExpected { throw ExitStatus.claims }
   }
