@@ -43,6 +43,24 @@ public struct RunReport: Sendable {
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
+  init(
+    outcomes: [StageOutcome], wallSeconds: Double, interruptedBy: Int32?,
+    nondeterminism: [Nondeterminism]
+  ) {
+    self.outcomes = outcomes
+    self.wallSeconds = wallSeconds
+    self.interruptedBy = interruptedBy
+    self.nondeterminism = nondeterminism
+  }
+
+  /// The report of a run that finds every result there.
+  public init(upToDate plan: Plan) {
+    self.init(
+      outcomes: plan.entries.map {
+        StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
+      }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
+  }
+
   /// Number of stages that had to run.
   public var planned: Int { outcomes.count - cached - blocked }
   /// Number of stages that had to run and now have a result.

@@ -35,14 +35,12 @@ struct RunCommand: ParsableCommand {
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
-    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .longForm(at: options.spec, overrides: options.overrides)
-    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
     do {
-      try StudyRun(
-        study, planned, in: place.folder, options: settings,
-        specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
-      ).run()
+      if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
+        return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
+          .show(planned, options: settings, fault: fault)
+      }
+      try run(study, planned)
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
@@ -54,6 +52,16 @@ struct RunCommand: ParsableCommand {
       Terminal.error("error: \(error)")
       throw ExitStatus.store
     }
+  }
+
+  private func run(_ study: Study, _ planned: StudyPlan) throws {
+    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
+      .longForm(at: options.spec, overrides: options.overrides)
+    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
+    try StudyRun(
+      study, planned, in: place.folder, storeAt: try place.store(), options: settings,
+      specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
+    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

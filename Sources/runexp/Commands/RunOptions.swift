@@ -1,19 +1,36 @@
 import ArgumentParser
 import Base
+import Foundation
 import Pipeline
 import Spec
+import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
   @Option(name: .customLong("results"), help: "The results folder.")
   var results = "results"
 
+  @Option(
+    name: .customLong("store"),
+    help: ArgumentHelp(
+      "The store's file, on a local disk; in the results folder where that is on one.",
+      valueName: "path"))
+  var storePath: String?
+
   mutating func validate() throws {
     if results.isEmpty { throw ValidationError("--results needs the name of a folder") }
+    if storePath == "" { throw ValidationError("--store needs the name of a file") }
   }
 
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
+
+  /// Where the folder's store lies; throws when that would be a network file system.
+  func store() throws -> StorePlace {
+    try StorePlace.choose(
+      results: folder.path, asked: storePath,
+      stateFolder: StorePlace.stateFolder(ProcessInfo.processInfo.environment))
+  }
 }
 
 /// How a run is done; none of it changes a result.

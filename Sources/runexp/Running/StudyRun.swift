@@ -11,6 +11,7 @@ final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
   private let folder: ResultsFolder
+  private let place: StorePlace
   private let options: RunOptions
   private let resolvedSpec: String
   private let specText: String
@@ -20,12 +21,14 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, options: RunOptions,
+    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, storeAt place: StorePlace,
+    options: RunOptions,
     specText: String, resolvedSpec: String
   ) {
     self.study = study
     self.planned = planned
     self.folder = folder
+    self.place = place
     self.options = options
     self.specText = specText
     self.resolvedSpec = resolvedSpec
@@ -33,14 +36,12 @@ final class StudyRun {
     id = Self.identifier(at: started, study: study.name)
   }
 
-  /// The store's file in a results folder.
-  static func storePath(_ folder: ResultsFolder) -> String { folder.path + "/runexp.sqlite" }
-
   /// Does the run; throws the exit status it ends with when that is not 0.
   func run() throws {
     let lease = try RunLease.take(study: study.name, in: folder)
     defer { withExtendedLifetime(lease) {} }
-    let store = try ResultsStore(at: Self.storePath(folder), mode: .readWrite)
+    if let explanation = place.explanation { Terminal.error(explanation) }
+    let store = try place.openForWriting()
     try folder.removeAbandonedAttempts()
     let environment = try provenance()
     try store.beginRun(
@@ -63,13 +64,14 @@ final class StudyRun {
       study: study, store: store, folder: folder, registrations: registrations)
     let drawn = try views.update(run: id, at: clock.wallSeconds)
     try writeRunFile(report, drawn, environment, status: status)
+    try place.writeSnapshot(of: store)
     if options.json {
       Terminal.output(
         RunText.value(
-          report, drawn, study: study.name, run: id, store: Self.storePath(folder)
+          report, drawn, study: study.name, run: id, store: place.path
         ).json)
     } else {
-      for line in RunText.lines(report, drawn, study: study, folder: folder) {
+      for line in RunText.lines(report, drawn, study: study, store: place.path) {
         Terminal.output(line)
       }
     }

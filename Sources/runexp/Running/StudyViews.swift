@@ -42,13 +42,19 @@ struct StudyViews {
 
   /// Evaluates every view on what the store holds and keeps the verdicts, as of `run`.
   func update(run: String, at time: Double) throws -> DrawnViews {
+    var drawn = try tables()
+    draw(try store.queries(study: study.name), into: &drawn)
+    try store.record(drawn.claims.map { $0.record(at: time, run: run) }, study: study.name)
+    return drawn
+  }
+
+  /// Results and verdicts as of now; nothing is written, so no figure is drawn.
+  func tables() throws -> DrawnViews {
     var drawn = DrawnViews()
     let queries = try store.queries(study: study.name)
     drawn.results = try results(queries)
-    draw(queries, into: &drawn)
     drawn.claims = try ClaimJudge(queries: queries)
       .judge(study.claims.map(\.value), registrations: registrations)
-    try store.record(drawn.claims.map { $0.record(at: time, run: run) }, study: study.name)
     return drawn
   }
 

@@ -7,7 +7,7 @@ import Views
 enum RunText {
   /// The lines for a person.
   static func lines(
-    _ report: RunReport, _ views: DrawnViews, study: Study, folder: ResultsFolder
+    _ report: RunReport, _ views: DrawnViews, study: Study, store: String
   ) -> [String] {
     var lines = [summary(report)]
     for failure in report.failures {
@@ -25,7 +25,7 @@ enum RunText {
       lines += ["", "claims:"] + ClaimTable.table(views.claims).lines.map { "  " + $0 }
       lines += ClaimTable.notes(views.claims).map { "  " + $0 }
     }
-    lines += [""] + files(views, folder)
+    lines += [""] + files(views, store)
     return lines
   }
 
@@ -44,22 +44,22 @@ enum RunText {
     return text
   }
 
-  private static func files(_ views: DrawnViews, _ folder: ResultsFolder) -> [String] {
+  private static func files(_ views: DrawnViews, _ store: String) -> [String] {
     var lines = views.figures.compactMap { figure in
       figure.files.first.map {
         "figure \(figure.name): \($0)\(figure.isRedrawn ? "" : " (unchanged)")"
       }
     }
-    lines.append("store: \(StudyRun.storePath(folder))")
+    lines.append("store: \(store)")
     return lines
   }
 
   /// The same as one JSON value.
   static func value(
-    _ report: RunReport, _ views: DrawnViews, study: String, run: String, store: String
+    _ report: RunReport, _ views: DrawnViews, study: String, run: String?, store: String
   ) -> Value {
     .map([
-      "schema": 1, "study": .text(study), "run": .text(run),
+      "schema": 1, "study": .text(study), "run": run.map { .text($0) } ?? .null,
       "stages": .map([
         "planned": .integer(report.planned), "finished": .integer(report.finished),
         "cached": .integer(report.cached), "failed": .integer(report.failed),
