@@ -95,7 +95,7 @@ struct FullDiskTests {
       mount --bind out out; mount -o remount,bind,ro out
       $RUNEXP plan tiny.yaml --results out | tail -1
       $RUNEXP tiny.yaml --results out || echo code $?
-      $RUNEXP tiny.yaml --results out --set training.epochs=3 || echo code $?
+      $RUNEXP tiny.yaml --results out --set training.batch=16 || echo code $?
       """, in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
