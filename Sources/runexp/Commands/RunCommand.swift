@@ -45,12 +45,6 @@ struct RunCommand: ParsableCommand {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
       throw unusable(fault)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.locked
-    } catch let error as StoreError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.store
     }
   }
 
