@@ -43,19 +43,9 @@ public struct RunReport: Sendable {
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
-  init(
-    outcomes: [StageOutcome], wallSeconds: Double, interruptedBy: Int32?,
-    nondeterminism: [Nondeterminism]
-  ) {
-    self.outcomes = outcomes
-    self.wallSeconds = wallSeconds
-    self.interruptedBy = interruptedBy
-    self.nondeterminism = nondeterminism
-  }
-
-  /// The report of a run that finds every result there.
-  public init(upToDate plan: Plan) {
-    self.init(
+  /// What a run did that found every stage of a plan done.
+  public static func nothingToDo(_ plan: Plan) -> RunReport {
+    RunReport(
       outcomes: plan.entries.map {
         StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
       }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
@@ -114,7 +104,7 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
 /// What an observer of a run hears, in order, on the thread that runs the scheduler.
 public enum RunEvent: Sendable {
   /// A stage started.
-  case started(StageNode)
+  case started(StageNode, AttemptID)
   /// A stage says how far it is.
   case progress(StageNode, StageJob.Progress)
   /// A stage has its result, from here or from another run.
@@ -135,4 +125,6 @@ public enum RunEvent: Sendable {
   case stopping(immediately: Bool)
   /// The run's time, so many seconds, is over: nothing more is started.
   case outOfTime(seconds: Double)
+  /// All that could be done now was done; what was heard since the last turn may be written down.
+  case turn
 }

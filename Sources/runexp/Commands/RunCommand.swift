@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
     if settings.dryRun {
-      let plan = Plan.make(planned.graph, in: place.folder)
+      let plan = place.plan(planned.graph)
       return try PlanCommand.show(
         plan, of: planned, json: settings.json, check: settings.check)
     }
@@ -38,24 +38,17 @@ struct RunCommand: ParsableCommand {
     do {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(planned, options: settings, fault: fault)
+          .show(place.plan(planned.graph), options: settings, fault: fault)
       }
-      try run(study, planned)
+      try StudyRun(
+        study, planned, in: place.folder, storeAt: try place.store(), options: settings,
+        source: SpecSource(file: options.spec, overrides: options.overrides)
+      ).run()
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
       throw unusable(fault)
     }
-  }
-
-  private func run(_ study: Study, _ planned: StudyPlan) throws {
-    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .longForm(at: options.spec, overrides: options.overrides)
-    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
-    try StudyRun(
-      study, planned, in: place.folder, storeAt: try place.store(), options: settings,
-      specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
-    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

@@ -21,9 +21,8 @@ enum RunText {
     if let results = views.results {
       lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }
     }
-    if !views.claims.isEmpty {
-      lines += ["", "claims:"] + ClaimTable.table(views.claims).lines.map { "  " + $0 }
-      lines += ClaimTable.notes(views.claims).map { "  " + $0 }
+    if !views.claimLines.isEmpty {
+      lines += ["", "claims:"] + views.claimLines.map { "  " + $0 }
     }
     lines += [""] + files(views, store)
     return lines
@@ -83,7 +82,7 @@ enum RunText {
             "redrawn": .boolean($0.isRedrawn), "caption": .text($0.caption),
           ])
         }),
-      "claims": views.claimsValue,
+      "claims": views.claims,
     ])
   }
 }
