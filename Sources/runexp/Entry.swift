@@ -35,6 +35,7 @@ enum Entry {
       exit(ExitStatus.store.code)
     } catch let error as LeaseError {
       Terminal.error("error: \(error)")
+      if case .unusable = error { exit(ExitStatus.store.code) }
       exit(ExitStatus.locked.code)
     } catch {
       if let fault = error as? FileError {

@@ -158,8 +158,8 @@ extension RunEvent {
     case .setAside(let node, _, _): "set aside \(node.label)"
     case .nondeterminism(let difference): "nondeterminism \(difference.label)"
     case .stopping(let immediately): "stopping \(immediately ? "now" : "soon")"
-    case .outOfTime: "out of time"
     case .turn: "turn"
+    case .outOfTime: "out of time"
     }
   }
 }

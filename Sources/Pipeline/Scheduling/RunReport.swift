@@ -43,9 +43,19 @@ public struct RunReport: Sendable {
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
-  /// What a run did that found every stage of a plan done.
-  public static func nothingToDo(_ plan: Plan) -> RunReport {
-    RunReport(
+  init(
+    outcomes: [StageOutcome], wallSeconds: Double, interruptedBy: Int32?,
+    nondeterminism: [Nondeterminism]
+  ) {
+    self.outcomes = outcomes
+    self.wallSeconds = wallSeconds
+    self.interruptedBy = interruptedBy
+    self.nondeterminism = nondeterminism
+  }
+
+  /// The report of a run that finds every result there.
+  public init(upToDate plan: Plan) {
+    self.init(
       outcomes: plan.entries.map {
         StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
       }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
@@ -123,8 +133,8 @@ public enum RunEvent: Sendable {
   case nondeterminism(Nondeterminism)
   /// The run was asked to stop: true when for the second time.
   case stopping(immediately: Bool)
-  /// The run's time, so many seconds, is over: nothing more is started.
-  case outOfTime(seconds: Double)
   /// All that could be done now was done; what was heard since the last turn may be written down.
   case turn
+  /// The run's time, so many seconds, is over: nothing more is started.
+  case outOfTime(seconds: Double)
 }

@@ -25,17 +25,17 @@ struct ResultsOptions: ParsableArguments {
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
 
+  /// What a run would do there; nothing is written.
+  func plan(_ graph: StageGraph) -> Plan {
+    let isTrusted = !Durability.past(of: folder).machineWentDown
+    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
+  }
+
   /// Where the folder's store lies; throws when that would be a network file system.
   func store() throws -> StorePlace {
     try StorePlace.choose(
       results: folder.path, asked: storePath,
       stateFolder: StorePlace.stateFolder(ProcessInfo.processInfo.environment))
-  }
-
-  /// What a run would do there; nothing is written.
-  func plan(_ graph: StageGraph) -> Plan {
-    let isTrusted = !Durability.past(of: folder).machineWentDown
-    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
   }
 }
 

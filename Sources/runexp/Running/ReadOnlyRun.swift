@@ -14,7 +14,7 @@ struct ReadOnlyRun {
   func show(_ plan: Plan, options: RunOptions, fault: FileError) throws {
     guard plan.count(.cached) == plan.entries.count else { throw fault }
     Terminal.error("\(fault): nothing is recorded and no figure drawn")
-    let report = RunReport.nothingToDo(plan)
+    let report = RunReport(upToDate: plan)
     let views = try tables()
     if options.json {
       Terminal.output(
@@ -34,6 +34,6 @@ struct ReadOnlyRun {
     return try StudyViews(
       study: study, store: store, folder: folder,
       registrations: try store.registrations(study: study.name)
-    ).tables().drawn
+    ).tables()
   }
 }

@@ -52,7 +52,7 @@ final class StudyRun {
       && plan.entries.allSatisfy { $0.record == nil }
     if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
       return try show(
-        .nothingToDo(plan), try views(store, digest: digest, registrations: nil), run: nil)
+        RunReport(upToDate: plan), try views(store, digest: digest, registrations: nil), run: nil)
     }
     try run(plan, index, store, past, isKnown: isKnown, digest: digest)
   }
