@@ -27,11 +27,6 @@ public final class Interrupts: Sendable {
     self.handlesSignals = handlesSignals
     guard handlesSignals else { return }
     Self.target.store(writing, ordering: .sequentiallyConsistent)
-    // Whoever started this process may have had them blocked, and a mask is inherited.
-    var wanted = sigset_t()
-    sigemptyset(&wanted)
-    for number in Self.signals { sigaddset(&wanted, number) }
-    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     for number in Self.signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in
@@ -42,6 +37,11 @@ public final class Interrupts: Sendable {
       }
       sigaction(number, &action, nil)
     }
+    // Whoever started us may have blocked them, as threads of a pool do, and so for us.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for number in Self.signals { sigaddset(&heard, number) }
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
   }
 
   deinit {
