@@ -115,13 +115,14 @@ extension ResultsStore {
     let update = try database.cachedStatement(
       sql: """
         UPDATE stage SET kind = ?, version = ?, label = ?, parameters = ?, binary = ?,
-          environment = ?, wall_seconds = ?, cpu_seconds = ?, finished_at = ?, row_count = ?
+          environment = ?, wall_seconds = ?, cpu_seconds = ?, finished_at = ?, row_count = ?,
+          forward_passes = ?
         WHERE id = ?
         """)
     try update.execute(arguments: [
       stage.kind, stage.version, stage.label, stage.parameters.json, stage.binary?.hex,
       Value.map(stage.environment.mapValues { .text($0) }).json, stage.wallSeconds,
-      stage.cpuSeconds, stage.finishedAt, rowCount, id,
+      stage.cpuSeconds, stage.finishedAt, rowCount, stage.forwardPasses, id,
     ])
     let input = try database.cachedStatement(
       sql: "INSERT INTO stage_input(stage, role, position, input) VALUES (?, ?, ?, ?)")

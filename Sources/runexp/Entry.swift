@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Foundation
+import Store
 
 /// Where the process starts: routes the bare form, and maps every end to its exit code.
 @main
@@ -28,6 +29,9 @@ enum Entry {
     } catch let fault as Diagnostic {
       Terminal.error(fault.text)
       exit(ExitStatus.usage.code)
+    } catch let fault as StoreError {
+      Terminal.error("error: \(fault)")
+      exit(ExitStatus.store.code)
     } catch {
       if let fault = error as? FileError {
         Terminal.error("error: \(fault)")

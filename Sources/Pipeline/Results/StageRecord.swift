@@ -49,10 +49,12 @@ public struct StageRecord: Sendable, Hashable {
   public var cpuSeconds: Double
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
+  /// Inputs that networks evaluated for it; nil for a kind without networks.
+  public var forwardPasses: Int?
 
   /// The record as a JSON value.
   public var value: Value {
-    .map([
+    var members: [String: Value] = [
       "schema": 1, "key": .text(key.hex), "kind": .text(kind), "version": .integer(version),
       "label": .text(label), "parameters": parameters, "inputs": Self.value(of: inputs),
       "files": .map(files.mapValues { .text($0.hex) }),
@@ -61,7 +63,9 @@ public struct StageRecord: Sendable, Hashable {
       "environment": .map(environment.mapValues { .text($0) }),
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
-    ])
+    ]
+    if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
+    return .map(members)
   }
 
   /// Reads a record; nil when a member is missing or of another type.
@@ -91,6 +95,7 @@ public struct StageRecord: Sendable, Hashable {
     wallSeconds = wall
     cpuSeconds = cpu
     self.finishedAt = finishedAt
+    forwardPasses = value["forward_passes"]?.integer
     guard self.files.count == files.count, self.environment.count == environment.count else {
       return nil
     }
@@ -98,7 +103,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, finishedAt: Double
+    cpuSeconds: Double, finishedAt: Double, forwardPasses: Int? = nil
   ) {
     key = request.key
     kind = request.kind
@@ -115,6 +120,7 @@ public struct StageRecord: Sendable, Hashable {
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
     self.finishedAt = finishedAt
+    self.forwardPasses = forwardPasses
   }
 
   /// The names of outputs present in only one of two records or of different content, sorted.

@@ -97,7 +97,7 @@ struct AttemptRunner {
     return StageRecord(
       request: request, outputs: outputs, journals: journals,
       wallSeconds: clock.steadySeconds - began, cpuSeconds: Self.cpuSeconds - cpuBefore,
-      finishedAt: clock.wallSeconds)
+      finishedAt: clock.wallSeconds, forwardPasses: job.forwardPasses)
   }
 
   /// An error in words for a person.

@@ -43,13 +43,15 @@ public struct CollectedStage: Sendable, Hashable {
   public var cpuSeconds: Double
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
+  /// Inputs that networks evaluated for it; nil where none did.
+  public var forwardPasses: Int?
 
   /// Makes a record; see the properties.
   public init(
     key: ContentHash, kind: String, version: Int, label: String, parameters: Value = .map([:]),
     inputs: [String: [ContentHash]] = [:], artifacts: [Artifact] = [],
     binary: ContentHash? = nil, environment: [String: String] = [:], wallSeconds: Double = 0,
-    cpuSeconds: Double = 0, finishedAt: Double = 0
+    cpuSeconds: Double = 0, finishedAt: Double = 0, forwardPasses: Int? = nil
   ) {
     self.key = key
     self.kind = kind
@@ -63,6 +65,7 @@ public struct CollectedStage: Sendable, Hashable {
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
     self.finishedAt = finishedAt
+    self.forwardPasses = forwardPasses
   }
 }
 

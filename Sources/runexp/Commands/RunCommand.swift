@@ -24,10 +24,12 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
+    let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     if settings.dryRun {
-      let plan = Plan.make(planned.graph, in: place.folder)
+      let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
+      let plan = Plan.make(graph, in: place.folder)
       return try PlanCommand.show(
-        plan, of: planned, json: settings.json, check: settings.check)
+        plan, of: planned, jobs: settings.jobs, json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
@@ -39,7 +41,7 @@ struct RunCommand: ParsableCommand {
     let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
     do {
       try StudyRun(
-        study, planned, in: place.folder, options: settings,
+        study, planned, only: chosen, in: place.folder, options: settings,
         specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
       ).run()
     } catch LeaseError.unusable(let fault) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Foundation
 import Pipeline
 
 /// Where results lie.
@@ -29,15 +30,34 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Stop at the first failure; otherwise what does not depend on it is finished.")
   var failFast = false
 
+  @Option(help: "Run this stage and what it needs, and nothing else.")
+  var only: String?
+
+  @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
+  var foreground = false
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 
   @Flag(help: "Exit 3 if work would be done; with -n.")
   var check = false
 
-  mutating func validate() throws {
+  /// The number of worker processes where `jobs` is what was asked for.
+  static func workers(_ jobs: Int?) -> Int {
+    jobs ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// Refuses a number of workers that makes no sense.
+  static func check(jobs: Int?) throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("-j must be a number of workers from 1 to 1024, not \(jobs)")
+    }
+  }
+
+  mutating func validate() throws {
+    try Self.check(jobs: jobs)
+    if foreground, only == nil {
+      throw ValidationError("--foreground runs one stage: name it with --only")
     }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")

@@ -10,6 +10,8 @@ import Views
 final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
+  /// The stage of a run that is limited to it and what it needs.
+  private let only: StageNode?
   private let folder: ResultsFolder
   private let options: RunOptions
   private let resolvedSpec: String
@@ -20,11 +22,13 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, options: RunOptions,
+    _ study: Study, _ planned: StudyPlan, only: StageNode? = nil, in folder: ResultsFolder,
+    options: RunOptions,
     specText: String, resolvedSpec: String
   ) {
     self.study = study
     self.planned = planned
+    self.only = only
     self.folder = folder
     self.options = options
     self.specText = specText
@@ -49,6 +53,7 @@ final class StudyRun {
         resolvedSpec: resolvedSpec, command: CommandLine.arguments.joined(separator: " "),
         startedAt: started, environment: environment))
     try store.replaceCells(study: study.name, planned.plannedCells)
+    try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
@@ -59,9 +64,12 @@ final class StudyRun {
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
 
-    let views = StudyViews(
-      study: study, store: store, folder: folder, registrations: registrations)
-    let drawn = try views.update(run: id, at: clock.wallSeconds)
+    // What a part of the study gives would read like its results.
+    let drawn =
+      only == nil
+      ? try StudyViews(study: study, store: store, folder: folder, registrations: registrations)
+        .update(run: id, at: clock.wallSeconds)
+      : DrawnViews()
     try writeRunFile(report, drawn, environment, status: status)
     if options.json {
       Terminal.output(
@@ -72,17 +80,26 @@ final class StudyRun {
       for line in RunText.lines(report, drawn, study: study, folder: folder) {
         Terminal.output(line)
       }
+      if let only {
+        Terminal.output("only \(only.label) and what it needs; figures and claims are as they were")
+      }
     }
     try finish(report, drawn)
+  }
+
+  /// The stages of this run.
+  private var graph: StageGraph {
+    only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
   }
 
   /// Brings what is published into the store and plans the rest; a stage whose measured values
   /// turn out to be damaged is planned to run again.
   private func plan(collecting collector: StageCollector) throws -> Plan {
     var suspects: Set<ContentHash> = []
+    let graph = graph
     while true {
       let known = suspects
-      let plan = Plan.make(planned.graph, in: folder, suspects: known)
+      let plan = Plan.make(graph, in: folder, suspects: known)
       for record in plan.entries.compactMap(\.record) {
         do { try collector.collect(record) } catch let damage as StageCollector.DamagedStage {
           guard suspects.insert(damage.key).inserted else { throw damage }
@@ -98,7 +115,8 @@ final class StudyRun {
   ) throws -> RunReport {
     let toRun = plan.entries.filter { $0.state == .run }
     let status = StatusLine(
-      total: toRun.count, weight: toRun.map(\.node.weight).reduce(0, +))
+      total: toRun.count, weight: toRun.map(\.node.weight).reduce(0, +),
+      isLive: Terminal.isLive && !options.foreground)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
     schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
@@ -107,10 +125,12 @@ final class StudyRun {
       environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
         ours
       })
-    let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let jobs = RunOptions.workers(options.jobs)
+    let interrupts = toRun.isEmpty ? nil : try Interrupts()
     let scheduler = try Scheduler(
-      plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
-      options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
+      plan: plan,
+      executor: executor(LocalProcessExecutor(slots: jobs, options: workers), interrupts),
+      options: schedulerOptions, interrupts: interrupts
     ) { event in
       switch event {
       case .finished(_, let record): try collector.collect(record)
@@ -122,6 +142,14 @@ final class StudyRun {
     let report = try scheduler.run()
     status.clear()
     return report
+  }
+
+  /// Where the stages run: in `workers`, but for the one a debugger waits for.
+  private func executor(_ workers: any Executor, _ interrupts: Interrupts?) -> any Executor {
+    guard options.foreground, let only else { return workers }
+    StageKinds.prepareProcess()
+    return ForegroundExecutor(
+      stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
   }
 
   private static func show(_ event: Pipeline.RunEvent, on status: StatusLine) {
@@ -186,6 +214,8 @@ final class StudyRun {
       "ended_at": .number(clock.wallSeconds), "status": .text(status.rawValue),
       "environment": .map(environment.mapValues { .text($0) }),
       "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
+      // What people call them, in the same order.
+      "labels": .list(planned.graph.labelledKeys.map { .list($0.labels.map { .text($0) }) }),
       "finished": .integer(report.finished), "cached": .integer(report.cached),
       "failed": .integer(report.failed), "claims": views.claimsValue,
     ])
