@@ -26,7 +26,7 @@ struct ExplainCommand: ParsableCommand {
     let history = try RecordedHistory(place.folder)
     let (planned, _) = try options.planned(history)
     let node = try StageOptions.stage(options.name, of: planned)
-    let plan = Plan.make(planned.graph, in: place.folder)
+    let plan = place.plan(planned.graph)
     guard let entry = plan.entries.first(where: { $0.node.key == node.key }) else {
       preconditionFailure("a plan has an entry for every stage")
     }

@@ -22,7 +22,7 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let planned = try StudyPlanner.plan(try options.study())
-    let plan = Plan.make(planned.graph, in: place.folder)
+    let plan = place.plan(planned.graph)
     Terminal.write(format.text(plan, title: planned.study.name), to: 1)
   }
 }

@@ -26,8 +26,7 @@ struct RunCommand: ParsableCommand {
     let planned = try StudyPlanner.plan(study)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     if settings.dryRun {
-      let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
-      let plan = Plan.make(graph, in: place.folder)
+      let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
         plan, of: planned, jobs: settings.jobs, json: settings.json, check: settings.check)
     }
@@ -36,13 +35,10 @@ struct RunCommand: ParsableCommand {
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
-    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .longForm(at: options.spec, overrides: options.overrides)
-    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
     do {
       try StudyRun(
         study, planned, only: chosen, in: place.folder, options: settings,
-        specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
+        source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)

@@ -14,6 +14,12 @@ struct ResultsOptions: ParsableArguments {
 
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
+
+  /// What a run would do there; nothing is written.
+  func plan(_ graph: StageGraph) -> Plan {
+    let isTrusted = !Durability.past(of: folder).machineWentDown
+    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
+  }
 }
 
 /// How a run is done; none of it changes a result.
@@ -29,6 +35,11 @@ struct RunOptions: ParsableArguments {
 
   @Flag(help: "Stop at the first failure; otherwise what does not depend on it is finished.")
   var failFast = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Force results to the disk: safe against power loss too, not against kills alone.")
+  var sync = true
 
   @Option(help: "Run this stage and what it needs, and nothing else.")
   var only: String?

@@ -72,7 +72,7 @@ struct StatusCommand: ParsableCommand {
       let isNewest = try store.runs(study: run.study, limit: 1).first?.id == run.id
       let isOpen = run.status == RunStatus.running.rawValue
       return RunStatusText(
-        run: run, progress: try store.progress(ofRun: run.id),
+        run: run, stages: try store.stages(ofRun: run.id),
         holder: isOpen && isNewest ? RunLease.holder(study: run.study, in: place.folder) : nil,
         now: now)
     }

@@ -4,6 +4,8 @@ import Pipeline
 /// What is said about one stage: why it would run, or where its result comes from.
 struct Explanation {
   let entry: Plan.Entry
+  /// What its result says of itself; nil when it has none.
+  let record: StageRecord?
   let folder: ResultsFolder
   let labels: [String]
   /// Why it would run; nil when it has a result.
@@ -21,6 +23,7 @@ struct Explanation {
     var finder = CauseFinder(plan.graph, earlier: earlier)
     cause = finder.cause(of: entry)
     let isCached = entry.state == .cached
+    record = isCached ? entry.record ?? (try? plan.folder.record(of: entry.node.key)) : nil
     comparison = isCached ? nil : finder.comparison(for: entry.node)
     differences = comparison.map { finder.causes(of: entry.node, comparedWith: $0) } ?? []
     failure = isCached ? nil : earlier.failure(entry.node.key)
@@ -39,7 +42,7 @@ struct Explanation {
       lines.append(Self.fact("also called", labels.dropFirst().joined(separator: ", ")))
     }
     lines.append(Self.fact("key", entry.node.key.hex))
-    if let record = entry.record { return lines + origin(record) }
+    if let record { return lines + origin(record) }
     if let comparison {
       let date = Amount.date(comparison.finishedAt)
       lines.append(
@@ -82,7 +85,7 @@ struct Explanation {
       "schema": 1, "key": .text(entry.node.key.hex), "label": .text(entry.node.label),
       "labels": .list(labels.map { .text($0) }), "kind": .text(entry.node.kind),
       "state": .text(entry.state.rawValue), "reason": .text(cause?.text ?? entry.reason.text),
-      "cause": cause?.value ?? .null, "record": entry.record?.value ?? .null,
+      "cause": cause?.value ?? .null, "record": record?.value ?? .null,
       "folder": .text(folder.stage(entry.node.key)),
     ]
     if let comparison {

@@ -50,7 +50,7 @@ struct StatusText {
 /// What is said about one run.
 struct RunStatusText {
   let run: RunOverview
-  let progress: RunProgress
+  let stages: RunStages
   /// The process that runs it; nil when none does.
   let holder: LeaseHolder?
   /// Seconds since 1970.
@@ -66,15 +66,15 @@ struct RunStatusText {
 
   /// When it ended or was last heard of; now for one that runs.
   private var end: Double {
-    isAlive ? now : run.endedAt ?? progress.lastSign ?? run.startedAt
+    isAlive ? now : run.endedAt ?? stages.lastSign ?? run.startedAt
   }
 
   /// One line: counts of stages.
   var summary: String {
-    let finished = progress.count(.finished, .finishedElsewhere)
+    let finished = stages.count(.finished, .finishedElsewhere)
     var parts = ["\(finished) of \(Amount.count(run.planned ?? 0, "stage")) finished"]
     for state in [RunStageState.running, .waiting, .planned, .failed, .skipped, .stopped] {
-      let count = progress.count(state)
+      let count = stages.count(state)
       if count > 0 {
         parts.append("\(count) \(isAlive || state != .running ? state.rawValue : "cut off")")
       }
@@ -85,7 +85,7 @@ struct RunStatusText {
 
   /// Stages that ended per second; nil before the first.
   private var rate: Double? {
-    let ended = progress.count(.finished, .finishedElsewhere, .failed)
+    let ended = stages.count(.finished, .finishedElsewhere, .failed)
     let seconds = end - run.startedAt
     return ended > 0 && seconds > 0 ? Double(ended) / seconds : nil
   }
@@ -93,10 +93,10 @@ struct RunStatusText {
   /// Seconds left if the rest goes on at the rate of what is done, by expected cost; nil when
   /// nothing can be told.
   private var secondsLeft: Double? {
-    guard isAlive, progress.weightDone > 0, progress.weight > progress.weightDone else {
+    guard isAlive, stages.weightDone > 0, stages.weight > stages.weightDone else {
       return nil
     }
-    return (now - run.startedAt) * (progress.weight / progress.weightDone - 1)
+    return (now - run.startedAt) * (stages.weight / stages.weightDone - 1)
   }
 
   /// The lines for a person.
@@ -117,18 +117,18 @@ struct RunStatusText {
       let left = secondsLeft.map { ", about \(Amount.duration($0)) left" } ?? ""
       lines.append("  rate      \(String(format: "%.1f", rate)) stages a second\(left)")
     }
-    let width = (progress.active + progress.failed).map(\.label.count).max() ?? 0
-    lines += progress.active.map { stage in
+    let width = (stages.active + stages.failed).map(\.label.count).max() ?? 0
+    lines += stages.active.map { stage in
       let word = isAlive ? stage.state : "cut off"
       return "  \(word.padding(to: 10))\(stage.label.padding(to: width + 2))" + detail(of: stage)
     }
-    lines += progress.failed.map { stage in
+    lines += stages.failed.map { stage in
       "  failed    \(stage.label.padding(to: width + 2))\(stage.reason.prefix { !$0.isNewline })"
     }
     return lines
   }
 
-  private func detail(of stage: RunProgress.Stage) -> String {
+  private func detail(of stage: RunStages.Stage) -> String {
     guard stage.state == RunStageState.running.rawValue else { return "another run computes it" }
     var parts: [String] = []
     if isAlive, let start = stage.startedAt { parts.append(Amount.duration(now - start)) }
@@ -148,15 +148,15 @@ struct RunStatusText {
       "planned": run.planned.map { .integer($0) } ?? .null,
       "cached": run.cached.map { .integer($0) } ?? .null,
       "jobs": run.jobs.map { .integer($0) } ?? .null,
-      "counts": .map(progress.counts.mapValues { .integer($0) }),
+      "counts": .map(stages.counts.mapValues { .integer($0) }),
       "stages_per_second": rate.map { .number($0) } ?? .null,
       "seconds_left": secondsLeft.map { .number($0) } ?? .null,
-      "active": .list(progress.active.map(Self.value)),
-      "failed": .list(progress.failed.map(Self.value)),
+      "active": .list(stages.active.map(Self.value)),
+      "failed": .list(stages.failed.map(Self.value)),
     ])
   }
 
-  private static func value(_ stage: RunProgress.Stage) -> Value {
+  private static func value(_ stage: RunStages.Stage) -> Value {
     .map([
       "key": .text(stage.key), "label": .text(stage.label), "state": .text(stage.state),
       "reason": .text(stage.reason), "attempt": stage.attempt.map { .text($0) } ?? .null,

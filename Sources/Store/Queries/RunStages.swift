@@ -1,8 +1,8 @@
 import Base
 import GRDB
 
-/// How far a run is, or how far it came.
-public struct RunProgress: Sendable, Hashable {
+/// What became of the stages of a run: how far it is, or how far it came.
+public struct RunStages: Sendable, Hashable {
   /// One stage of the run.
   public struct Stage: Sendable, Hashable {
     /// The stage's key.
@@ -44,10 +44,10 @@ public struct RunProgress: Sendable, Hashable {
 
 extension ResultsStore {
   /// How far the run `id` is; of no stages when it did not plan yet.
-  public func progress(ofRun id: String) throws(StoreError) -> RunProgress {
+  public func stages(ofRun id: String) throws(StoreError) -> RunStages {
     try connection.read { database in
       let run = try Self.runID(id, database)
-      var progress = RunProgress()
+      var stages = RunStages()
       let sums = try Row.fetchCursor(
         database,
         sql: """
@@ -58,11 +58,11 @@ extension ResultsStore {
           FROM run_stage WHERE run = ? GROUP BY state
           """, arguments: [run])
       while let row = try sums.next() {
-        progress.counts[row[0]] = row[1]
-        progress.weight += row[2]
-        progress.weightDone += row[3]
+        stages.counts[row[0]] = row[1]
+        stages.weight += row[2]
+        stages.weightDone += row[3]
         let sign: Double = row[4]
-        if sign > 0 { progress.lastSign = max(progress.lastSign ?? 0, sign) }
+        if sign > 0 { stages.lastSign = max(stages.lastSign ?? 0, sign) }
       }
       let rows = try Row.fetchCursor(
         database,
@@ -72,16 +72,16 @@ extension ResultsStore {
           WHERE run = ? AND state IN ('running', 'waiting', 'failed') ORDER BY position
           """, arguments: [run])
       while let row = try rows.next() {
-        let stage = RunProgress.Stage(
+        let stage = RunStages.Stage(
           key: row[0], label: row[1], state: row[2], reason: row[3], attempt: row[4],
           startedAt: row[5], progress: row[6], message: row[7])
         if stage.state == RunStageState.failed.rawValue {
-          progress.failed.append(stage)
+          stages.failed.append(stage)
         } else {
-          progress.active.append(stage)
+          stages.active.append(stage)
         }
       }
-      return progress
+      return stages
     }
   }
 }
