@@ -10,8 +10,10 @@ public struct Forecast: Sendable {
   public let total: StageCost
   /// The number of workers assumed.
   public let workers: Int
-  /// Seconds from start to end with so many workers: the work shared evenly, but no less than the
-  /// longest path of stages that wait for each other. Stages of unknown cost count as none.
+  /// Seconds from start to end with so many workers.
+  ///
+  /// The work shared evenly, but no less than the longest path of stages that wait for each other;
+  /// stages of unknown cost count as none.
   public let wallSeconds: Double
 
   /// A forecast for what `plan` runs with `workers`.

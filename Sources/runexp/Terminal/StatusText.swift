@@ -25,9 +25,9 @@ struct StatusText {
 
   private func end(of run: RunOverview) -> String {
     if let shown = runs.first(where: { $0.run.id == run.id }) { return shown.state }
-    guard let end = run.endedAt else {
-      return run.status == RunStatus.running.rawValue ? "killed" : run.status
-    }
+    // When a killed run ended nobody saw; its row says when that was found out.
+    let wasKilled = [RunStatus.running, .killed].map(\.rawValue).contains(run.status)
+    guard !wasKilled, let end = run.endedAt else { return RunStatus.killed.rawValue }
     return "\(run.status) \(Amount.date(end)) after \(Amount.duration(end - run.startedAt))"
   }
 
@@ -73,11 +73,15 @@ struct RunStatusText {
   var summary: String {
     let finished = stages.count(.finished, .finishedElsewhere)
     var parts = ["\(finished) of \(Amount.count(run.planned ?? 0, "stage")) finished"]
-    for state in [RunStageState.running, .waiting, .planned, .failed, .skipped, .stopped] {
-      let count = stages.count(state)
-      if count > 0 {
-        parts.append("\(count) \(isAlive || state != .running ? state.rawValue : "cut off")")
-      }
+    func add(_ count: Int, _ word: String) { if count > 0 { parts.append("\(count) \(word)") } }
+    if isAlive {
+      add(stages.count(.running), "running")
+      add(stages.count(.waiting), "waiting")
+    } else {
+      add(stages.count(.running, .waiting), "cut off")
+    }
+    for state in [RunStageState.planned, .failed, .skipped, .stopped] {
+      add(stages.count(state), state.rawValue)
     }
     if let cached = run.cached { parts.append("\(cached) cached") }
     return "\(run.study): \(state): " + parts.joined(separator: ", ")
@@ -120,7 +124,9 @@ struct RunStatusText {
     let width = (stages.active + stages.failed).map(\.label.count).max() ?? 0
     lines += stages.active.map { stage in
       let word = isAlive ? stage.state : "cut off"
-      return "  \(word.padding(to: 10))\(stage.label.padding(to: width + 2))" + detail(of: stage)
+      let detail = detail(of: stage)
+      let label = detail.isEmpty ? stage.label : stage.label.padding(to: width + 2)
+      return "  \(word.padding(to: 10))\(label)\(detail)"
     }
     lines += stages.failed.map { stage in
       "  failed    \(stage.label.padding(to: width + 2))\(stage.reason.prefix { !$0.isNewline })"
@@ -129,7 +135,9 @@ struct RunStatusText {
   }
 
   private func detail(of stage: RunStages.Stage) -> String {
-    guard stage.state == RunStageState.running.rawValue else { return "another run computes it" }
+    guard stage.state == RunStageState.running.rawValue else {
+      return isAlive ? "another run computes it" : ""
+    }
     var parts: [String] = []
     if isAlive, let start = stage.startedAt { parts.append(Amount.duration(now - start)) }
     if let fraction = stage.progress { parts.append("\(Int(fraction * 100)) %") }
