@@ -47,6 +47,8 @@ public struct StageRecord: Sendable, Hashable {
   public var wallSeconds: Double
   /// Processor seconds spent.
   public var cpuSeconds: Double
+  /// The most bytes of memory the worker had in use meanwhile; nil where it is not known.
+  public var peakBytes: Int?
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
   /// Inputs that networks evaluated for it; nil for a kind without networks.
@@ -64,6 +66,7 @@ public struct StageRecord: Sendable, Hashable {
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
     ]
+    if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
     if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
     return .map(members)
   }
@@ -94,6 +97,7 @@ public struct StageRecord: Sendable, Hashable {
     self.environment = environment.compactMapValues(\.text)
     wallSeconds = wall
     cpuSeconds = cpu
+    peakBytes = value["peak_bytes"]?.integer
     self.finishedAt = finishedAt
     forwardPasses = value["forward_passes"]?.integer
     guard self.files.count == files.count, self.environment.count == environment.count else {
@@ -103,7 +107,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, finishedAt: Double, forwardPasses: Int? = nil
+    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double, forwardPasses: Int? = nil
   ) {
     key = request.key
     kind = request.kind
@@ -119,6 +123,7 @@ public struct StageRecord: Sendable, Hashable {
     environment = request.environment
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
+    self.peakBytes = peakBytes
     self.finishedAt = finishedAt
     self.forwardPasses = forwardPasses
   }

@@ -23,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let history = try RecordedHistory(place.folder)
+    let history = try RecordedHistory(place)
     let (planned, _) = try options.planned(history)
     let node = try StageOptions.stage(options.name, of: planned)
     let plan = place.plan(planned.graph)

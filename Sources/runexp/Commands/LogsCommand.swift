@@ -30,7 +30,7 @@ struct LogsCommand: ParsableCommand {
   private static let patience: UInt32 = 200_000
 
   func run() throws {
-    let (planned, _) = try options.planned(try RecordedHistory(place.folder))
+    let (planned, _) = try options.planned(try RecordedHistory(place))
     let node = try StageOptions.stage(options.name, of: planned)
     guard var journal = place.folder.journal(of: node.key) else {
       Terminal.error("\(node.label): no attempt runs, and none has finished or failed here")

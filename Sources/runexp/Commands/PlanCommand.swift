@@ -34,14 +34,16 @@ struct PlanCommand: ParsableCommand {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
     let plan = place.plan(planned.graph)
-    try Self.show(plan, of: planned, jobs: jobs, json: json, check: check)
+    try Self.show(plan, of: planned, at: place, jobs: jobs, json: json, check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.
-  static func show(_ plan: Plan, of study: StudyPlan, jobs: Int?, json: Bool, check: Bool) throws {
+  static func show(
+    _ plan: Plan, of study: StudyPlan, at place: ResultsOptions, jobs: Int?, json: Bool, check: Bool
+  ) throws {
     // Where all is there, nothing has to be explained or predicted.
     let history =
-      plan.count(.cached) < plan.entries.count ? try RecordedHistory(plan.folder) : nil
+      plan.count(.cached) < plan.entries.count ? try RecordedHistory(place) : nil
     let forecast = try history.map { history in
       ForecastText(
         forecast: try history.forecast(plan, workers: RunOptions.workers(jobs)),

@@ -23,12 +23,14 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let study = try options.study()
-    let planned = try StudyPlanner.plan(study)
+    var planned = try StudyPlanner.plan(study)
+    planned.setLimits(overridingDefaults: settings.limits)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     if settings.dryRun {
       let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
-        plan, of: planned, jobs: settings.jobs, json: settings.json, check: settings.check)
+        plan, of: planned, at: place, jobs: settings.jobs, json: settings.json,
+        check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
@@ -36,10 +38,11 @@ struct RunCommand: ParsableCommand {
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
     do {
-      try StudyRun(
-        study, planned, only: chosen, in: place.folder, options: settings,
-        source: SpecSource(file: options.spec, overrides: options.overrides)
-      ).run()
+      if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
+        return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
+          .show(planned, options: settings, fault: fault)
+      }
+      try run(study, planned, only: chosen)
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
@@ -51,6 +54,13 @@ struct RunCommand: ParsableCommand {
       Terminal.error("error: \(error)")
       throw ExitStatus.store
     }
+  }
+
+  private func run(_ study: Study, _ planned: StudyPlan, only: StageNode?) throws {
+    try StudyRun(
+      study, planned, only: only, in: place.folder, storeAt: try place.store(), options: settings,
+      source: SpecSource(file: options.spec, overrides: options.overrides)
+    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

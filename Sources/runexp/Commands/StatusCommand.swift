@@ -36,7 +36,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let store = try RecordedHistory(place.folder).store else {
+    guard let store = try RecordedHistory(place).store else {
       if let name { throw Self.unknown(name, among: []) }
       let empty = "no run in \(place.folder.path) yet"
       let none: Value = ["schema": 1, "runs": [], "last_runs": []]

@@ -10,23 +10,12 @@ struct RecordedHistory {
   /// The store, open for reading.
   let store: ResultsStore?
 
-  init(_ folder: ResultsFolder) throws(StoreError) {
-    self.folder = folder
-    let path = StudyRun.storePath(folder)
-    guard LocalFileSystem().exists(path) else {
-      store = nil
-      return
-    }
-    let opened = try Self.open(path)
-    store = try opened.settings().schemaVersion == ResultsStore.schemaVersion ? opened : nil
-  }
-
-  private static func open(_ path: String) throws(StoreError) -> ResultsStore {
-    do { return try ResultsStore(at: path, mode: .readOnly) } catch {
-      // In a folder that cannot be written to nobody writes, so the file stands still.
-      guard let still = try? ResultsStore(at: path, mode: .immutable) else { throw error }
-      return still
-    }
+  /// The history of the results folder at `place`.
+  init(_ place: ResultsOptions) throws {
+    folder = place.folder
+    let opened = try place.store().openForReading()
+    let isCurrent = try opened?.settings().schemaVersion == ResultsStore.schemaVersion
+    store = isCurrent ? opened : nil
   }
 
   /// What the stages a plan runs will cost with `workers`.

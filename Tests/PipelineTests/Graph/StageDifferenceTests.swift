@@ -87,5 +87,5 @@ func record(of node: StageNode, at seconds: Double = 0) -> StageRecord {
     request: StageRequest(
       node, preferred: [:], results: ResultsFolder("/nowhere"),
       attempt: AttemptID(host: "here", pid: 1, start: 2, counter: 3), binary: nil, environment: [:]),
-    outputs: [], journals: [], wallSeconds: 1, cpuSeconds: 1, finishedAt: seconds)
+    outputs: [], journals: [], wallSeconds: 1, cpuSeconds: 1, peakBytes: nil, finishedAt: seconds)
 }

@@ -10,7 +10,7 @@ import Testing
     let folder = results.folder
     let node = node("a")
     #expect(folder.journal(of: node.key) == nil)
-    try folder.keepFailure(of: results.request(node), reason: "the disk is full", at: 1)
+    folder.keepFailure(of: results.request(node), reason: "the disk is full", at: 1)
     #expect(
       folder.journal(of: node.key)
         == StageJournal(state: .failed("the disk is full"), folder: folder.failed(node.key)))
