@@ -32,6 +32,9 @@ public final class ResultsStore: Sendable {
     public var schemaVersion: Int
   }
 
+  /// The version of the schema this program writes.
+  public static var schemaVersion: Int { Migrations.version }
+
   /// The database file.
   public let path: String
   /// What it was opened for.

@@ -68,7 +68,7 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, config, init, catalog, schema, game
+          verbs: run, validate, plan, explain, graph, status, logs, config, init, catalog, schema, game
           to run a spec: runexp SPEC.yaml
 
         """)

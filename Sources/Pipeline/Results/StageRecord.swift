@@ -51,6 +51,8 @@ public struct StageRecord: Sendable, Hashable {
   public var peakBytes: Int?
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
+  /// Inputs that networks evaluated for it; nil for a kind without networks.
+  public var forwardPasses: Int?
 
   /// The record as a JSON value.
   public var value: Value {
@@ -65,6 +67,7 @@ public struct StageRecord: Sendable, Hashable {
       "finished_at": .number(finishedAt),
     ]
     if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
+    if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
     return .map(members)
   }
 
@@ -96,6 +99,7 @@ public struct StageRecord: Sendable, Hashable {
     cpuSeconds = cpu
     peakBytes = value["peak_bytes"]?.integer
     self.finishedAt = finishedAt
+    forwardPasses = value["forward_passes"]?.integer
     guard self.files.count == files.count, self.environment.count == environment.count else {
       return nil
     }
@@ -103,7 +107,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double
+    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double, forwardPasses: Int? = nil
   ) {
     key = request.key
     kind = request.kind
@@ -121,6 +125,7 @@ public struct StageRecord: Sendable, Hashable {
     self.cpuSeconds = cpuSeconds
     self.peakBytes = peakBytes
     self.finishedAt = finishedAt
+    self.forwardPasses = forwardPasses
   }
 
   /// The names of outputs present in only one of two records or of different content, sorted.

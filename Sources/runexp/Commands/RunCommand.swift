@@ -25,10 +25,12 @@ struct RunCommand: ParsableCommand {
     let study = try options.study()
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
+    let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     if settings.dryRun {
-      let plan = place.plan(planned.graph)
+      let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
-        plan, of: planned, json: settings.json, check: settings.check)
+        plan, of: planned, at: place, jobs: settings.jobs, json: settings.json,
+        check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
@@ -40,15 +42,19 @@ struct RunCommand: ParsableCommand {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
           .show(place.plan(planned.graph), options: settings, fault: fault)
       }
-      try StudyRun(
-        study, planned, in: place.folder, storeAt: try place.store(), options: settings,
-        source: SpecSource(file: options.spec, overrides: options.overrides)
-      ).run()
+      try run(study, planned, only: chosen)
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
       throw unusable(fault)
     }
+  }
+
+  private func run(_ study: Study, _ planned: StudyPlan, only: StageNode?) throws {
+    try StudyRun(
+      study, planned, only: only, in: place.folder, storeAt: try place.store(), options: settings,
+      source: SpecSource(file: options.spec, overrides: options.overrides)
+    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

@@ -83,18 +83,37 @@ struct RunOptions: ParsableArguments {
     help: "Force results to the disk: safe against power loss too, not against kills alone.")
   var sync = true
 
+  @Option(help: "Run this stage and what it needs, and nothing else.")
+  var only: String?
+
+  @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
+  var foreground = false
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 
   @Flag(help: "Exit 3 if work would be done; with -n.")
   var check = false
 
-  mutating func validate() throws {
+  /// The number of worker processes where `jobs` is what was asked for.
+  static func workers(_ jobs: Int?) -> Int {
+    jobs ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// Refuses a number of workers that makes no sense.
+  static func check(jobs: Int?) throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("-j must be a number of workers from 1 to 1024, not \(jobs)")
     }
+  }
+
+  mutating func validate() throws {
+    try Self.check(jobs: jobs)
     if let retries, !(0...100).contains(retries) {
       throw ValidationError("--retries must be a number from 0 to 100, not \(retries)")
+    }
+    if foreground, only == nil {
+      throw ValidationError("--foreground runs one stage: name it with --only")
     }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")

@@ -17,10 +17,13 @@ struct SpecOptions: ParsableArguments {
   var overrides: [String] = []
 
   /// Reads the spec and prints its warnings; throws every fault.
-  func study() throws -> Study {
-    guard LocalFileSystem().exists(spec) else { throw Self.missing(spec) }
+  func study() throws -> Study { try Self.study(at: spec, overrides: overrides) }
+
+  /// Reads a spec and prints its warnings; throws every fault.
+  static func study(at path: String, overrides: [String]) throws -> Study {
+    guard LocalFileSystem().exists(path) else { throw missing(path) }
     let study = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .study(at: spec, overrides: overrides)
+      .study(at: path, overrides: overrides)
     for warning in study.warnings { Terminal.error(warning.text) }
     return study
   }

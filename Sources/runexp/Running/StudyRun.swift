@@ -12,6 +12,10 @@ import Views
 final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
+  /// The stage of a run that is limited to it and what it needs.
+  private let only: StageNode?
+  /// The stages of the run.
+  private let graph: StageGraph
   private let folder: ResultsFolder
   private let place: StorePlace
   private let options: RunOptions
@@ -22,11 +26,14 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, storeAt place: StorePlace,
+    _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
+    storeAt place: StorePlace,
     options: RunOptions, source: SpecSource
   ) {
     self.study = study
     self.planned = planned
+    self.only = only
+    graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     self.folder = folder
     self.place = place
     self.options = options
@@ -42,7 +49,7 @@ final class StudyRun {
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(planned.graph, in: folder, index: index)
+    let plan = Plan.make(graph, in: folder, index: index)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
@@ -82,7 +89,10 @@ final class StudyRun {
         resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
         startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
         environment: environment))
-    if !isKnown { try store.replaceCells(study: study.name, planned.plannedCells) }
+    if !isKnown {
+      try store.replaceCells(study: study.name, planned.plannedCells)
+      try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
+    }
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
@@ -96,10 +106,10 @@ final class StudyRun {
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
-    if report.isComplete { try store.markCollected(study: study.name, plan: digest) }
+    let isComplete = only == nil && report.isComplete
+    if isComplete { try store.markCollected(study: study.name, plan: digest) }
 
-    let drawn = try views(
-      store, digest: report.isComplete ? digest : nil, registrations: registrations)
+    let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
     try writeRunFile(report, drawn.claims, environment, resolved, status: status)
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
@@ -119,12 +129,12 @@ final class StudyRun {
         return plan
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
-        plan = Plan.make(planned.graph, in: folder, index: index, suspects: suspects)
+        plan = Plan.make(graph, in: folder, index: index, suspects: suspects)
       }
     }
   }
 
-  private var jobs: Int { options.jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+  private var jobs: Int { RunOptions.workers(options.jobs) }
 
   /// Runs what the plan says has to run.
   private func execute(
@@ -132,7 +142,7 @@ final class StudyRun {
     _ environment: [String: String], _ durability: Durability?
   ) throws -> RunReport {
     let toRun = plan.entries.filter { $0.state == .run }
-    let progress = RunProgress(plan)
+    let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
@@ -145,9 +155,11 @@ final class StudyRun {
       environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
         ours
       })
+    let interrupts = toRun.isEmpty ? nil : try Interrupts()
     let scheduler = try Scheduler(
-      plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
-      options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
+      plan: plan,
+      executor: executor(LocalProcessExecutor(slots: jobs, options: workers), interrupts),
+      options: schedulerOptions, interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
       try journal.hear(event)
@@ -158,13 +170,23 @@ final class StudyRun {
     return report
   }
 
+  /// Where the stages run: in `workers`, but for the one a debugger waits for.
+  private func executor(_ workers: any Executor, _ interrupts: Interrupts?) -> any Executor {
+    guard options.foreground, let only else { return workers }
+    StageKinds.prepareProcess()
+    return ForegroundExecutor(
+      stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
+  }
+
   // MARK: Views
 
   /// The figures, tables and verdicts of what the store holds; as they were drawn before where the
-  /// store is complete and nothing they depend on changed.
+  /// store is complete and nothing they depend on changed; none of a part of the study, which would
+  /// read like its results.
   private func views(
     _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
   ) throws -> DrawnViews {
+    guard only == nil else { return DrawnViews() }
     var views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations ?? [:])
     let viewsDigest = digest.map { views.digest(ofPlan: $0) }
@@ -191,6 +213,9 @@ final class StudyRun {
     } else {
       for line in RunText.lines(report, drawn, study: study, store: place.path) {
         Terminal.output(line)
+      }
+      if let only {
+        Terminal.output("only \(only.label) and what it needs; figures and claims are as they were")
       }
     }
     if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
@@ -238,6 +263,8 @@ final class StudyRun {
       "status": .text(status.rawValue),
       "environment": .map(environment.mapValues { .text($0) }),
       "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
+      // What people call them, in the same order.
+      "labels": .list(planned.graph.labelledKeys.map { .list($0.labels.map { .text($0) }) }),
       "finished": .integer(report?.finished ?? 0), "cached": .integer(report?.cached ?? 0),
       "failed": .integer(report?.failed ?? 0), "claims": claims,
     ])
