@@ -94,7 +94,7 @@ extension ResultsStore {
     }
   }
 
-  private static func forget(_ stage: Int64, _ database: Database) throws {
+  static func forget(_ stage: Int64, _ database: Database) throws {
     for table in ["metric", "sample", "artifact", "stage_input"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }

@@ -16,6 +16,8 @@ struct Runexp: ParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
+      VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
+      CompletionCommand.self,
       WorkerCommand.self,
     ])
 }

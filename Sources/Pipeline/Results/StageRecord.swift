@@ -33,6 +33,8 @@ public struct StageRecord: Sendable, Hashable {
   public var inputs: [String: [ContentHash]]
   /// The content of files read, by name.
   public var files: [String: ContentHash]
+  /// What could not change the result, such as where a file lay; a rerun needs it.
+  public var hints: Value
   /// The results, sorted by name; equal for every attempt of the same key.
   public var outputs: [StageOutput]
   /// The journals (`events.jsonl`, `output.log`), which hold times and may differ.
@@ -52,7 +54,7 @@ public struct StageRecord: Sendable, Hashable {
 
   /// The record as a JSON value.
   public var value: Value {
-    .map([
+    var members: [String: Value] = [
       "schema": 1, "key": .text(key.hex), "kind": .text(kind), "version": .integer(version),
       "label": .text(label), "parameters": parameters, "inputs": Self.value(of: inputs),
       "files": .map(files.mapValues { .text($0.hex) }),
@@ -61,7 +63,9 @@ public struct StageRecord: Sendable, Hashable {
       "environment": .map(environment.mapValues { .text($0) }),
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
-    ])
+    ]
+    if hints != .null { members["hints"] = hints }
+    return .map(members)
   }
 
   /// Reads a record; nil when a member is missing or of another type.
@@ -83,6 +87,7 @@ public struct StageRecord: Sendable, Hashable {
     self.parameters = parameters
     self.inputs = inputs
     self.files = files.compactMapValues(Self.hash)
+    hints = value["hints"] ?? .null
     self.outputs = outputs
     self.journals = journals
     self.attempt = attempt
@@ -107,6 +112,7 @@ public struct StageRecord: Sendable, Hashable {
     parameters = request.parameters
     inputs = request.inputs
     files = request.files
+    hints = request.hints
     self.outputs = outputs
     self.journals = journals
     attempt = request.attempt

@@ -82,6 +82,25 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
   /// Who computed the one that was dropped.
   public var dropped: AttemptID
 
+  /// What tells two records of one stage apart; nil when their outputs are equal.
+  init?(of dropped: StageRecord, against kept: StageRecord) {
+    outputs = kept.differences(from: dropped)
+    guard !outputs.isEmpty else { return nil }
+    key = dropped.key
+    label = dropped.label
+    self.kept = kept.attempt
+    self.dropped = dropped.attempt
+  }
+
+  /// Names a difference.
+  init(key: ContentHash, label: String, outputs: [String], kept: AttemptID, dropped: AttemptID) {
+    self.key = key
+    self.label = label
+    self.outputs = outputs
+    self.kept = kept
+    self.dropped = dropped
+  }
+
   /// One line for a person.
   public var description: String {
     "\(label): two attempts of stage \(key.hex.prefix(12)) wrote different bytes to "

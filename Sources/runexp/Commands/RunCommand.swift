@@ -4,7 +4,6 @@ import Experiments
 import Foundation
 import Pipeline
 import Spec
-import Store
 
 /// Runs a spec: trains, measures, records, draws, judges.
 struct RunCommand: ParsableCommand {
@@ -37,31 +36,11 @@ struct RunCommand: ParsableCommand {
     let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
       .longForm(at: options.spec, overrides: options.overrides)
     let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
-    do {
+    try place.folder.reporting {
       try StudyRun(
         study, planned, in: place.folder, options: settings,
         specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
       ).run()
-    } catch LeaseError.unusable(let fault) {
-      throw unusable(fault)
-    } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
-      throw unusable(fault)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.locked
-    } catch let error as StoreError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.store
     }
-  }
-
-  /// Says that the results folder does not serve, and the exit status for that.
-  private func unusable(_ fault: FileError) -> ExitStatus {
-    let text = Diagnostic(
-      .error, "the results folder \(place.folder.path) cannot be used: \(fault)",
-      notes: ["choose another with --results"]
-    ).text
-    Terminal.error(text)
-    return .store
   }
 }

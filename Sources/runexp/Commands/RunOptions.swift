@@ -4,7 +4,7 @@ import Pipeline
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
-  @Option(name: .customLong("results"), help: "The results folder.")
+  @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
   var results = "results"
 
   mutating func validate() throws {

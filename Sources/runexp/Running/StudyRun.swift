@@ -42,7 +42,7 @@ final class StudyRun {
     defer { withExtendedLifetime(lease) {} }
     let store = try ResultsStore(at: Self.storePath(folder), mode: .readWrite)
     try folder.removeAbandonedAttempts()
-    let environment = try provenance()
+    let environment = try LocalWorkers.provenance(in: folder)
     try store.beginRun(
       RunRecord(
         id: id, study: study.name, title: study.title, specText: specText,
@@ -52,6 +52,8 @@ final class StudyRun {
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
+    // Already now: a run that is killed has to be known, and its claims as they were first seen.
+    try writeRunFile(store)
 
     let collector = try StageCollector(store: store, folder: folder)
     let plan = try plan(collecting: collector)
@@ -62,7 +64,7 @@ final class StudyRun {
     let views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations)
     let drawn = try views.update(run: id, at: clock.wallSeconds)
-    try writeRunFile(report, drawn, environment, status: status)
+    try writeRunFile(store)
     if options.json {
       Terminal.output(
         RunText.value(
@@ -103,13 +105,9 @@ final class StudyRun {
     schedulerOptions.failFast = options.failFast
     schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
     schedulerOptions.environment = environment
-    let workers = LocalProcessExecutor.Options(
-      environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
-        ours
-      })
     let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let scheduler = try Scheduler(
-      plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
+      plan: plan, executor: LocalProcessExecutor(slots: jobs, options: LocalWorkers.options),
       options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
     ) { event in
       switch event {
@@ -151,14 +149,6 @@ final class StudyRun {
     }
   }
 
-  /// What the results may depend on, as each run and stage records it.
-  private func provenance() throws -> [String: String] {
-    var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
-    facts["runexp"] = Version.text
-    facts["binary"] = try BinaryIdentity.current(cachedIn: folder).hex
-    return facts
-  }
-
   private static func status(_ report: RunReport) -> RunStatus {
     if report.interruptedBy != nil { return .interrupted }
     return report.isComplete ? .finished : .failed
@@ -174,22 +164,9 @@ final class StudyRun {
     return "\(date)-\(study)-\(getpid())"
   }
 
-  /// `runs/<id>.json`: what the stage folders do not know.
-  private func writeRunFile(
-    _ report: RunReport, _ views: DrawnViews, _ environment: [String: String],
-    status: RunStatus
-  ) throws {
-    let value = Value.map([
-      "schema": 1, "id": .text(id), "study": .text(study.name), "title": .text(study.title),
-      "command": .list(CommandLine.arguments.map { .text($0) }), "spec": .text(specText),
-      "resolved_spec": .text(resolvedSpec), "started_at": .number(started),
-      "ended_at": .number(clock.wallSeconds), "status": .text(status.rawValue),
-      "environment": .map(environment.mapValues { .text($0) }),
-      "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
-      "finished": .integer(report.finished), "cached": .integer(report.cached),
-      "failed": .integer(report.failed), "claims": views.claimsValue,
-    ])
-    try RunFile.write(value, named: id, in: folder)
+  /// `runs/<id>.json`, as of now: what the stage folders do not know.
+  private func writeRunFile(_ store: ResultsStore) throws {
+    try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store).write(in: folder)
   }
 
   private func finish(_ report: RunReport, _ views: DrawnViews) throws {

@@ -11,6 +11,18 @@ enum Amount {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
+  /// `512 bytes`, `3.4 KiB`, `12 MiB`, `1.5 GiB`.
+  static func bytes(_ count: Int) -> String {
+    guard count >= 1024 else { return Self.count(count, "byte") }
+    var amount = Double(count) / 1024
+    var unit = "KiB"
+    for next in ["MiB", "GiB", "TiB"] where amount >= 1023.95 {
+      amount /= 1024
+      unit = next
+    }
+    return String(format: amount < 9.95 ? "%.1f" : "%.0f", amount) + " " + unit
+  }
+
   /// `1 stage`, `5 stages`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
