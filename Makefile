@@ -3,7 +3,9 @@
 # make build  release binary only          make lint    formatting check
 # make format rewrite to the format        make clean   remove builds (results stay)
 # make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS*.md;
-#             make bench-networks and make bench-interactions do one half each
+#             make bench-networks and make bench-interactions do one half each;
+#             make bench-pipeline times the pipeline beside ninja, make, doit, snakemake and dvc
+# make fuzz   damaged bytes for every reader, MINUTES=5;  make torture  KILLS=100 runs killed and rerun
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
 SHELL := /bin/bash
@@ -14,11 +16,13 @@ SWIFT := Sources Tests Benchmarks/engine Package.swift
 PEER := Benchmarks/.venv/bin/python
 SPEC ?= configs/bottleneck.yaml
 ARGS ?=
+MINUTES ?= 5
+KILLS ?= 100
 
-.PHONY: run test build bench bench-networks bench-interactions bench-setup setup lint format clean help
+.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-setup setup lint format clean help
 
 help:
-	@sed -n '1,6s/^# //p' Makefile
+	@sed -n '1,9s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -32,6 +36,12 @@ run: build
 test: build
 	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS); \
 	  code=$$?; rm -f Interactions.o Neural.o; exit $$code
+
+fuzz:
+	@RUNEXP_FUZZ_MINUTES=$(MINUTES) swift test $(CHECKS) --filter FuzzTests
+
+torture: build
+	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" RUNEXP_TORTURE=$(KILLS) swift test $(CHECKS) --filter TortureTests
 
 bench: bench-networks bench-interactions
 
@@ -47,6 +57,10 @@ bench-networks: bench-setup
 bench-interactions: bench-setup
 	@$(PEER) Benchmarks/bench_interactions.py --write $(ARGS)
 	@$(PEER) Benchmarks/check_tables.py --runexp $(RUNEXP)
+
+bench-pipeline: build
+	@Benchmarks/setup_pipeline_peers.sh
+	@$(PEER) Benchmarks/bench_pipeline.py --runexp $(RUNEXP) --write $(ARGS)
 
 lint:
 	@swift format lint --strict -r $(SWIFT)

@@ -96,6 +96,10 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
+      name: "FuzzTests",
+      dependencies: ["Experiments", "Spec", "Neural", "Pipeline", "Store", "Base"],
+      swiftSettings: strict),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["runexp", "Base", "TestSupport", grdb],
       swiftSettings: strict),
   ],

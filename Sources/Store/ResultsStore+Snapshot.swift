@@ -15,7 +15,7 @@ extension ResultsStore {
     let row = try Row.fetchOne(
       database,
       sql: """
-        SELECT run.*, study.name AS study_name, study.title FROM run
+        SELECT run.*, study.name AS study_name, study.title, study.plan FROM run
         JOIN study ON study.id = run.study WHERE run.name = ?
         """, arguments: [name])
     guard let row else { throw StoreError.unknownRun(name) }
@@ -26,12 +26,13 @@ extension ResultsStore {
     let record = RunRecord(
       id: name, study: row["study_name"], title: row["title"] ?? "", specText: row["spec_text"],
       resolvedSpec: row["resolved_spec"], command: row["command"], startedAt: row["started_at"],
+      host: row["host"] ?? "", pid: row["pid"] ?? 0, jobs: row["jobs"] ?? 1,
       environment: Dictionary(
         facts.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }))
     return RunSnapshot(
-      record: record, status: row["status"], endedAt: row["ended_at"], host: row["host"],
-      pid: row["pid"], jobs: row["jobs"], cached: row["cached"], planned: row["planned"],
-      stages: try stages(ofRun: id, database), cells: try cells(study: study, database),
+      record: record, status: row["status"], endedAt: row["ended_at"], cached: row["cached"],
+      planned: row["planned"], stages: try stages(ofRun: id, database), plan: row["plan"],
+      cells: try cells(study: study, database),
       measured: try String.fetchAll(
         database, sql: "SELECT measure FROM measured WHERE study = ? ORDER BY measure",
         arguments: [study]))
@@ -98,12 +99,10 @@ extension ResultsStore {
       let run = try Self.runID(snapshot.record.id, database)
       try database.execute(
         sql: """
-          UPDATE run SET status = ?, ended_at = ?, host = ?, pid = ?, jobs = ?, cached = ?,
-            planned = ? WHERE id = ?
+          UPDATE run SET status = ?, ended_at = ?, cached = ?, planned = ? WHERE id = ?
           """,
         arguments: [
-          snapshot.status, snapshot.endedAt, snapshot.host, snapshot.pid, snapshot.jobs,
-          snapshot.cached, snapshot.planned, run,
+          snapshot.status, snapshot.endedAt, snapshot.cached, snapshot.planned, run,
         ])
       let insert = try database.cachedStatement(
         sql: """

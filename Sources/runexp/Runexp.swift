@@ -17,7 +17,7 @@ struct Runexp: ParsableCommand {
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
       VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
-      CompletionCommand.self,
+      DoctorCommand.self, CompletionCommand.self,
       WorkerCommand.self,
     ])
 }

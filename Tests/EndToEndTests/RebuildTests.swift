@@ -53,6 +53,26 @@ struct RebuildTests {
     let run = try Program.run(arguments, in: scratch.path)
     #expect(run.code == 0)
     #expect(run.output.contains("up to date"))
+    #expect(try StoreDump.of(store) == before, "a run that did nothing was recorded")
+  }
+
+  @Test("keeps a run that was killed and what became of its stages")
+  func killedRun() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(
+      NoopStudy.text(count: 20, shape: "wide", more: ", seconds: 0.05"), to: "quiet.yaml")
+    let run = try LiveRun(["quiet.yaml", "--results", "out", "-j", "1"], in: scratch.path)
+    #expect(run.wait { scratch.files(named: "done.json", below: "out/stages").count >= 5 })
+    kill(-run.pid, SIGKILL)
+    #expect(run.wait() == .signalled(SIGKILL))
+    #expect(try Program.run(["quiet.yaml", "--results", "out"], in: scratch.path).code == 0)
+    let store = scratch.path + "/out/runexp.sqlite"
+    let before = try StoreDump.of(store)
+    #expect(before.contains { $0.contains("killed") })
+    #expect(before.contains { $0.contains("stopped") })
+    try Self.removeStore(scratch)
+    #expect(try Program.run(["rebuild", "--results", "out"], in: scratch.path).code == 0)
+    #expect(try StoreDump.of(store) == before)
   }
 
   @Test("an old database that differs or cannot be read is kept, damaged files are left out")

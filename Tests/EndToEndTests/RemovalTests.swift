@@ -44,6 +44,11 @@ struct RemovalTests {
     // The same study is up to date; one stage more needs the last, and that all before it.
     let same = try Self.run("quiet.yaml", scratch)
     #expect(same.output.contains("up to date: 3 stages, nothing to do"), "\(same.output)")
+    let runs = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out/runs").count
+    #expect(try Self.run("quiet.yaml", scratch).output.contains("up to date"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out/runs").count == runs,
+      "a run that did nothing was recorded")
     let plan = try Program.run(
       ["plan", "quiet.yaml", "--results", "out", "--set", "noop.count=4"], in: scratch.path)
     #expect(plan.output.contains("evicted, needed by noop/1"), "\(plan.output)")

@@ -16,7 +16,7 @@ enum StoreDump {
     "SELECT stage.key, role, position, input.key FROM stage_input"
       + " JOIN stage ON stage.id = stage_input.stage"
       + " JOIN stage AS input ON input.id = stage_input.input ORDER BY 1, 2, 3",
-    "SELECT run.name, study.name, title, spec_text, resolved_spec, command, started_at, ended_at,"
+    "SELECT run.name, study.name, title, plan, spec_text, resolved_spec, command, started_at, ended_at,"
       + " status, host, pid, jobs, cached, planned FROM run JOIN study ON study.id = study"
       + " ORDER BY 1",
     "SELECT run.name, environment.name, value FROM environment JOIN run ON run.id = run"

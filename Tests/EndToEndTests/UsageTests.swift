@@ -69,7 +69,7 @@ struct UsageTests {
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
           verbs: run, validate, plan, config, init, catalog, schema, game, verify, rebuild, gc, rm, \
-        completion
+        doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -114,7 +114,7 @@ struct UsageTests {
     "every verb's help ends with two examples",
     arguments: [
       "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "verify", "rebuild",
-      "gc", "rm", "completion",
+      "gc", "rm", "doctor", "completion",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()

@@ -74,7 +74,7 @@ struct VerifyTests {
     #expect(look.code == 1)
     #expect(
       look.output == """
-        damaged: noop/1: noop.bin has other bytes than were recorded; run verify --deep again \
+        damaged: noop/1: noop.bin has other bytes than were recorded; run verify --deep \
         without --dry-run and with no run in the folder
         4 stages read in full, 1 damaged
 

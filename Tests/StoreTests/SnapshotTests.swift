@@ -14,7 +14,7 @@ import Testing
   static func record(_ id: String, study: String = "s", at time: Double) -> RunRecord {
     RunRecord(
       id: id, study: study, title: "Title", specText: "runexp: 1", resolvedSpec: "{}",
-      command: "runexp s.yaml", startedAt: time, environment: ["host": "node"])
+      command: "runexp s.yaml", startedAt: time, host: "node", pid: 3, jobs: 2, environment: ["host": "node"])
   }
 
   /// A store in which two runs of a study left all that a run can leave.
@@ -47,6 +47,7 @@ import Testing
             document: ["claim": "c", "units": [1.5, 2]])
         ], study: "s")
       try store.endRun(id, status: .finished, at: time + 2)
+      try store.markCollected(study: "s", plan: StoreFixture.key("plan"))
     }
     return fixture
   }
@@ -59,6 +60,7 @@ import Testing
     try copy.collect("a", Self.rows)
     for id in ["r0", "r1"] { try copy.store.restore(try fixture.store.snapshot(run: id)) }
     try copy.store.replaceCells(study: "s", try fixture.store.snapshot(run: "r1").cells)
+    try copy.store.markCollected(study: "s", plan: StoreFixture.key("plan"))
     #expect(try copy.store.contents().differences(from: fixture.store.contents()) == [])
     #expect(try copy.store.snapshot(run: "r0") == fixture.store.snapshot(run: "r0"))
     #expect(

@@ -124,6 +124,7 @@ struct NPZ: DatasetSource {
       ids: (0..<x.shape[0]).map(Int64.init))
     all.masks = masks?.values
     let classes = try readAnswers(y, into: &all, path: path)
+    let vocabulary = hasTokens ? try Self.vocabulary(of: all, path: path) : nil
     let parts = shares.rows(of: all.ids, seed: seed)
     let elements = shape.reduce(1, *)
     let fitted = standardisation == .full ? Array(0..<all.count) : parts[shares.training] ?? []
@@ -135,8 +136,22 @@ struct NPZ: DatasetSource {
         : .fitted(
           to: all.inputs.rows(fitted, elements: elements), channels: shape[shape.count - 1]))
     table.trainingSplit = shares.training
-    if hasTokens { table.vocabulary = (all.inputs.max().map { Int($0) } ?? 0) + 1 }
+    table.vocabulary = vocabulary
     return table
+  }
+
+  /// One more than the largest token.
+  private static func vocabulary(of samples: DataSplit, path: String) throws(ArrayFileError) -> Int
+  {
+    var largest = 0
+    for (place, value) in samples.inputs.enumerated() {
+      guard let token = Int(exactly: value), (0..<1_000_000).contains(token) else {
+        let sample = place / (samples.inputs.count / samples.count)
+        throw .token(Float(value), sample: sample, path: path)
+      }
+      largest = max(largest, token)
+    }
+    return largest + 1
   }
 
   /// Fills in labels or targets; returns how many outputs a network needs.

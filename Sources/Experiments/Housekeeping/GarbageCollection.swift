@@ -17,7 +17,7 @@ public struct GarbageCollection {
     case attempt
     /// The journals of a failed attempt at a stage that has a result.
     case failure
-    /// What can be recomputed cheaply.
+    /// A cache entry that no run looks into any more.
     case cache
   }
 
@@ -79,9 +79,20 @@ public struct GarbageCollection {
     items += Self.items(.damaged, try folder.damagedStages().filter { $0.changedAt <= oldest })
     items += Self.items(.attempt, try folder.abandonedAttempts())
     items += Self.items(.failure, try folder.outdatedFailures())
-    items += Self.items(.cache, try folder.cacheEntries().filter { $0.changedAt <= oldest })
+    let inUse = Self.cacheInUse(by: Set(documents.map(\.study)))
+    items += Self.items(
+      .cache,
+      try folder.cacheEntries().filter { entry in
+        entry.changedAt <= oldest && !inUse.contains { entry.path.hasSuffix("/\($0)") }
+      })
     return Plan(
       keptRuns: kept.map(\.id), keptStages: records.count { used.contains($0.key) }, items: items)
+  }
+
+  /// Cache entries that the next run of a study looks into: without them it reads all stages and
+  /// draws all figures anew.
+  static func cacheInUse(by studies: Set<String>) -> Set<String> {
+    studies.reduce(into: ["binary.json", "stages.index"]) { $0.insert("views-\($1).json") }
   }
 
   private func outputs(of record: StageRecord) -> Item? {

@@ -41,8 +41,8 @@ public struct ResultsVerification {
     public func needsMending(isDeep: Bool) -> Bool {
       switch fault {
       case .folder: isDeep
-      case .missing, .staleRows: false
-      case .rows: true
+      case .missing: false
+      case .staleRows, .rows: true
       }
     }
   }
@@ -81,19 +81,21 @@ public struct ResultsVerification {
 
   /// Looks at every stage of the folder, or at `keys` alone; nothing is changed.
   ///
-  /// With `deep`, every output is read and every row compared; else records, sizes and the origin of
-  /// the rows are.
-  public func inspect(_ keys: [ContentHash]? = nil, deep: Bool) throws -> Report {
+  /// With an index, a stage that it knows to be untouched since it was read is believed, and the
+  /// store's rows are compared by the files they came from. Without one, every output is read and
+  /// every row compared.
+  public func inspect(_ keys: [ContentHash]? = nil, trusting index: StageIndex?) throws -> Report {
     let collected = try store?.collectedStages() ?? [:]
     let present = try folder.stageKeys()
     var all = keys.map(Set.init) ?? Set(present)
     if keys == nil { all.formUnion(collected.keys) }
     var report = Report()
     for key in all.sorted() {
-      let state = folder.inspect(key, rehash: deep)
+      let state =
+        index.map { folder.inspect(key, trusting: $0) } ?? folder.inspect(key, rehash: true)
       switch state {
       case .published(let record), .evicted(let record):
-        if let fault = try storeFault(of: record, collected[key], deep: deep) {
+        if let fault = try storeFault(of: record, collected[key], deep: index == nil) {
           report.damages.append(Damage(key: key, label: record.label, fault: fault))
         } else {
           if case .evicted = state { report.evicted += 1 } else { report.sound.append(record) }
@@ -144,8 +146,8 @@ public struct ResultsVerification {
         // Somebody may have mended it since it was looked at.
         guard case .damaged = folder.inspect(damage.key, rehash: true) else { continue }
         mended.damages[place].keptPath = try folder.setAsideDamaged(damage.key, attempt: attempt)
-      case .rows: try store?.forget(damage.key)
-      case .missing, .staleRows: break
+      case .staleRows, .rows: try store?.forget(damage.key)
+      case .missing: break
       }
     }
     return mended

@@ -98,12 +98,13 @@ public struct StoreRebuild {
   }
 
   private func collectStages(into store: ResultsStore, _ report: inout Report) throws {
-    let collector = try StageCollector(store: store, folder: folder)
+    let collector = StageCollector(store: store, folder: folder)
+    var batch: [(stage: CollectedStage, table: MetricTable)] = []
     for key in try folder.stageKeys() {
       switch folder.inspect(key) {
       case .published(let record), .evicted(let record):
         do {
-          try collector.collect(record)
+          batch.append(try collector.rows(of: record))
           report.stages += 1
         } catch is StageCollector.DamagedStage {
           let reason = "\(MetricFile.name) has other bytes than were recorded"
@@ -112,22 +113,36 @@ public struct StoreRebuild {
       case .damaged(let reason): report.damaged.append(DamagedStage(key: key, reason: reason))
       case .absent: break
       }
+      if batch.count >= Self.batch {
+        try store.collect(batch)
+        batch = []
+      }
     }
+    try store.collect(batch)
   }
+
+  /// Stages collected in one transaction.
+  private static let batch = 500
 
   private func restoreRuns(into store: ResultsStore, _ report: inout Report) throws {
     let runs = RunDocument.all(in: folder)
-    var plans: [String: RunSnapshot] = [:]
+    var last: [String: RunDocument] = [:]
     for document in runs.documents {
       try store.restore(document.snapshot)
-      plans[document.study] = document.snapshot
+      last[document.study] = document
     }
-    for (study, snapshot) in plans.sorted(by: { $0.key < $1.key }) {
-      try store.replaceCells(study: study, snapshot.cells)
+    let collected = try store.collectedKeys()
+    for (study, document) in last.sorted(by: { $0.key < $1.key }) {
+      try store.replaceCells(study: study, document.snapshot.cells)
+      if let plan = document.snapshot.plan.flatMap(ContentHash.init(hex:)),
+        collected.isSuperset(of: document.stages)
+      {
+        try store.markCollected(study: study, plan: plan)
+      }
     }
     report.runs = runs.documents.count
     report.unreadableRuns = runs.faults
-    report.studies = plans.keys.sorted()
+    report.studies = last.keys.sorted()
   }
 
   /// What the old database holds against the new one; it is left without a journal beside it.

@@ -67,6 +67,7 @@ public struct StudyRemoval {
   /// cuts short.
   public func perform(_ plan: Plan) throws {
     if let figures = plan.figures { try folder.remove(figures) }
+    try folder.removeCache("views-\(plan.study).json")
     for (counter, key) in plan.stages.enumerated() {
       try folder.removeStage(key, attempt: AttemptID(counter: counter))
     }

@@ -13,8 +13,8 @@ extension RunDocument {
       "title": .text(record.title), "command": .text(record.command),
       "spec": .text(record.specText), "resolved_spec": .text(record.resolvedSpec),
       "started_at": .number(record.startedAt), "ended_at": Self.value(snapshot.endedAt),
-      "status": .text(snapshot.status), "host": Self.value(snapshot.host),
-      "pid": Self.value(snapshot.pid), "jobs": Self.value(snapshot.jobs),
+      "status": .text(snapshot.status), "host": .text(record.host), "pid": .integer(record.pid),
+      "jobs": .integer(record.jobs), "plan": Self.value(snapshot.plan),
       "cached": Self.value(snapshot.cached), "planned": Self.value(snapshot.planned),
       "environment": .map(record.environment.mapValues { .text($0) }),
       "run_stages": .list(runStages), "cells": .list(cells),
@@ -37,11 +37,13 @@ extension RunDocument {
     else { return nil }
     let record = RunRecord(
       id: id, study: study, title: title, specText: spec, resolvedSpec: resolved,
-      command: command, startedAt: started, environment: environment.compactMapValues(\.text))
+      command: command, startedAt: started, host: value["host"]?.text ?? "",
+      pid: value["pid"]?.integer ?? 0, jobs: value["jobs"]?.integer ?? 1,
+      environment: environment.compactMapValues(\.text))
     var snapshot = RunSnapshot(
       record: record, status: status, endedAt: value["ended_at"]?.number,
-      host: value["host"]?.text, pid: value["pid"]?.integer, jobs: value["jobs"]?.integer,
-      cached: value["cached"]?.integer, planned: value["planned"]?.integer)
+      cached: value["cached"]?.integer, planned: value["planned"]?.integer,
+      plan: value["plan"]?.text)
     if schema >= 2 {
       guard
         let runStages = Self.all(value["run_stages"]?.list, { Self.runStage($0, stages) }),

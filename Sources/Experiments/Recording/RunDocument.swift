@@ -76,4 +76,23 @@ public struct RunDocument: Sendable, Hashable {
     documents.sort { ($0.snapshot.record.startedAt, $0.id) < ($1.snapshot.record.startedAt, $1.id) }
     return (documents, faults)
   }
+
+  /// Says in the files of a study's runs that never ended that they were killed; `store` says so
+  /// already, and the study's lease is held.
+  public static func noteKilledRuns(
+    of study: String, at time: Double, in folder: ResultsFolder, store: ResultsStore
+  ) throws {
+    let running = RunStatus.running.rawValue
+    for document in all(in: folder).documents
+    where document.study == study && document.snapshot.status == running {
+      var ended = document
+      do throws(StoreError) { ended.snapshot = try store.snapshot(run: document.id) } catch {
+        // A store that was made after the run does not know it.
+        guard case .unknownRun = error else { throw error }
+        ended.snapshot.status = RunStatus.killed.rawValue
+        ended.snapshot.endedAt = time
+      }
+      try ended.write(in: folder)
+    }
+  }
 }

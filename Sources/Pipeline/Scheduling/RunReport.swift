@@ -41,6 +41,14 @@ public struct RunReport: Sendable {
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
+  /// What a run did that found every stage of a plan done.
+  public static func nothingToDo(_ plan: Plan) -> RunReport {
+    RunReport(
+      outcomes: plan.entries.map {
+        StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
+      }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
+  }
+
   /// Number of stages that had to run.
   public var planned: Int { outcomes.count - cached - blocked }
   /// Number of stages that had to run and now have a result.
@@ -82,25 +90,6 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
   /// Who computed the one that was dropped.
   public var dropped: AttemptID
 
-  /// What tells two records of one stage apart; nil when their outputs are equal.
-  init?(of dropped: StageRecord, against kept: StageRecord) {
-    outputs = kept.differences(from: dropped)
-    guard !outputs.isEmpty else { return nil }
-    key = dropped.key
-    label = dropped.label
-    self.kept = kept.attempt
-    self.dropped = dropped.attempt
-  }
-
-  /// Names a difference.
-  init(key: ContentHash, label: String, outputs: [String], kept: AttemptID, dropped: AttemptID) {
-    self.key = key
-    self.label = label
-    self.outputs = outputs
-    self.kept = kept
-    self.dropped = dropped
-  }
-
   /// One line for a person.
   public var description: String {
     "\(label): two attempts of stage \(key.hex.prefix(12)) wrote different bytes to "
@@ -108,10 +97,21 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension Nondeterminism {
+  /// What tells two records of one stage apart; nil when their outputs are equal.
+  init?(of dropped: StageRecord, against kept: StageRecord) {
+    let differences = kept.differences(from: dropped)
+    guard !differences.isEmpty else { return nil }
+    self.init(
+      key: dropped.key, label: dropped.label, outputs: differences, kept: kept.attempt,
+      dropped: dropped.attempt)
+  }
+}
+
 /// What an observer of a run hears, in order, on the thread that runs the scheduler.
 public enum RunEvent: Sendable {
   /// A stage started.
-  case started(StageNode)
+  case started(StageNode, AttemptID)
   /// A stage says how far it is.
   case progress(StageNode, StageJob.Progress)
   /// A stage has its result, from here or from another run.
@@ -128,4 +128,6 @@ public enum RunEvent: Sendable {
   case nondeterminism(Nondeterminism)
   /// The run was asked to stop: true when for the second time.
   case stopping(immediately: Bool)
+  /// All that could be done now was done; what was heard since the last turn may be written down.
+  case turn
 }

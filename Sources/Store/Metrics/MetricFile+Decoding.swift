@@ -44,6 +44,9 @@ extension MetricFile {
     guard table.value.allSatisfy(\.isFinite) else {
       throw reader.damaged("a value that is not finite")
     }
+    guard !table.standardError.contains(where: \.isInfinite) else {
+      throw reader.damaged("a standard error that is not finite")
+    }
     return table
   }
 

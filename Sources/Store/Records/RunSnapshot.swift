@@ -48,18 +48,14 @@ public struct RunSnapshot: Sendable, Hashable {
   public var status: String
   /// Seconds since 1970; nil while it runs, or when it was killed.
   public var endedAt: Double?
-  /// The machine.
-  public var host: String?
-  /// The process.
-  public var pid: Int?
-  /// How many workers it had.
-  public var jobs: Int?
   /// How many stages had a result.
   public var cached: Int?
   /// How many had to run.
   public var planned: Int?
   /// Those that had to run, in the plan's order.
   public var stages: [Stage]
+  /// The digest of the study's plan, once all its stages were collected.
+  public var plan: String?
   /// The plan of the run's study.
   public var cells: [PlannedCell]
   /// The measures of the study that have or ever had rows, sorted.
@@ -71,20 +67,17 @@ public struct RunSnapshot: Sendable, Hashable {
 
   /// Makes a snapshot; see the properties.
   public init(
-    record: RunRecord, status: String, endedAt: Double? = nil, host: String? = nil,
-    pid: Int? = nil, jobs: Int? = nil, cached: Int? = nil, planned: Int? = nil,
-    stages: [Stage] = [], cells: [PlannedCell] = [], measured: [String] = [],
-    sightings: [ClaimSighting] = [], verdicts: [VerdictRecord] = []
+    record: RunRecord, status: String, endedAt: Double? = nil, cached: Int? = nil,
+    planned: Int? = nil, stages: [Stage] = [], plan: String? = nil, cells: [PlannedCell] = [],
+    measured: [String] = [], sightings: [ClaimSighting] = [], verdicts: [VerdictRecord] = []
   ) {
     self.record = record
     self.status = status
     self.endedAt = endedAt
-    self.host = host
-    self.pid = pid
-    self.jobs = jobs
     self.cached = cached
     self.planned = planned
     self.stages = stages
+    self.plan = plan
     self.cells = cells
     self.measured = measured
     self.sightings = sightings

@@ -11,10 +11,10 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Compare results with what was recorded when they were published.",
     discussion: """
-      Records, sizes and the origin of the store's rows are compared; with --deep every output is
-      read and every row compared. What is damaged is computed again by the next plain run: what that
-      would not see by itself is taken out of its way here. Exits 1 when something is damaged or a
-      rerun differs.
+      As a plain run does, this reads what was touched since it was last read; with --deep every
+      output is read and every row of the store compared. What is damaged is computed again by the
+      next plain run: what that would not see by itself is taken out of its way here. Exits 1 when
+      something is damaged or a rerun differs.
 
       Examples:
         runexp verify
@@ -58,7 +58,10 @@ struct VerifyCommand: ParsableCommand {
       let known = try KnownStudies(in: folder, store: store)
       if let study { try known.require(study, in: folder) }
       let keys = study.map { known.lastPlan(of: $0) ?? [] }
-      let found = try ResultsVerification(of: folder, store: store).inspect(keys, deep: deep)
+      let index = deep ? nil : StageIndex(folder, trusting: !Durability.past(of: folder).machineWentDown)
+      let found = try ResultsVerification(of: folder, store: store)
+        .inspect(keys, trusting: index)
+      if !dryRun { index?.save() }
       var text = VerifyText(
         report: found, folder: folder, isDeep: deep, storePath: hasStore ? nil : path,
         unreadableRuns: known.faults)

@@ -64,17 +64,13 @@ struct VerifyText {
   /// What happens next to a damaged stage.
   private func next(_ damage: ResultsVerification.Damage) -> String {
     if let path = damage.keptPath { return "kept in \(path), the next run computes it again" }
-    guard damage.needsMending(isDeep: isDeep) else {
-      return switch damage.fault {
-      case .staleRows: "the next run reads them again"
-      case .folder, .missing, .rows: "the next run computes it again"
-      }
+    guard damage.needsMending(isDeep: isDeep) else { return "the next run computes it again" }
+    guard isMended else {
+      return "run verify\(isDeep ? " --deep" : "") without --dry-run and with no run in the folder"
     }
-    switch (damage.fault, isMended) {
-    case (.rows, true): return "the next run reads them again"
-    case (_, true): return "it holds now"
-    case (_, false):
-      return "run verify --deep again without --dry-run and with no run in the folder"
+    return switch damage.fault {
+    case .staleRows, .rows: "the next run reads them again"
+    case .folder, .missing: "it holds now"
     }
   }
 

@@ -109,6 +109,11 @@ struct CIFAR10Tests {
       try TarArchive(Array(archive.prefix(1400)), path: "a.tar.gz")
     }
     #expect(error == .wrongLength(path: "a.tar.gz", expected: 1536 + 512, found: 1400))
+    // A length below zero would lead backwards.
+    var negative = archive
+    negative.replaceSubrange(124..<136, with: "-00000001000".utf8)
+    error = #expect(throws: DatasetError.self) { try TarArchive(negative, path: "a.tar.gz") }
+    #expect(error == .notTar(path: "a.tar.gz", place: 0))
   }
 
   @Test("a file of other records, and a label that is none")

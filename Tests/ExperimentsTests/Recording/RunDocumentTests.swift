@@ -13,18 +13,18 @@ import Testing
     RunRecord(
       id: id, study: "s", title: "A \"title\"", specText: "runexp: 1\nname: s\n",
       resolvedSpec: "…", command: "runexp s.yaml -j 2", startedAt: time,
-      environment: ["host": "node"])
+      host: "node", pid: 12, jobs: 2, environment: ["host": "node"])
   }
 
   static let snapshot = RunSnapshot(
-    record: record("r1", at: 1.5), status: "finished", endedAt: 2.25, host: "node", pid: 12,
-    jobs: 2, cached: 1, planned: 1,
+    record: record("r1", at: 1.5), status: "finished", endedAt: 2.25, cached: 1, planned: 1,
     stages: [
       RunSnapshot.Stage(
         planned: PlannedRunStage(key: key("b"), label: "b", weight: 0.5, reason: "no result yet"),
         state: "failed", attempt: "node-1-2-3", attempts: 2, startedAt: 1.75, endedAt: 2,
         progress: 0.5, message: "epoch 3", output: "last\nwords")
     ],
+    plan: "digest",
     cells: [
       PlannedCell(
         label: "seed=0", variant: nil, seed: 0, coordinates: ["seed": 0, "width": 1.0],

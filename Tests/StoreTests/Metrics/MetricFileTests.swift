@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  /// Only a program that does not check what it writes makes such a file.
+  @Test func numbersThatAreNotFiniteAreNoRows() throws {
+    for (number, word) in [(2.0, "value"), (3.0, "standard error")] {
+      var bytes = MetricFile.encode(
+        try MetricTable([MetricRow(name: "J", value: 2, standardError: 3, exact: true)]))
+      let old = withUnsafeBytes(of: number) { Array($0) }
+      let start = try #require(
+        bytes.indices.first { bytes[$0...].starts(with: old) })
+      bytes.replaceSubrange(
+        start..<start + 8, with: withUnsafeBytes(of: -Double.infinity) { Array($0) })
+      bytes = bytes.dropLast(64) + Array(ContentHash(of: bytes.dropLast(64)).hex.utf8)
+      #expect(throws: MetricFileError.damaged(path: "m", reason: "a \(word) that is not finite")) {
+        try MetricFile.decode(bytes, path: "m")
+      }
+    }
+  }
+
   @Test func aFileIsWrittenAndRead() throws {
     let fixture = try StoreFixture()
     let path = fixture.folder + "/metrics.bin"

@@ -14,6 +14,7 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case notFinite(array: String, index: [Int], path: String)
   case label(Double, sample: Int, path: String)
   case oneClass(path: String)
+  case token(Float, sample: Int, path: String)
 
   /// What is wrong, then on its own line what to do.
   public var description: String { what + "\n  " + next }
@@ -41,6 +42,8 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
     case .label(let value, let sample, let path):
       "\(path): array `y` says \(value) of sample \(sample), which is no class"
     case .oneClass(let path): "\(path): array `y` holds one class only"
+    case .token(let value, let sample, let path):
+      "\(path): array `x` has \(value) in sample \(sample), which is no token"
     }
   }
 
@@ -59,6 +62,7 @@ public enum ArrayFileError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notFinite: "fill in or drop what is missing before it is written"
     case .label: "write classes as integers from 0, or choose `learn: targets`"
     case .oneClass: "write two classes or more, or choose `learn: targets`"
+    case .token: "write tokens as whole numbers from 0 to 999999, or leave out `tokens`"
     }
   }
 

@@ -36,16 +36,18 @@ struct ZipArchive {
         throw .truncated(path: path)
       }
       let record = bytes.littleEndian(at: end - 12, 8)
-      guard record >= 0, record + 56 <= bytes.count,
-        bytes.littleEndian(at: record, 4) == 0x0606_4B50
-      else { throw .truncated(path: path) }
+      guard has(56, at: record), bytes.littleEndian(at: record, 4) == 0x0606_4B50 else {
+        throw .truncated(path: path)
+      }
       count = bytes.littleEndian(at: record + 32, 8)
       place = bytes.littleEndian(at: record + 48, 8)
     }
+    // An entry has at least 46 bytes, so more cannot be there.
+    guard (0...bytes.count / 46).contains(count) else { throw .truncated(path: path) }
     for _ in 0..<count {
-      guard place >= 0, place + 46 <= bytes.count,
-        bytes.littleEndian(at: place, 4) == 0x0201_4B50
-      else { throw .truncated(path: path) }
+      guard has(46, at: place), bytes.littleEndian(at: place, 4) == 0x0201_4B50 else {
+        throw .truncated(path: path)
+      }
       let nameLength = bytes.littleEndian(at: place + 28, 2)
       let extraLength = bytes.littleEndian(at: place + 30, 2)
       let commentLength = bytes.littleEndian(at: place + 32, 2)
@@ -89,17 +91,21 @@ struct ZipArchive {
     }
   }
 
+  /// Whether `count` bytes are there from `place` on, which may be any number a file holds.
+  private func has(_ count: Int, at place: Int) -> Bool {
+    place >= 0 && place <= bytes.count - count
+  }
+
   /// The unpacked bytes of a member, checked; nil when there is none.
   func content(of name: String) throws(ArrayFileError) -> [UInt8]? {
     guard let member = members[name] else { return nil }
     guard member.flags & 1 == 0 else { throw .encrypted(member: name, path: path) }
-    guard member.offset >= 0, member.offset + 30 <= bytes.count,
-      bytes.littleEndian(at: member.offset, 4) == 0x0403_4B50
+    guard has(30, at: member.offset), bytes.littleEndian(at: member.offset, 4) == 0x0403_4B50
     else { throw .truncated(path: path) }
     let start =
       member.offset + 30 + bytes.littleEndian(at: member.offset + 26, 2)
       + bytes.littleEndian(at: member.offset + 28, 2)
-    guard member.packedSize >= 0, member.size >= 0, member.packedSize <= bytes.count - start else {
+    guard member.packedSize >= 0, member.size >= 0, has(member.packedSize, at: start) else {
       throw .truncated(path: path)
     }
     let packed = bytes[start..<start + member.packedSize]

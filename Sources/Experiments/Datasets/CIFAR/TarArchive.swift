@@ -19,7 +19,7 @@ struct TarArchive {
         return String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
       }
       let digits = text(124, 12).filter { $0 != " " }
-      guard text(257, 5) == "ustar", let size = Int(digits, radix: 8) else {
+      guard text(257, 5) == "ustar", let size = Int(digits, radix: 8), size >= 0 else {
         throw .notTar(path: path, place: place)
       }
       let start = place + block

@@ -15,11 +15,16 @@ struct Inflate {
   private var bitCount = 0
   private var output: [UInt8] = []
   private let limit: Int
+  /// Bytes that one packed byte can stand for: four repetitions of 258 at one bit each and their
+  /// distances.
+  private static let highestRatio = 1032
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, expecting size: Int, limit: Int) {
     self.bytes = bytes
     self.limit = limit
-    output.reserveCapacity(min(size, limit))
+    // What a file promises is believed as far as its bytes could hold it.
+    let most = bytes.count.multipliedReportingOverflow(by: Self.highestRatio)
+    output.reserveCapacity(min(size, limit, most.overflow ? .max : most.partialValue))
   }
 
   /// The unpacked bytes and how many packed ones they took.

@@ -83,6 +83,61 @@ struct NPZTests {
     #expect(try table.inputs(of: "train") == [5, 0, 1, 2, 4, 4])
   }
 
+  @Test("what is no token is refused", arguments: [Float(1e30), 1.5, -1, 1_000_000])
+  func wrongToken(value: Float) throws {
+    let error = #expect(throws: ArrayFileError.self) {
+      try table(
+        [
+          ("x.npy", Packing.npy("<f4", [3, 2], numbers: [5, 0, 1, value, 4, 4])), ("y.npy", labels),
+        ], "{path: a.npz, tokens: true}")
+    }
+    #expect(
+      error?.description == "a.npz: array `x` has \(value) in sample 1, which is no token\n"
+        + "  write tokens as whole numbers from 0 to 999999, or leave out `tokens`")
+  }
+
+  /// Numbers in the long form of the directory that no file has: found by damaging such files.
+  @Test(
+    "places and counts of 64 bits that lead nowhere", arguments: [Int.max, Int.max - 30, -1, .min])
+  func hostileLongSizes(number: Int) throws {
+    func archive(count: Int, place: Int, offset: Int = 0, size: Int = 1) -> [UInt8] {
+      let local =
+        Packing.little(0x0403_4B50, 4) + Packing.little(0, 22) + Packing.little(5, 4)
+        + Array("x.npy".utf8) + [7]
+      let sizes = Packing.little(size, 8) + Packing.little(1, 8) + Packing.little(offset, 8)
+      let entry =
+        Packing.little(0x0201_4B50, 4) + Packing.little(0, 6) + Packing.little(8, 2)
+        + Packing.little(0, 8) + Packing.little(0xFFFF_FFFF, 4)
+        + Packing.little(0xFFFF_FFFF, 4) + Packing.little(5, 2) + Packing.little(28, 2)
+        + Packing.little(0, 10) + Packing.little(0xFFFF_FFFF, 4) + Array("x.npy".utf8)
+        + Packing.little(1, 2) + Packing.little(24, 2) + sizes
+      let record =
+        Packing.little(0x0606_4B50, 4) + Packing.little(0, 28) + Packing.little(count, 8)
+        + Packing.little(0, 8) + Packing.little(place, 8)
+      let end = local.count + entry.count
+      return local + entry + record + Packing.little(0x0706_4B50, 4) + Packing.little(0, 4)
+        + Packing.little(end, 8) + Packing.little(1, 4) + Packing.little(0x0605_4B50, 4)
+        + Packing.little(0, 6) + Packing.little(0xFFFF, 2) + Packing.little(0, 4)
+        + Packing.little(0xFFFF_FFFF, 4) + Packing.little(0, 2)
+    }
+    let place = 36
+    // The archive is what it seems: only its member cannot be unpacked.
+    let whole = try ZipArchive(archive(count: 1, place: place), path: "a")
+    #expect(
+      throws: ArrayFileError.corrupt(member: "x.npy", reason: "it cannot be unpacked", path: "a")
+    ) { try whole.content(of: "x.npy") }
+    for bytes in [archive(count: number, place: place), archive(count: 1, place: number)] {
+      #expect(throws: ArrayFileError.truncated(path: "a")) { try ZipArchive(bytes, path: "a") }
+    }
+    for bytes in [
+      archive(count: 1, place: place, offset: number),
+      archive(count: 1, place: place, size: number),
+    ] {
+      let archive = try ZipArchive(bytes, path: "a")
+      #expect(throws: ArrayFileError.self) { try archive.content(of: "x.npy") }
+    }
+  }
+
   @Test("a header of version 2")
   func secondVersion() throws {
     var array = Packing.npy("|u1", [3, 1], [1, 2, 3])
