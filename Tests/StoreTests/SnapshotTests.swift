@@ -14,7 +14,8 @@ import Testing
   static func record(_ id: String, study: String = "s", at time: Double) -> RunRecord {
     RunRecord(
       id: id, study: study, title: "Title", specText: "runexp: 1", resolvedSpec: "{}",
-      command: "runexp s.yaml", startedAt: time, host: "node", pid: 3, jobs: 2, environment: ["host": "node"])
+      command: "runexp s.yaml", startedAt: time, host: "node", pid: 3, jobs: 2,
+      environment: ["host": "node"])
   }
 
   /// A store in which two runs of a study left all that a run can leave.

@@ -84,6 +84,9 @@ public struct StoreRebuild {
   /// Builds the database and puts it in place of the old one.
   public func run() throws -> Report {
     let fresh = path + ".rebuilding"
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+      withIntermediateDirectories: true)
     try Self.remove(fresh)
     var report = Report()
     let store = try ResultsStore(at: fresh, mode: .readWrite)

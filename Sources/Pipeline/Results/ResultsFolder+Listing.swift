@@ -77,7 +77,9 @@ extension ResultsFolder {
   public func remove(_ leftover: Leftover) throws(FileError) { try FileTree.remove(leftover.path) }
 
   /// Removes a cache entry.
-  public func removeCache(_ name: String) throws(FileError) { try FileTree.remove("\(cache)/\(name)") }
+  public func removeCache(_ name: String) throws(FileError) {
+    try FileTree.remove("\(cache)/\(name)")
+  }
 
   /// Removes the file of a run.
   public func remove(run id: String) throws(FileError) { try FileTree.remove("\(runs)/\(id).json") }

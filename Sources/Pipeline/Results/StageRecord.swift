@@ -49,6 +49,8 @@ public struct StageRecord: Sendable, Hashable {
   public var wallSeconds: Double
   /// Processor seconds spent.
   public var cpuSeconds: Double
+  /// The most bytes of memory the worker had in use meanwhile; nil where it is not known.
+  public var peakBytes: Int?
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
 
@@ -65,6 +67,7 @@ public struct StageRecord: Sendable, Hashable {
       "finished_at": .number(finishedAt),
     ]
     if hints != .null { members["hints"] = hints }
+    if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
     return .map(members)
   }
 
@@ -95,6 +98,7 @@ public struct StageRecord: Sendable, Hashable {
     self.environment = environment.compactMapValues(\.text)
     wallSeconds = wall
     cpuSeconds = cpu
+    peakBytes = value["peak_bytes"]?.integer
     self.finishedAt = finishedAt
     guard self.files.count == files.count, self.environment.count == environment.count else {
       return nil
@@ -103,7 +107,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, finishedAt: Double
+    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double
   ) {
     key = request.key
     kind = request.kind
@@ -120,6 +124,7 @@ public struct StageRecord: Sendable, Hashable {
     environment = request.environment
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
+    self.peakBytes = peakBytes
     self.finishedAt = finishedAt
   }
 

@@ -62,7 +62,7 @@ public struct StageReruns {
     switch result {
     case .published(nil): .identical
     case .published(let difference?): .differs(difference.outputs)
-    case .failed(let reason, _): .failed(reason)
+    case .failed(let reason, _, _): .failed(reason)
     case .damagedInput(let input, let what):
       .failed("its input \(input.hex.prefix(12)) is damaged: \(what)")
     case .cancelled: .failed("cancelled")
@@ -86,6 +86,7 @@ extension StageRequest {
     files = record.files
     hints = record.hints
     cores = 1
+    limits = StageLimits()
     results = folder.path
     self.attempt = attempt
     self.binary = binary

@@ -17,7 +17,7 @@ public struct StoreContents: Sendable, Hashable {
   ///
   /// A stage that was only heard of, as a part of a plan, is no content of its own.
   static let subjects: [(name: String, sql: String)] = [
-    ("studies", "SELECT name, title, plan FROM study ORDER BY name"),
+    ("studies", "SELECT name, title FROM study ORDER BY name"),
     (
       "runs",
       """

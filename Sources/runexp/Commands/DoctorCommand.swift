@@ -23,7 +23,8 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let machine = MachineCheckup(variables: ProcessInfo.processInfo.environment)
-    let results = ResultsCheckup(folder: place.folder, storePath: StudyRun.storePath(place.folder))
+    var results = ResultsCheckup(folder: place.folder)
+    do { results.place = try place.store() } catch { results.fault = "\(error)" }
     let findings = machine.findings + results.findings
     let problems = findings.count { $0.status == .problem }
     if json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Base
 import Experiments
 import Pipeline
+import Store
 
 /// Builds the store anew from what the results folder holds.
 struct RebuildCommand: ParsableCommand {
@@ -19,24 +20,24 @@ struct RebuildCommand: ParsableCommand {
 
   @OptionGroup var place: ResultsOptions
 
-  @Option(help: ArgumentHelp("The database to build; in the results folder unless given."))
-  var store: String?
-
   @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Say what would be read.")
   var dryRun = false
 
   func run() throws {
     try place.folder.requireExisting()
-    let path = store ?? StudyRun.storePath(place.folder)
-    let rebuild = StoreRebuild(of: place.folder, at: path)
-    try place.folder.reporting {
+    let folder = place.folder
+    try folder.reporting {
+      let store = try place.store()
+      let rebuild = StoreRebuild(of: folder, at: store.path)
       if dryRun {
-        return RebuildText.write(try rebuild.survey(), path: path, keptPath: rebuild.keptPath)
+        let report = try rebuild.survey()
+        return RebuildText.write(report, path: store.path, keptPath: rebuild.keptPath)
       }
-      let lease = try RunLease.takeAlone(place.folder)
+      let lease = try RunLease.takeAlone(folder)
+      defer { withExtendedLifetime(lease) {} }
       let report = try rebuild.run()
-      RebuildText.write(report, path: path, keptPath: rebuild.keptPath)
-      withExtendedLifetime(lease) {}
+      if store.snapshot != nil { try store.writeSnapshot(of: try store.openForWriting()) }
+      RebuildText.write(report, path: store.path, keptPath: rebuild.keptPath)
     }
   }
 }

@@ -36,16 +36,16 @@ struct RemoveCommand: ParsableCommand {
       let isDone = yes && !dryRun
       let lease = isDone ? try RunLease.takeAlone(folder) : nil
       defer { withExtendedLifetime(lease) {} }
-      let path = StudyRun.storePath(folder)
-      let store =
-        LocalFileSystem().exists(path)
-        ? try ResultsStore(at: path, mode: isDone ? .readWrite : .readOnly) : nil
+      let store = try place.store().open(forWriting: isDone)
       let known = try KnownStudies(in: folder, store: store)
       try known.require(study, in: folder)
       try known.requireReadable()
       let removal = StudyRemoval(of: folder, store: store)
       let plan = try removal.plan(study, of: known.documents)
-      if isDone { try removal.perform(plan) }
+      if isDone {
+        try removal.perform(plan)
+        if let store { try place.store().writeSnapshot(of: store) }
+      }
       for line in RemovalText.lines(plan, isDone: isDone) { Terminal.output(line) }
       guard isDone || dryRun else {
         throw Diagnostic(

@@ -22,7 +22,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let study = try options.study()
-    let planned = try StudyPlanner.plan(study)
+    var planned = try StudyPlanner.plan(study)
+    planned.setLimits(overridingDefaults: settings.limits)
     if settings.dryRun {
       let plan = place.plan(planned.graph)
       return try PlanCommand.show(
@@ -34,8 +35,12 @@ struct RunCommand: ParsableCommand {
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
     try place.folder.reporting {
+      if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
+        return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
+          .show(planned, options: settings, fault: fault)
+      }
       try StudyRun(
-        study, planned, in: place.folder, options: settings,
+        study, planned, in: place.folder, storeAt: try place.store(), options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
     }

@@ -52,20 +52,20 @@ struct VerifyCommand: ParsableCommand {
     let folder = place.folder
     try folder.requireExisting()
     try folder.reporting {
-      let path = StudyRun.storePath(folder)
-      let hasStore = LocalFileSystem().exists(path)
-      let store = hasStore ? try ResultsStore(at: path, mode: .readOnly) : nil
+      let storePlace = try place.store()
+      let store = try storePlace.open(forWriting: false)
       let known = try KnownStudies(in: folder, store: store)
       if let study { try known.require(study, in: folder) }
       let keys = study.map { known.lastPlan(of: $0) ?? [] }
-      let index = deep ? nil : StageIndex(folder, trusting: !Durability.past(of: folder).machineWentDown)
+      let index = deep ? nil : place.index
       let found = try ResultsVerification(of: folder, store: store)
         .inspect(keys, trusting: index)
       if !dryRun { index?.save() }
       var text = VerifyText(
-        report: found, folder: folder, isDeep: deep, storePath: hasStore ? nil : path,
+        report: found, folder: folder, isDeep: deep,
+        storePath: store == nil ? storePlace.path : nil,
         unreadableRuns: known.faults)
-      if !dryRun { try mend(found, in: folder, hasStore ? path : nil, &text) }
+      if !dryRun { try mend(found, in: folder, storePlace, &text) }
       if sample > 0 { try rerun(found.repeatable, in: folder, &text) }
       if json {
         Terminal.output(text.value.json)
@@ -78,14 +78,14 @@ struct VerifyCommand: ParsableCommand {
 
   /// Takes what a plain run would not notice out of its way, if nobody else is in the folder.
   private func mend(
-    _ found: ResultsVerification.Report, in folder: ResultsFolder, _ storePath: String?,
+    _ found: ResultsVerification.Report, in folder: ResultsFolder, _ place: StorePlace,
     _ text: inout VerifyText
   ) throws {
     guard found.damages.contains(where: { $0.needsMending(isDeep: deep) }) else { return }
     do {
       let lease = try RunLease.takeAlone(folder)
       defer { withExtendedLifetime(lease) {} }
-      let store = try storePath.map { try ResultsStore(at: $0, mode: .readWrite) }
+      let store = try place.open(forWriting: true)
       text.report = try ResultsVerification.mend(
         found, in: folder, store: store, isDeep: deep, attempt: AttemptID(counter: 0))
       text.isMended = true

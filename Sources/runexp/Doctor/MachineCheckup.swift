@@ -61,7 +61,8 @@ struct MachineCheckup {
     guard let coreType else { return .ok("blas", text) }
     return .note(
       "blas", "\(text); OPENBLAS_CORETYPE is set to \(coreType)",
-      next: "bits are equal only between runs with the same core type: unset it unless that is meant")
+      next:
+        "bits are equal only between runs with the same core type: unset it unless that is meant")
   }
 
   private var sqlite: Finding { Self.sqlite(SQLiteFacts.version, options: SQLiteFacts.options) }
@@ -79,7 +80,8 @@ struct MachineCheckup {
     }
     let parts = version.split(separator: ".").compactMap { Int($0) }
     guard parts.count >= 2, (parts[0], parts[1]) >= (3, 37) else {
-      return .problem("sqlite", text, next: "install SQLite 3.37 or newer: the store's tables need it")
+      return .problem(
+        "sqlite", text, next: "install SQLite 3.37 or newer: the store's tables need it")
     }
     return .ok("sqlite", text)
   }

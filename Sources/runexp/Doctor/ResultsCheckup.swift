@@ -8,8 +8,10 @@ import Store
 struct ResultsCheckup {
   /// The folder.
   var folder: ResultsFolder
-  /// The store's file.
-  var storePath: String
+  /// Where its store lies; nil when it cannot lie where it should.
+  var place: StorePlace?
+  /// Why it cannot.
+  var fault: String?
 
   var findings: [Finding] {
     guard LocalFileSystem().exists(folder.path) else {
@@ -36,16 +38,17 @@ struct ResultsCheckup {
 
   private var fileSystem: Finding {
     do {
-      return Self.fileSystem(try FileSystemKind.of(folder.path), storePath: storePath)
+      return Self.fileSystem(try FileSystemKind.of(folder.path), storePath: place?.path)
     } catch { return .note("disk", "its file system cannot be told: \(error)") }
   }
 
   /// What is said of the file system of the folder.
-  static func fileSystem(_ kind: FileSystemKind, storePath: String) -> Finding {
+  static func fileSystem(_ kind: FileSystemKind, storePath: String?) -> Finding {
     guard kind.isNetwork else { return .ok("disk", "\(kind.name), local") }
     return .note(
       "disk", "\(kind.name), on a network: leases hold on one machine only",
-      next: "run from one machine at a time; the store lies at \(storePath)")
+      next: "run from one machine at a time"
+        + (storePath.map { "; the store lies at \($0)" } ?? ""))
   }
 
   private var space: Finding {
@@ -70,21 +73,24 @@ struct ResultsCheckup {
   }
 
   private var store: Finding {
-    guard LocalFileSystem().exists(storePath) else {
-      let isEmpty = (try? folder.stageKeys().isEmpty) ?? true
-      return .note(
-        "store", "there is no \(storePath)",
-        next: isEmpty ? "the first run makes it" : "make it from the results: runexp rebuild")
+    guard let place else {
+      return .problem(
+        "store", fault ?? "it has no place", next: "choose a file on a local disk with --store")
     }
     do {
-      let store = try ResultsStore(at: storePath, mode: .readOnly)
+      guard let store = try place.openForReading() else {
+        let isEmpty = (try? folder.stageKeys().isEmpty) ?? true
+        return .note(
+          "store", "there is no \(place.path)",
+          next: isEmpty ? "the first run makes it" : "make it from the results: runexp rebuild")
+      }
       let faults = try store.faults(quick: true)
       guard let fault = faults.first else {
         let version = try store.settings().schemaVersion
-        return .ok("store", "\(storePath), schema \(version), sound")
+        return .ok("store", "\(place.path), schema \(version), sound")
       }
       return .problem(
-        "store", "\(storePath) is damaged: \(fault)",
+        "store", "\(place.path) is damaged: \(fault)",
         next: "make it anew from the results: runexp rebuild")
     } catch {
       return .problem(

@@ -45,3 +45,11 @@ struct KnownStudies {
     documents.last { $0.study == study }?.stages
   }
 }
+
+extension StorePlace {
+  /// Opens the store that is there for a command that makes none; nil when there is none.
+  func open(forWriting: Bool) throws(StoreError) -> ResultsStore? {
+    guard forWriting else { return try openForReading() }
+    return LocalFileSystem().exists(path) ? try openForWriting() : nil
+  }
+}
