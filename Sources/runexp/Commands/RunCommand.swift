@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
     try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(planned, options: settings, fault: fault)
+          .show(place.plan(planned.graph), options: settings, fault: fault)
       }
       try StudyRun(
         study, planned, in: place.folder, storeAt: try place.store(), options: settings,

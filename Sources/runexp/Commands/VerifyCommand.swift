@@ -103,8 +103,8 @@ struct VerifyCommand: ParsableCommand {
     let slots = max(1, min(chosen.count, ProcessInfo.processInfo.activeProcessorCount))
     let reruns = StageReruns(
       of: folder, with: LocalProcessExecutor(slots: slots, options: LocalWorkers.options),
-      binary: try BinaryIdentity.current(cachedIn: folder),
-      environment: try LocalWorkers.provenance(in: folder))
+      binary: try BinaryIdentity.current(),
+      environment: try LocalWorkers.provenance())
     text.sample = zip(chosen, try reruns.run(chosen)).map { ($0.0, $0.1) }
     text.seed = seed
   }

@@ -72,7 +72,7 @@ final class StudyRun {
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
-    let environment = try LocalWorkers.provenance(in: folder)
+    let environment = try LocalWorkers.provenance()
     let killed = try store.endKilledRuns(of: study.name, at: started)
     if killed > 0 {
       try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
@@ -142,7 +142,7 @@ final class StudyRun {
     schedulerOptions.failFast = options.failFast
     schedulerOptions.maxSeconds = options.maxTime
     schedulerOptions.memory = MachineMemory.availableBytes()
-    schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
+    schedulerOptions.binary = try BinaryIdentity.current()
     schedulerOptions.environment = environment
     let scheduler = try Scheduler(
       plan: plan, executor: LocalProcessExecutor(slots: jobs, options: LocalWorkers.options),
