@@ -26,10 +26,10 @@ struct RunCommand: ParsableCommand {
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
+    let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     if settings.dryRun {
-      let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
-        plan, of: planned, at: place, jobs: settings.jobs, json: settings.json,
+        place.plan(graph), of: planned, at: place, jobs: settings.jobs, json: settings.json,
         check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
@@ -40,27 +40,18 @@ struct RunCommand: ParsableCommand {
     do {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(planned, options: settings, fault: fault)
+          .show(place.plan(graph), options: settings, fault: fault)
       }
-      try run(study, planned, only: chosen)
+      try StudyRun(
+        study, planned, only: chosen, in: place.folder, storeAt: try place.store(),
+        options: settings,
+        source: SpecSource(file: options.spec, overrides: options.overrides)
+      ).run()
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
       throw unusable(fault)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.locked
-    } catch let error as StoreError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.store
     }
-  }
-
-  private func run(_ study: Study, _ planned: StudyPlan, only: StageNode?) throws {
-    try StudyRun(
-      study, planned, only: only, in: place.folder, storeAt: try place.store(), options: settings,
-      source: SpecSource(file: options.spec, overrides: options.overrides)
-    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.
