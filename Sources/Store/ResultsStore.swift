@@ -76,6 +76,27 @@ public final class ResultsStore: Sendable {
     }
   }
 
+  /// Closes the store for good, with all it holds in its one file and no journal beside it, so that
+  /// the file can be renamed.
+  public func close() throws(StoreError) {
+    if mode == .readWrite {
+      try connection.withoutTransaction { database in
+        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+    }
+    try connection.close()
+  }
+
+  /// What SQLite finds wrong with the file, read in full or (`quick`) without the indexes; empty
+  /// when it is sound.
+  public func faults(quick: Bool) throws(StoreError) -> [String] {
+    try connection.read { database in
+      let lines = try String.fetchAll(
+        database, sql: "PRAGMA \(quick ? "quick_check" : "integrity_check")")
+      return lines == ["ok"] ? [] : lines
+    }
+  }
+
   /// The names of the studies in the store, sorted.
   public func studies() throws(StoreError) -> [String] {
     try connection.read { try String.fetchAll($0, sql: "SELECT name FROM study ORDER BY name") }

@@ -163,7 +163,11 @@ public final class RunLease: Sendable {
     return LeaseHolder(host: host, pid: pid, since: since)
   }
 
-  /// Who holds leases in the folder now.
+  /// Who holds leases in the folder now, each once.
+  public static func holders(in folder: ResultsFolder) -> [LeaseHolder] {
+    Set(holders(folder, only: nil)).sorted { ($0.since, $0.pid) < ($1.since, $1.pid) }
+  }
+
   private static func holders(_ folder: ResultsFolder, only name: String?) -> [LeaseHolder] {
     let names = name.map { [$0] } ?? ((try? FileTree.names(in: folder.locks)) ?? [])
     return names.compactMap { name in

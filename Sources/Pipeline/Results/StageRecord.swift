@@ -33,6 +33,8 @@ public struct StageRecord: Sendable, Hashable {
   public var inputs: [String: [ContentHash]]
   /// The content of files read, by name.
   public var files: [String: ContentHash]
+  /// What could not change the result, such as where a file lay; a rerun needs it.
+  public var hints: Value
   /// The results, sorted by name; equal for every attempt of the same key.
   public var outputs: [StageOutput]
   /// The journals (`events.jsonl`, `output.log`), which hold times and may differ.
@@ -66,6 +68,7 @@ public struct StageRecord: Sendable, Hashable {
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
     ]
+    if hints != .null { members["hints"] = hints }
     if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
     if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
     return .map(members)
@@ -90,6 +93,7 @@ public struct StageRecord: Sendable, Hashable {
     self.parameters = parameters
     self.inputs = inputs
     self.files = files.compactMapValues(Self.hash)
+    hints = value["hints"] ?? .null
     self.outputs = outputs
     self.journals = journals
     self.attempt = attempt
@@ -116,6 +120,7 @@ public struct StageRecord: Sendable, Hashable {
     parameters = request.parameters
     inputs = request.inputs
     files = request.files
+    hints = request.hints
     self.outputs = outputs
     self.journals = journals
     attempt = request.attempt

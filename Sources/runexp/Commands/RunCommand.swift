@@ -4,7 +4,6 @@ import Experiments
 import Foundation
 import Pipeline
 import Spec
-import Store
 
 /// Runs a spec: trains, measures, records, draws, judges.
 struct RunCommand: ParsableCommand {
@@ -37,7 +36,7 @@ struct RunCommand: ParsableCommand {
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
-    do {
+    try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
           .show(place.plan(graph), options: settings, fault: fault)
@@ -47,20 +46,6 @@ struct RunCommand: ParsableCommand {
         options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
-    } catch LeaseError.unusable(let fault) {
-      throw unusable(fault)
-    } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
-      throw unusable(fault)
     }
-  }
-
-  /// Says that the results folder does not serve, and the exit status for that.
-  private func unusable(_ fault: FileError) -> ExitStatus {
-    let text = Diagnostic(
-      .error, "the results folder \(place.folder.path) cannot be used: \(fault)",
-      notes: ["choose another with --results"]
-    ).text
-    Terminal.error(text)
-    return .store
   }
 }

@@ -7,14 +7,15 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
-  @Option(name: .customLong("results"), help: "The results folder.")
+  @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
   var results = "results"
 
   @Option(
     name: .customLong("store"),
     help: ArgumentHelp(
       "The store's file, on a local disk; in the results folder where that is on one.",
-      valueName: "path"))
+      valueName: "path"),
+    completion: .file())
   var storePath: String?
 
   mutating func validate() throws {
@@ -25,11 +26,13 @@ struct ResultsOptions: ParsableArguments {
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
 
-  /// What a run would do there; nothing is written.
-  func plan(_ graph: StageGraph) -> Plan {
-    let isTrusted = !Durability.past(of: folder).machineWentDown
-    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
+  /// Which stages were read in full and found whole; none after the machine went down in a run.
+  var index: StageIndex {
+    StageIndex(folder, trusting: !Durability.past(of: folder).machineWentDown)
   }
+
+  /// What a run would do there; nothing is written.
+  func plan(_ graph: StageGraph) -> Plan { Plan.make(graph, in: folder, index: index) }
 
   /// Where the folder's store lies; throws when that would be a network file system.
   func store() throws -> StorePlace {

@@ -6,7 +6,8 @@ import Spec
 
 /// The spec and what is changed about it on the command line.
 struct SpecOptions: ParsableArguments {
-  @Argument(help: "The experiment spec, a YAML file.")
+  @Argument(
+    help: "The experiment spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
   var spec: String
 
   @Option(

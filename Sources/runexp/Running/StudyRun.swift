@@ -79,9 +79,11 @@ final class StudyRun {
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
-    let environment = try provenance()
+    let environment = try LocalWorkers.provenance(in: folder)
     let killed = try store.endKilledRuns(of: study.name, at: started)
-    if killed > 0 { try RunFile.endKilledRuns(of: study.name, at: started, in: folder) }
+    if killed > 0 {
+      try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
+    }
     let resolved = try source.resolved()
     try store.beginRun(
       RunRecord(
@@ -96,7 +98,8 @@ final class StudyRun {
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
-    try writeRunFile(nil, .null, environment, resolved, status: .running)
+    // Already now: a run that is killed has to be known, and its claims as they were first seen.
+    try writeRunFile(store)
 
     let collector = StageCollector(store: store, folder: folder)
     let plan = try collect(
@@ -110,7 +113,7 @@ final class StudyRun {
     if isComplete { try store.markCollected(study: study.name, plan: digest) }
 
     let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
-    try writeRunFile(report, drawn.claims, environment, resolved, status: status)
+    try writeRunFile(store)
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
   }
@@ -151,15 +154,11 @@ final class StudyRun {
     schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = try BinaryIdentity.current()
     schedulerOptions.environment = environment
-    let workers = LocalProcessExecutor.Options(
-      environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
-        ours
-      })
     let interrupts = toRun.isEmpty ? nil : try Interrupts()
+    let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
-      plan: plan,
-      executor: executor(LocalProcessExecutor(slots: jobs, options: workers), interrupts),
-      options: schedulerOptions, interrupts: interrupts
+      plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,
+      interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
       try journal.hear(event)
@@ -226,14 +225,6 @@ final class StudyRun {
 
   // MARK: Records
 
-  /// What the results may depend on, as each run and stage records it.
-  private func provenance() throws -> [String: String] {
-    var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
-    facts["runexp"] = Version.text
-    facts["binary"] = try BinaryIdentity.current().hex
-    return facts
-  }
-
   private static func status(_ report: RunReport) -> RunStatus {
     if report.wasStopped { return .interrupted }
     return report.isComplete ? .finished : .failed
@@ -250,24 +241,8 @@ final class StudyRun {
     return "\(date)-\(study)-\(getpid())"
   }
 
-  /// `runs/<id>.json`: what the stage folders do not know.
-  private func writeRunFile(
-    _ report: RunReport?, _ claims: Value, _ environment: [String: String], _ resolved: String,
-    status: RunStatus
-  ) throws {
-    let value = Value.map([
-      "schema": 1, "id": .text(id), "study": .text(study.name), "title": .text(study.title),
-      "command": .list(CommandLine.arguments.map { .text($0) }), "spec": .text(source.text),
-      "resolved_spec": .text(resolved), "started_at": .number(started),
-      "ended_at": report == nil ? .null : .number(clock.wallSeconds),
-      "status": .text(status.rawValue),
-      "environment": .map(environment.mapValues { .text($0) }),
-      "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
-      // What people call them, in the same order.
-      "labels": .list(planned.graph.labelledKeys.map { .list($0.labels.map { .text($0) }) }),
-      "finished": .integer(report?.finished ?? 0), "cached": .integer(report?.cached ?? 0),
-      "failed": .integer(report?.failed ?? 0), "claims": claims,
-    ])
-    try RunFile.write(value, named: id, in: folder)
+  /// `runs/<id>.json`, as of now: what the stage folders do not know.
+  private func writeRunFile(_ store: ResultsStore) throws {
+    try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store).write(in: folder)
   }
 }
