@@ -11,43 +11,69 @@ extension ResultsStore {
   public func collect(
     _ stage: CollectedStage, _ table: MetricTable, samples: [SampleRow] = []
   ) throws(StoreError) -> Bool {
-    var added: [MetricQuantity: Int64] = [:]
-    let isNew = try connection.write { database in
-      let id = try Self.stageID(stage.key, database)
-      if try Self.isFinished(id, database) {
-        let known = try Self.artifacts(of: id, database)
-        guard known != Set(stage.artifacts) else { return false }
-        try Self.forget(id, database)
-      }
-      try Self.insert(stage, id: id, rowCount: table.rowCount, database)
-      let known = quantityIDs.withLock { $0 }
-      var quantities: [Int64] = []
-      for quantity in table.quantities {
-        if let found = known[quantity] {
-          quantities.append(found)
-        } else {
-          let found = try Self.quantityID(quantity, database)
-          added[quantity] = found
-          quantities.append(found)
-        }
-      }
-      try Self.insert(table, stage: id, quantities: quantities, database)
-      for sample in samples {
-        let statement = try database.cachedStatement(
-          sql: """
-            INSERT INTO sample(stage, sample, split, label, given_label) VALUES (?, ?, ?, ?, ?)
-            """)
-        try statement.execute(arguments: [
-          id, sample.sample, sample.split, sample.label, sample.givenLabel,
-        ])
-      }
-      try Self.noteMeasured(database, stage: id)
-      return true
+    try withQuantities { database, quantities in
+      try Self.collect(stage, table, samples, quantities: &quantities, database)
     }
+  }
+
+  /// Runs a transaction that may meet new quantities; their ids are kept once it is committed.
+  func withQuantities<Result>(
+    _ body: (Database, inout [MetricQuantity: Int64]) throws -> Result
+  ) throws(StoreError) -> Result {
+    let known = quantityIDs.withLock { $0 }
+    var quantities = known
+    let result = try connection.write { try body($0, &quantities) }
     // Only now: ids of a transaction that was rolled back are not there.
-    let committed = added
-    quantityIDs.withLock { $0.merge(committed) { _, new in new } }
-    return isNew
+    if quantities.count > known.count {
+      let committed = quantities
+      quantityIDs.withLock { $0.merge(committed) { _, new in new } }
+    }
+    return result
+  }
+
+  /// Records a stage inside a transaction; false when it was there already.
+  static func collect(
+    _ stage: CollectedStage, _ table: MetricTable, _ samples: [SampleRow] = [],
+    quantities: inout [MetricQuantity: Int64], _ database: Database
+  ) throws -> Bool {
+    let id = try stageID(stage.key, database)
+    if try isFinished(id, database) {
+      let known = try artifacts(of: id, database)
+      guard known != Set(stage.artifacts) else { return false }
+      try forget(id, database)
+    }
+    try insert(stage, id: id, rowCount: table.rowCount, database)
+    var ids: [Int64] = []
+    for quantity in table.quantities {
+      let found = try quantities[quantity] ?? quantityID(quantity, database)
+      quantities[quantity] = found
+      ids.append(found)
+    }
+    try insert(table, stage: id, quantities: ids, database)
+    for sample in samples {
+      let statement = try database.cachedStatement(
+        sql: """
+          INSERT INTO sample(stage, sample, split, label, given_label) VALUES (?, ?, ?, ?, ?)
+          """)
+      try statement.execute(arguments: [
+        id, sample.sample, sample.split, sample.label, sample.givenLabel,
+      ])
+    }
+    if table.rowCount > 0 { try noteMeasured(database, stage: id) }
+    return true
+  }
+
+  /// The keys of the stages collected so far.
+  public func collectedKeys() throws(StoreError) -> Set<ContentHash> {
+    try connection.read { database in
+      let texts = try String.fetchCursor(
+        database, sql: "SELECT key FROM stage WHERE finished_at IS NOT NULL")
+      var keys: Set<ContentHash> = []
+      while let text = try texts.next() {
+        if let key = ContentHash(hex: text) { keys.insert(key) }
+      }
+      return keys
+    }
   }
 
   /// The stages collected so far, each with the files its rows came with.
@@ -94,7 +120,7 @@ extension ResultsStore {
     }
   }
 
-  private static func forget(_ stage: Int64, _ database: Database) throws {
+  static func forget(_ stage: Int64, _ database: Database) throws {
     for table in ["metric", "sample", "artifact", "stage_input"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }
@@ -115,13 +141,14 @@ extension ResultsStore {
     let update = try database.cachedStatement(
       sql: """
         UPDATE stage SET kind = ?, version = ?, label = ?, parameters = ?, binary = ?,
-          environment = ?, wall_seconds = ?, cpu_seconds = ?, finished_at = ?, row_count = ?
+          environment = ?, wall_seconds = ?, cpu_seconds = ?, finished_at = ?, row_count = ?,
+          peak_bytes = ?, forward_passes = ?
         WHERE id = ?
         """)
     try update.execute(arguments: [
       stage.kind, stage.version, stage.label, stage.parameters.json, stage.binary?.hex,
       Value.map(stage.environment.mapValues { .text($0) }).json, stage.wallSeconds,
-      stage.cpuSeconds, stage.finishedAt, rowCount, id,
+      stage.cpuSeconds, stage.finishedAt, rowCount, stage.peakBytes, stage.forwardPasses, id,
     ])
     let input = try database.cachedStatement(
       sql: "INSERT INTO stage_input(stage, role, position, input) VALUES (?, ?, ?, ?)")

@@ -9,6 +9,7 @@ extension ResultsStore {
   public func replaceCells(study: String, _ cells: [PlannedCell]) throws(StoreError) {
     try connection.write { database in
       let study = try Self.studyID(study, database)
+      try database.execute(sql: "UPDATE study SET plan = NULL WHERE id = ?", arguments: [study])
       try database.execute(sql: "DELETE FROM cell WHERE study = ?", arguments: [study])
       let insert = try database.cachedStatement(
         sql: """
@@ -34,6 +35,37 @@ extension ResultsStore {
         }
       }
       try Self.noteMeasured(database)
+    }
+  }
+
+  /// What the store knows of a study's plan.
+  public struct StudyState: Sendable, Hashable {
+    /// The digest of the plan whose stages are all collected; nil when there is none.
+    public var plan: String?
+    /// Whether a run of the study never ended.
+    public var hasUnendedRun: Bool
+  }
+
+  /// What the store knows of a study's plan; of an unknown study, nothing.
+  public func state(of study: String) throws(StoreError) -> StudyState {
+    try connection.read { database in
+      let plan = try String.fetchOne(
+        database, sql: "SELECT plan FROM study WHERE name = ?", arguments: [study])
+      let unended = try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS(SELECT 1 FROM run JOIN study ON study.id = run.study
+          WHERE study.name = ? AND run.status = 'running')
+          """, arguments: [study])
+      return StudyState(plan: plan, hasUnendedRun: unended ?? false)
+    }
+  }
+
+  /// Notes that every stage of the study's plan is collected; `digest` tells the plan.
+  public func markCollected(study: String, plan digest: ContentHash) throws(StoreError) {
+    try connection.write { database in
+      try database.execute(
+        sql: "UPDATE study SET plan = ? WHERE name = ?", arguments: [digest.hex, study])
     }
   }
 

@@ -23,6 +23,44 @@ extension ResultsStore {
     }
   }
 
+  /// What happened since the last commit of a run.
+  public struct RunNews: Sendable {
+    /// Changes of stages, in order.
+    public var changes: [RunStageChange] = []
+    /// Stages that are no result any more.
+    public var forgotten: [ContentHash] = []
+    /// Stages that have results, with their rows.
+    public var collected: [(stage: CollectedStage, table: MetricTable)] = []
+
+    /// No news.
+    public init() {}
+
+    /// Whether there is nothing to record.
+    public var isEmpty: Bool { changes.isEmpty && forgotten.isEmpty && collected.isEmpty }
+  }
+
+  /// Records stages and their rows in one transaction.
+  public func collect(_ stages: [(stage: CollectedStage, table: MetricTable)]) throws(StoreError) {
+    try withQuantities { database, quantities in
+      for (stage, table) in stages {
+        _ = try Self.collect(stage, table, quantities: &quantities, database)
+      }
+    }
+  }
+
+  /// Records news of the run `id` in one transaction.
+  public func record(_ news: RunNews, run id: String) throws(StoreError) {
+    try withQuantities { database, quantities in
+      for key in news.forgotten {
+        try Self.forget(try Self.stageID(key, database), database)
+      }
+      for (stage, table) in news.collected {
+        _ = try Self.collect(stage, table, quantities: &quantities, database)
+      }
+      try Self.record(news.changes, run: try Self.runID(id, database), database)
+    }
+  }
+
   static func runID(_ id: String, _ database: Database) throws -> Int64 {
     let find = try database.cachedStatement(sql: "SELECT id FROM run WHERE name = ?")
     guard let run = try Int64.fetchOne(find, arguments: [id]) else {

@@ -10,12 +10,13 @@ extension ResultsStore {
         sql: "UPDATE study SET title = ? WHERE id = ?", arguments: [run.title, study])
       try database.execute(
         sql: """
-          INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status,
+            host, pid, jobs)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           run.id, study, run.specText, run.resolvedSpec, run.command, run.startedAt,
-          RunStatus.running.rawValue,
+          RunStatus.running.rawValue, run.host, run.pid, run.jobs,
         ])
       let id = database.lastInsertedRowID
       for (name, value) in run.environment.sorted(by: { $0.key < $1.key }) {
@@ -26,13 +27,45 @@ extension ResultsStore {
     }
   }
 
-  /// Records how the run `id` ended.
+  /// Calls the study's runs that never ended `killed`, their unfinished stages `stopped`; returns
+  /// how many there were.
+  ///
+  /// To be called by who holds the study's lease: then none of them can be alive.
+  public func endKilledRuns(of study: String, at time: Double) throws(StoreError) -> Int {
+    try connection.write { database in
+      let runs = try Int64.fetchAll(
+        database,
+        sql: """
+          SELECT run.id FROM run JOIN study ON study.id = run.study
+          WHERE study.name = ? AND run.status = ?
+          """, arguments: [study, RunStatus.running.rawValue])
+      for run in runs {
+        try database.execute(
+          sql: "UPDATE run SET status = ?, ended_at = ? WHERE id = ?",
+          arguments: [RunStatus.killed.rawValue, time, run])
+        try database.execute(
+          sql: """
+            UPDATE run_stage SET state = ?, ended_at = ?
+            WHERE run = ? AND state IN ('planned', 'running', 'waiting')
+            """, arguments: [RunStageState.stopped.rawValue, time, run])
+      }
+      return runs.count
+    }
+  }
+
+  /// Records how the run `id` ended; what did not run is `stopped`.
   public func endRun(_ id: String, status: RunStatus, at time: Double) throws(StoreError) {
     try connection.write { database in
       try database.execute(
         sql: "UPDATE run SET status = ?, ended_at = ? WHERE name = ?",
         arguments: [status.rawValue, time, id])
       guard database.changesCount == 1 else { throw StoreError.unknownRun(id) }
+      try database.execute(
+        sql: """
+          UPDATE run_stage SET state = ?, ended_at = ?
+          WHERE run = (SELECT id FROM run WHERE name = ?)
+            AND state IN ('planned', 'running', 'waiting')
+          """, arguments: [RunStageState.stopped.rawValue, time, id])
     }
   }
 

@@ -110,7 +110,7 @@ final class TemporaryResults {
       executor: executor ?? InProcessExecutor(catalog: testCatalog, interrupts: interrupts),
       options: options, interrupts: interrupts
     ) { event in
-      heard.append(event.brief)
+      if case .turn = event {} else { heard.append(event.brief) }
       hearing(event)
     }
     return (try scheduler.run(), heard)
@@ -142,7 +142,7 @@ extension RunEvent {
   /// One word and the label, enough to see an order.
   var brief: String {
     switch self {
-    case .started(let node): "started \(node.label)"
+    case .started(let node, _): "started \(node.label)"
     case .progress(let node, _): "progress \(node.label)"
     case .finished(let node, _): "finished \(node.label)"
     case .failed(let node, _, _): "failed \(node.label)"
@@ -151,6 +151,7 @@ extension RunEvent {
     case .setAside(let node, _, _): "set aside \(node.label)"
     case .nondeterminism(let difference): "nondeterminism \(difference.label)"
     case .stopping(let immediately): "stopping \(immediately ? "now" : "soon")"
+    case .turn: "turn"
     }
   }
 }

@@ -22,6 +22,28 @@ extension StudyPlan {
     }
   }
 
+  /// What tells this plan from others: every stage, and whose rows it holds.
+  ///
+  public var digest: ContentHash {
+    var bytes = CanonicalBytes()
+    bytes.append(study.name)
+    bytes.append(study.title)
+    bytes.append(.integer(graph.count))
+    for node in graph.nodes { bytes.append(node.key) }
+    for cell in plannedCells {
+      bytes.append(cell.label)
+      bytes.append(.map(cell.coordinates))
+      bytes.append(.integer(cell.stages.count))
+      for stage in cell.stages {
+        bytes.append(stage.key)
+        bytes.append(stage.measure.map { .text($0) } ?? .null)
+        bytes.append(stage.model.map { .text($0) } ?? .null)
+        bytes.append(stage.checkpoint.map { .integer($0) } ?? .null)
+      }
+    }
+    return bytes.hash
+  }
+
   /// Why the study cannot run: each part that is known but not built yet, once.
   public var unbuilt: [String] {
     var seen: Set<String> = []

@@ -20,43 +20,51 @@ public final class StageCollector {
 
   private let store: ResultsStore
   private let folder: ResultsFolder
-  private var collected: [ContentHash: Set<CollectedStage.Artifact>]
 
-  /// A collector for the stages of one results folder; asks the store once what it has.
-  public init(store: ResultsStore, folder: ResultsFolder) throws {
+  /// A collector for the stages of one results folder.
+  public init(store: ResultsStore, folder: ResultsFolder) {
     self.store = store
     self.folder = folder
-    collected = try store.collectedStages()
   }
 
-  /// Records a stage and its rows, once; does nothing when the store has them from the same files,
-  /// and replaces them when they came from others.
+  /// Brings the stages of a plan that have results into the store, where it has not their rows.
   ///
-  /// Throws `DamagedStage` when the metric file is not the one published, and whatever keeps the
-  /// store from being written.
-  public func collect(_ record: StageRecord) throws {
-    let stage = CollectedStage(record)
-    let artifacts = Set(stage.artifacts)
-    guard collected[record.key] != artifacts else { return }
-    _ = try store.collect(stage, try table(of: record))
-    collected[record.key] = artifacts
+  /// Stages that were read for the plan are compared with what the store has, and rows that came from
+  /// other files are replaced; with `comparing`, so are all others: after a run that was killed, or
+  /// when the store may have gone back in time.
+  ///
+  /// Throws `DamagedStage` when a metric file is not the one published, and whatever keeps the store
+  /// from being written.
+  public func collect(_ plan: Plan, comparing: Bool) throws {
+    let known = comparing ? [] : try store.collectedKeys()
+    var batch = ResultsStore.RunNews()
+    for entry in plan.entries
+    where entry.state == .cached && (entry.record != nil || !known.contains(entry.node.key)) {
+      batch.collected.append(try rows(of: try entry.record ?? folder.record(of: entry.node.key)))
+      if batch.collected.count >= Self.batch {
+        try store.collect(batch.collected)
+        batch = ResultsStore.RunNews()
+      }
+    }
+    if !batch.isEmpty { try store.collect(batch.collected) }
   }
 
-  /// Takes the rows of a stage out of the store, since its folder is no result any more.
-  public func forget(_ key: ContentHash) throws {
-    guard collected.removeValue(forKey: key) != nil else { return }
-    try store.forget(key)
-  }
+  /// Stages collected in one transaction.
+  private static let batch = 500
 
-  private func table(of record: StageRecord) throws -> MetricTable {
+  /// A stage and its rows, as the store takes them.
+  ///
+  /// Throws `DamagedStage` when the metric file is not the one published.
+  public func rows(of record: StageRecord) throws -> (stage: CollectedStage, table: MetricTable) {
+    let collected = CollectedStage(record)
     guard let output = record.outputs.first(where: { $0.name == MetricFile.name }) else {
-      return MetricTable()
+      return (collected, MetricTable())
     }
     let stage = PublishedStage(key: record.key, path: folder.stage(record.key))
     // A file that cannot be read is damaged too: the scheduler's own look says how.
     guard let bytes = try? stage.read(output.name), ContentHash(of: bytes) == output.sha256 else {
       throw DamagedStage(key: record.key, label: record.label)
     }
-    return try MetricFile.decode(bytes, path: stage.path(of: output.name))
+    return (collected, try MetricFile.decode(bytes, path: stage.path(of: output.name)))
   }
 }

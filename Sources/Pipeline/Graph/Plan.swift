@@ -48,7 +48,7 @@ public struct Plan: Sendable {
     public var state: State
     /// Why.
     public var reason: Reason
-    /// What `done.json` says; nil unless the stage is cached.
+    /// What `done.json` says, where it was read: `ResultsFolder.record(of:)` reads it.
     public var record: StageRecord?
   }
 
@@ -65,12 +65,14 @@ public struct Plan: Sendable {
 
   /// Looks at the results folder and decides about every stage.
   ///
-  /// With `rehash`, the outputs of finished stages are read in full, not only their sizes; those
-  /// of `suspects` always are.
+  /// With an index, the outputs of finished stages are read in full unless the index knows them;
+  /// those of `suspects` always are. Without one, only their sizes are looked at, or, with `rehash`,
+  /// all is read.
   public static func make(
-    _ graph: StageGraph, in folder: ResultsFolder, rehash: Bool = false,
+    _ graph: StageGraph, in folder: ResultsFolder, index: StageIndex? = nil, rehash: Bool = false,
     suspects: Set<ContentHash> = []
   ) -> Plan {
+    for key in suspects { index?.remove(key) }
     let links = graph.links()
     var states = [State](repeating: .run, count: graph.count)
     var entries: [Entry] = []
@@ -79,10 +81,14 @@ public struct Plan: Sendable {
       let node = graph.nodes[place]
       let inputs = links.inputs[place]
       let entry: Entry
-      switch folder.inspect(node.key, rehash: rehash || suspects.contains(node.key)) {
-      case .published(let record):
+      let found =
+        index.map { folder.inspect(node.key, index: $0) }
+        ?? .looked(folder.inspect(node.key, rehash: rehash || suspects.contains(node.key)))
+      switch found {
+      case .known: entry = Entry(node: node, state: .cached, reason: .published)
+      case .looked(.published(let record)):
         entry = Entry(node: node, state: .cached, reason: .published, record: record)
-      case let other:
+      case .looked(let other):
         let reason: Reason
         if let blocked = node.blocked {
           reason = .blocked(blocked)

@@ -36,13 +36,10 @@ final class StageLeases {
 
   private func set(_ key: ContentHash, _ type: Int16) -> Bool {
     // 60 bits of the key: two keys that share them (never seen) would only wait for each other.
-    guard let place = Int(key.hex.prefix(15), radix: 16) else {
-      preconditionFailure("a key has hexadecimal digits")
-    }
     var lock = flock()
     lock.l_type = type
     lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = place
+    lock.l_start = key.prefix60
     lock.l_len = 1
     return fcntl(descriptor, Self.setOpenFileLock, &lock) == 0
   }

@@ -41,6 +41,9 @@ public struct AttemptID: Sendable, Hashable, CustomStringConvertible {
     host == ProcessIdentity.host && ProcessIdentity.startTicks(of: pid) != start
   }
 
+  /// Whether this process started the attempt.
+  public var isOurs: Bool { host == ProcessIdentity.host && pid == ProcessIdentity.pid }
+
   var value: Value {
     .map([
       "host": .text(host), "pid": .integer(pid), "start": .integer(start),

@@ -90,6 +90,39 @@ public struct ResultsFolder: Sendable {
     return .published(record)
   }
 
+  /// Checks the result of a stage by what is known of it, else by reading it in full; what is read
+  /// and holds is added to the index.
+  func inspect(_ key: ContentHash, index: StageIndex) -> IndexedState {
+    if index.holds(key) { return .known }
+    let folder = stage(key) + "/"
+    // Identities from before the reading: a file that changes meanwhile is read again the next time.
+    var identities: [(name: String, identity: FileIdentity)] = []
+    if let identity = FileIdentity(of: folder + "done.json") {
+      identities.append(("done.json", identity))
+    }
+    let state = inspect(key) { path throws(FileError) in
+      if let identity = FileIdentity(of: path) {
+        identities.append((String(path.dropFirst(folder.count)), identity))
+      }
+      return try FileTree.digest(of: path).hash
+    }
+    if case .published = state { index.add(key, files: identities) } else { index.remove(key) }
+    return .looked(state)
+  }
+
+  /// What is there for a key, as far as it had to be looked at.
+  enum IndexedState {
+    /// A result that was read in full before and was not touched since.
+    case known
+    /// What was found now.
+    case looked(StageState)
+  }
+
+  /// What `done.json` of a published stage says.
+  public func record(of key: ContentHash) throws -> StageRecord {
+    try PublishedStage(key: key, path: stage(key)).record()
+  }
+
   /// The published stage with `key`; nil when there is none (its content is not checked).
   public func published(_ key: ContentHash) -> PublishedStage? {
     let stage = PublishedStage(key: key, path: stage(key))

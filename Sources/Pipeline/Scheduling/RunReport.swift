@@ -41,6 +41,14 @@ public struct RunReport: Sendable {
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
+  /// What a run did that found every stage of a plan done.
+  public static func nothingToDo(_ plan: Plan) -> RunReport {
+    RunReport(
+      outcomes: plan.entries.map {
+        StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
+      }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
+  }
+
   /// Number of stages that had to run.
   public var planned: Int { outcomes.count - cached - blocked }
   /// Number of stages that had to run and now have a result.
@@ -92,7 +100,7 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
 /// What an observer of a run hears, in order, on the thread that runs the scheduler.
 public enum RunEvent: Sendable {
   /// A stage started.
-  case started(StageNode)
+  case started(StageNode, AttemptID)
   /// A stage says how far it is.
   case progress(StageNode, StageJob.Progress)
   /// A stage has its result, from here or from another run.
@@ -109,4 +117,6 @@ public enum RunEvent: Sendable {
   case nondeterminism(Nondeterminism)
   /// The run was asked to stop: true when for the second time.
   case stopping(immediately: Bool)
+  /// All that could be done now was done; what was heard since the last turn may be written down.
+  case turn
 }

@@ -109,6 +109,7 @@ public final class Scheduler {
       try enforceDeadlines()
       try lookAtWaiting()
       try startReady()
+      try observer(.turn)
       if running.isEmpty {
         if waiting.isEmpty || stop != .none { return }
       }
@@ -192,7 +193,7 @@ public final class Scheduler {
       try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
       return
     }
-    try observer(.started(node))
+    try observer(.started(node, attempt))
   }
 
   private func nextAttempt() -> AttemptID {

@@ -43,13 +43,18 @@ public struct CollectedStage: Sendable, Hashable {
   public var cpuSeconds: Double
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
+  /// The largest resident size of the process that ran it, where it was measured.
+  public var peakBytes: Int?
+  /// Inputs sent through networks, where they were counted.
+  public var forwardPasses: Int?
 
   /// Makes a record; see the properties.
   public init(
     key: ContentHash, kind: String, version: Int, label: String, parameters: Value = .map([:]),
     inputs: [String: [ContentHash]] = [:], artifacts: [Artifact] = [],
     binary: ContentHash? = nil, environment: [String: String] = [:], wallSeconds: Double = 0,
-    cpuSeconds: Double = 0, finishedAt: Double = 0
+    cpuSeconds: Double = 0, finishedAt: Double = 0, peakBytes: Int? = nil,
+    forwardPasses: Int? = nil
   ) {
     self.key = key
     self.kind = kind
@@ -63,6 +68,8 @@ public struct CollectedStage: Sendable, Hashable {
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
     self.finishedAt = finishedAt
+    self.peakBytes = peakBytes
+    self.forwardPasses = forwardPasses
   }
 }
 

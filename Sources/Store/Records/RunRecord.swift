@@ -16,13 +16,20 @@ public struct RunRecord: Sendable, Hashable {
   public var command: String
   /// Seconds since 1970.
   public var startedAt: Double
+  /// The host that runs it.
+  public var host: String
+  /// The process.
+  public var pid: Int
+  /// How many workers it may have.
+  public var jobs: Int
   /// Host, processor, library versions, program hash, commit: by name.
   public var environment: [String: String]
 
   /// Makes a record; see the properties.
   public init(
     id: String, study: String, title: String, specText: String, resolvedSpec: String,
-    command: String, startedAt: Double, environment: [String: String]
+    command: String, startedAt: Double, host: String = "", pid: Int = 0, jobs: Int = 1,
+    environment: [String: String]
   ) {
     self.id = id
     self.study = study
@@ -31,6 +38,9 @@ public struct RunRecord: Sendable, Hashable {
     self.resolvedSpec = resolvedSpec
     self.command = command
     self.startedAt = startedAt
+    self.host = host
+    self.pid = pid
+    self.jobs = jobs
     self.environment = environment
   }
 }
@@ -38,6 +48,8 @@ public struct RunRecord: Sendable, Hashable {
 /// How a run ended.
 public enum RunStatus: String, Sendable, Hashable, CaseIterable {
   case running, finished, failed, interrupted
+  /// Its process was killed before it could end.
+  case killed
 }
 
 /// A line of a run's history.

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
-    let plan = Plan.make(planned.graph, in: place.folder)
+    let plan = place.plan(planned.graph)
     try Self.show(plan, of: planned, json: json, check: check)
   }
 

@@ -25,7 +25,7 @@ struct RunCommand: ParsableCommand {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
     if settings.dryRun {
-      let plan = Plan.make(planned.graph, in: place.folder)
+      let plan = place.plan(planned.graph)
       return try PlanCommand.show(
         plan, of: planned, json: settings.json, check: settings.check)
     }
@@ -34,13 +34,10 @@ struct RunCommand: ParsableCommand {
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
-    let resolved = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .longForm(at: options.spec, overrides: options.overrides)
-    let text = (try? LocalFileSystem().read(options.spec, limit: 1 << 23)) ?? []
     do {
       try StudyRun(
         study, planned, in: place.folder, options: settings,
-        specText: String(decoding: text, as: UTF8.self), resolvedSpec: resolved
+        source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)

@@ -13,6 +13,12 @@ struct ResultsOptions: ParsableArguments {
 
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
+
+  /// What a run would do there; nothing is written.
+  func plan(_ graph: StageGraph) -> Plan {
+    let isTrusted = !Durability.past(of: folder).machineWentDown
+    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
+  }
 }
 
 /// How a run is done; none of it changes a result.
@@ -28,6 +34,11 @@ struct RunOptions: ParsableArguments {
 
   @Flag(help: "Stop at the first failure; otherwise what does not depend on it is finished.")
   var failFast = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Force results to the disk: safe against power loss too, not against kills alone.")
+  var sync = true
 
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false

@@ -7,13 +7,14 @@ import Store
 import Views
 
 /// One run of a study: stages, store, figures, claims, and what is said about them.
+///
+/// A run that finds everything done records nothing and draws nothing: it says again what was drawn.
 final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
   private let folder: ResultsFolder
   private let options: RunOptions
-  private let resolvedSpec: String
-  private let specText: String
+  private let source: SpecSource
   private let id: String
   private let clock = SystemClock()
   private let started: Double
@@ -21,14 +22,13 @@ final class StudyRun {
   /// Makes a run of `study`; nothing is done yet.
   init(
     _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, options: RunOptions,
-    specText: String, resolvedSpec: String
+    source: SpecSource
   ) {
     self.study = study
     self.planned = planned
     self.folder = folder
     self.options = options
-    self.specText = specText
-    self.resolvedSpec = resolvedSpec
+    self.source = source
     started = clock.wallSeconds
     id = Self.identifier(at: started, study: study.name)
   }
@@ -40,65 +40,100 @@ final class StudyRun {
   func run() throws {
     let lease = try RunLease.take(study: study.name, in: folder)
     defer { withExtendedLifetime(lease) {} }
+    let past = Durability.past(of: folder)
+    let index = StageIndex(folder, trusting: !past.machineWentDown)
+    defer { index.save() }
+    let plan = Plan.make(planned.graph, in: folder, index: index)
     let store = try ResultsStore(at: Self.storePath(folder), mode: .readWrite)
+    let state = try store.state(of: study.name)
+    let digest = self.digest
+    let isKnown =
+      state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
+      && plan.entries.allSatisfy { $0.record == nil }
+    if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
+      return try show(
+        .nothingToDo(plan), try views(store, digest: digest, registrations: nil), run: nil)
+    }
+    try run(plan, index, store, past, isKnown: isKnown, digest: digest)
+  }
+
+  /// What tells the plan and the claims from others; the store keeps it once it has the rows of all
+  /// stages, so that a later run knows at once that nothing is left to record.
+  private var digest: ContentHash {
+    let claims = study.claims.map { Value.text($0.value.registeredText.text) }
+    return Value.list([.text(planned.digest.hex)] + claims).contentHash
+  }
+
+  /// Records, runs and draws what there is to do.
+  private func run(
+    _ plan: Plan, _ index: StageIndex, _ store: ResultsStore, _ past: Durability.Past,
+    isKnown: Bool, digest: ContentHash
+  ) throws {
+    let durability = options.sync ? try Durability(folder) : nil
+    durability?.settle(past)
     try folder.removeAbandonedAttempts()
     let environment = try provenance()
+    let killed = try store.endKilledRuns(of: study.name, at: started)
+    if killed > 0 { try RunFile.endKilledRuns(of: study.name, at: started, in: folder) }
+    let resolved = try source.resolved()
     try store.beginRun(
       RunRecord(
-        id: id, study: study.name, title: study.title, specText: specText,
-        resolvedSpec: resolvedSpec, command: CommandLine.arguments.joined(separator: " "),
-        startedAt: started, environment: environment))
-    try store.replaceCells(study: study.name, planned.plannedCells)
+        id: id, study: study.name, title: study.title, specText: source.text,
+        resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
+        startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
+        environment: environment))
+    if !isKnown { try store.replaceCells(study: study.name, planned.plannedCells) }
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
+    try writeRunFile(nil, .null, environment, resolved, status: .running)
 
-    let collector = try StageCollector(store: store, folder: folder)
-    let plan = try plan(collecting: collector)
-    let report = try execute(plan, collector, environment)
+    let collector = StageCollector(store: store, folder: folder)
+    let plan = try collect(
+      plan, index, collector, isKnown: isKnown,
+      comparing: killed > 0 || past.machineWentDown)
+    let report = try execute(plan, store, collector, environment, durability)
+    durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
+    if report.isComplete { try store.markCollected(study: study.name, plan: digest) }
 
-    let views = StudyViews(
-      study: study, store: store, folder: folder, registrations: registrations)
-    let drawn = try views.update(run: id, at: clock.wallSeconds)
-    try writeRunFile(report, drawn, environment, status: status)
-    if options.json {
-      Terminal.output(
-        RunText.value(
-          report, drawn, study: study.name, run: id, store: Self.storePath(folder)
-        ).json)
-    } else {
-      for line in RunText.lines(report, drawn, study: study, folder: folder) {
-        Terminal.output(line)
-      }
-    }
-    try finish(report, drawn)
+    let drawn = try views(
+      store, digest: report.isComplete ? digest : nil, registrations: registrations)
+    try writeRunFile(report, drawn.claims, environment, resolved, status: status)
+    try show(report, drawn, run: id)
   }
 
-  /// Brings what is published into the store and plans the rest; a stage whose measured values
-  /// turn out to be damaged is planned to run again.
-  private func plan(collecting collector: StageCollector) throws -> Plan {
+  /// Brings what is published into the store; a stage whose measured values turn out to be damaged
+  /// is planned to run again.
+  private func collect(
+    _ plan: Plan, _ index: StageIndex, _ collector: StageCollector, isKnown: Bool, comparing: Bool
+  ) throws -> Plan {
+    guard !isKnown else { return plan }
+    var plan = plan
     var suspects: Set<ContentHash> = []
     while true {
-      let known = suspects
-      let plan = Plan.make(planned.graph, in: folder, suspects: known)
-      for record in plan.entries.compactMap(\.record) {
-        do { try collector.collect(record) } catch let damage as StageCollector.DamagedStage {
-          guard suspects.insert(damage.key).inserted else { throw damage }
-        }
+      do {
+        try collector.collect(plan, comparing: comparing)
+        return plan
+      } catch let damage as StageCollector.DamagedStage {
+        guard suspects.insert(damage.key).inserted else { throw damage }
+        plan = Plan.make(planned.graph, in: folder, index: index, suspects: suspects)
       }
-      if suspects == known { return plan }
     }
   }
+
+  private var jobs: Int { options.jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// Runs what the plan says has to run.
   private func execute(
-    _ plan: Plan, _ collector: StageCollector, _ environment: [String: String]
+    _ plan: Plan, _ store: ResultsStore, _ collector: StageCollector,
+    _ environment: [String: String], _ durability: Durability?
   ) throws -> RunReport {
     let toRun = plan.entries.filter { $0.state == .run }
-    let status = StatusLine(
-      total: toRun.count, weight: toRun.map(\.node.weight).reduce(0, +))
+    let progress = RunProgress(plan)
+    let journal = RunJournal(store: store, collector: collector, run: id)
+    try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
     schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
@@ -107,49 +142,60 @@ final class StudyRun {
       environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
         ours
       })
-    let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let scheduler = try Scheduler(
       plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
       options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
     ) { event in
-      switch event {
-      case .finished(_, let record): try collector.collect(record)
-      case .setAside(let node, _, _): try collector.forget(node.key)
-      default: break
-      }
-      Self.show(event, on: status)
+      if case .finished = event { durability?.published() }
+      try journal.hear(event)
+      progress.show(event)
     }
     let report = try scheduler.run()
-    status.clear()
+    progress.end()
     return report
   }
 
-  private static func show(_ event: Pipeline.RunEvent, on status: StatusLine) {
-    switch event {
-    case .started(let node): status.began(node.label)
-    case .progress(let node, let progress):
-      status.progressed(node.label, fraction: progress.fraction)
-    case .finished(let node, _): status.ended(node.label, weight: node.weight, .done)
-    case .failed(let node, let reason, let output):
-      status.ended(node.label, weight: node.weight, .failed)
-      status.say("failed: \(node.label): \(reason)")
-      if !output.isEmpty {
-        status.say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
-      }
-    case .skipped(let node, let reason):
-      status.ended(node.label, weight: node.weight, .skipped)
-      status.say("skipped: \(node.label): \(reason)")
-    case .waiting(let node): status.say("waiting: another run computes \(node.label)")
-    case .setAside(let node, let reason, let path):
-      status.say("damaged: \(node.label): \(reason); kept in \(path), run again")
-    case .nondeterminism(let difference): status.say("warning: \(difference)")
-    case .stopping(let immediately):
-      status.say(
-        immediately
-          ? "stopping now"
-          : "stopping: running stages may end; once more to stop now. The same command continues.")
+  // MARK: Views
+
+  /// The figures, tables and verdicts of what the store holds; as they were drawn before where the
+  /// store is complete and nothing they depend on changed.
+  private func views(
+    _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
+  ) throws -> DrawnViews {
+    var views = StudyViews(
+      study: study, store: store, folder: folder, registrations: registrations ?? [:])
+    let viewsDigest = digest.map { views.digest(ofPlan: $0) }
+    if registrations == nil, let viewsDigest,
+      let drawn = DrawnViews(cachedIn: folder, study: study.name, digest: viewsDigest)
+    {
+      return drawn
     }
+    if registrations == nil {
+      views.registrations = try store.register(
+        study.claims.map(\.value.registeredText), study: study.name, at: started)
+    }
+    let drawn = try views.update(run: id, at: clock.wallSeconds)
+    if let viewsDigest { drawn.keep(in: folder, study: study.name, digest: viewsDigest) }
+    return drawn
   }
+
+  private func show(_ report: RunReport, _ drawn: DrawnViews, run: String?) throws {
+    if options.json {
+      Terminal.output(
+        RunText.value(
+          report, drawn, study: study.name, run: run, store: Self.storePath(folder)
+        ).json)
+    } else {
+      for line in RunText.lines(report, drawn, study: study, folder: folder) {
+        Terminal.output(line)
+      }
+    }
+    if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
+    if !report.isComplete || !drawn.failures.isEmpty { throw ExitStatus.failed }
+    if options.checkClaims, !drawn.claimsAreAsExpected { throw ExitStatus.claims }
+  }
+
+  // MARK: Records
 
   /// What the results may depend on, as each run and stage records it.
   private func provenance() throws -> [String: String] {
@@ -166,35 +212,31 @@ final class StudyRun {
 
   /// `20261121-083000-bottleneck-4242`: sorts by time, unique by process.
   private static func identifier(at seconds: Double, study: String) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.timeZone = TimeZone(identifier: "UTC")
-    formatter.dateFormat = "yyyyMMdd-HHmmss"
-    let date = formatter.string(from: Date(timeIntervalSince1970: seconds))
+    var time = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    let date = String(
+      format: "%04d%02d%02d-%02d%02d%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+      parts.tm_hour, parts.tm_min, parts.tm_sec)
     return "\(date)-\(study)-\(getpid())"
   }
 
   /// `runs/<id>.json`: what the stage folders do not know.
   private func writeRunFile(
-    _ report: RunReport, _ views: DrawnViews, _ environment: [String: String],
+    _ report: RunReport?, _ claims: Value, _ environment: [String: String], _ resolved: String,
     status: RunStatus
   ) throws {
     let value = Value.map([
       "schema": 1, "id": .text(id), "study": .text(study.name), "title": .text(study.title),
-      "command": .list(CommandLine.arguments.map { .text($0) }), "spec": .text(specText),
-      "resolved_spec": .text(resolvedSpec), "started_at": .number(started),
-      "ended_at": .number(clock.wallSeconds), "status": .text(status.rawValue),
+      "command": .list(CommandLine.arguments.map { .text($0) }), "spec": .text(source.text),
+      "resolved_spec": .text(resolved), "started_at": .number(started),
+      "ended_at": report == nil ? .null : .number(clock.wallSeconds),
+      "status": .text(status.rawValue),
       "environment": .map(environment.mapValues { .text($0) }),
       "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
-      "finished": .integer(report.finished), "cached": .integer(report.cached),
-      "failed": .integer(report.failed), "claims": views.claimsValue,
+      "finished": .integer(report?.finished ?? 0), "cached": .integer(report?.cached ?? 0),
+      "failed": .integer(report?.failed ?? 0), "claims": claims,
     ])
     try RunFile.write(value, named: id, in: folder)
-  }
-
-  private func finish(_ report: RunReport, _ views: DrawnViews) throws {
-    if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
-    if !report.isComplete || !views.failures.isEmpty { throw ExitStatus.failed }
-    if options.checkClaims, !views.claimsAreAsExpected { throw ExitStatus.claims }
   }
 }

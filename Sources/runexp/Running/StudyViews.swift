@@ -6,29 +6,6 @@ import Spec
 import Store
 import Views
 
-/// The tables, figures and verdicts of a run, and what could not be drawn.
-struct DrawnViews {
-  /// A figure and its files, the first of them the one to open.
-  struct Figure {
-    var name: String
-    var files: [String]
-    var isRedrawn: Bool
-    var caption: String
-  }
-
-  /// Results by variant; nil when no measurement has a headline.
-  var results: TextTable?
-  var figures: [Figure] = []
-  var claims: [JudgedClaim] = []
-  /// Figures that could not be drawn, each with the reason.
-  var failures: [(figure: String, reason: String)] = []
-
-  /// The verdicts as JSON.
-  var claimsValue: Value { .list(claims.map(\.value)) }
-  /// Whether every verdict is the one its claim expects.
-  var claimsAreAsExpected: Bool { claims.allSatisfy(\.isAsExpected) }
-}
-
 /// Draws a study's figures and judges its claims from what the store holds.
 struct StudyViews {
   var study: Study
@@ -36,6 +13,21 @@ struct StudyViews {
   var folder: ResultsFolder
   /// When each claim's text was first seen, against when its data were.
   var registrations: [String: ClaimRegistration]
+
+  /// What everything drawn depends on, when the store holds the plan `digest` tells: the views asked
+  /// for, this program and gnuplot.
+  func digest(ofPlan digest: ContentHash) -> ContentHash {
+    let gnuplot = ExternalProgram(
+      named: "gnuplot", variables: ProcessInfo.processInfo.environment)
+    let parts: [Value] = [
+      .text(digest.hex), .text("\(study.figures.map(\.value))"),
+      .text("\(study.claims.map(\.value))"),
+      .text("\(study.cells.first?.measures.map(\.headlines) ?? [])"), .text(study.title),
+      .text(DrawnViews.identity(of: "/proc/self/exe")),
+      .text(gnuplot.map { DrawnViews.identity(of: $0.path) } ?? "none"),
+    ]
+    return Value.list(parts).contentHash
+  }
 
   /// Where figures go.
   var figureFolder: String { "\(folder.path)/figures/\(study.name)" }
@@ -46,9 +38,13 @@ struct StudyViews {
     let queries = try store.queries(study: study.name)
     drawn.results = try results(queries)
     draw(queries, into: &drawn)
-    drawn.claims = try ClaimJudge(queries: queries)
+    let claims = try ClaimJudge(queries: queries)
       .judge(study.claims.map(\.value), registrations: registrations)
-    try store.record(drawn.claims.map { $0.record(at: time, run: run) }, study: study.name)
+    try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
+    drawn.claims = .list(claims.map(\.value))
+    drawn.claimLines =
+      claims.isEmpty ? [] : ClaimTable.table(claims).lines + ClaimTable.notes(claims)
+    drawn.claimsAreAsExpected = claims.allSatisfy(\.isAsExpected)
     return drawn
   }
 

@@ -21,9 +21,8 @@ enum RunText {
     if let results = views.results {
       lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }
     }
-    if !views.claims.isEmpty {
-      lines += ["", "claims:"] + ClaimTable.table(views.claims).lines.map { "  " + $0 }
-      lines += ClaimTable.notes(views.claims).map { "  " + $0 }
+    if !views.claimLines.isEmpty {
+      lines += ["", "claims:"] + views.claimLines.map { "  " + $0 }
     }
     lines += [""] + files(views, folder)
     return lines
@@ -56,10 +55,10 @@ enum RunText {
 
   /// The same as one JSON value.
   static func value(
-    _ report: RunReport, _ views: DrawnViews, study: String, run: String, store: String
+    _ report: RunReport, _ views: DrawnViews, study: String, run: String?, store: String
   ) -> Value {
     .map([
-      "schema": 1, "study": .text(study), "run": .text(run),
+      "schema": 1, "study": .text(study), "run": run.map { .text($0) } ?? .null,
       "stages": .map([
         "planned": .integer(report.planned), "finished": .integer(report.finished),
         "cached": .integer(report.cached), "failed": .integer(report.failed),
@@ -83,7 +82,7 @@ enum RunText {
             "redrawn": .boolean($0.isRedrawn), "caption": .text($0.caption),
           ])
         }),
-      "claims": views.claimsValue,
+      "claims": views.claims,
     ])
   }
 }

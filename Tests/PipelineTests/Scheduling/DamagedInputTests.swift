@@ -36,7 +36,7 @@ import Testing
     results.attempt(a)
     var isThere = true
     let (report, heard) = try results.run(graph(a, b)) { event in
-      guard case .started(let node) = event, node.label == "b", isThere else { return }
+      guard case .started(let node, _) = event, node.label == "b", isThere else { return }
       #expect(throws: Never.self) { try FileTree.remove(results.folder.stage(a.key)) }
       isThere = false
     }

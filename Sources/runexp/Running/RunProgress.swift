@@ -1,0 +1,44 @@
+import Pipeline
+
+/// What a run says while it runs, on standard error.
+struct RunProgress {
+  private let status: StatusLine
+
+  /// The progress of what a plan has to run.
+  init(_ plan: Plan) {
+    let weights = plan.entries.lazy.filter { $0.state == .run }.map(\.node.weight)
+    status = StatusLine(total: plan.count(.run), weight: weights.reduce(0, +))
+  }
+
+  /// Takes the line away.
+  func end() { status.clear() }
+
+  /// Shows an event.
+  func show(_ event: Pipeline.RunEvent) {
+    switch event {
+    case .started(let node, _): status.began(node.label)
+    case .progress(let node, let progress):
+      status.progressed(node.label, fraction: progress.fraction)
+    case .finished(let node, _): status.ended(node.label, weight: node.weight, .done)
+    case .failed(let node, let reason, let output):
+      status.ended(node.label, weight: node.weight, .failed)
+      status.say("failed: \(node.label): \(reason)")
+      if !output.isEmpty {
+        status.say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
+      }
+    case .skipped(let node, let reason):
+      status.ended(node.label, weight: node.weight, .skipped)
+      status.say("skipped: \(node.label): \(reason)")
+    case .waiting(let node): status.say("waiting: another run computes \(node.label)")
+    case .setAside(let node, let reason, let path):
+      status.say("damaged: \(node.label): \(reason); kept in \(path), run again")
+    case .nondeterminism(let difference): status.say("warning: \(difference)")
+    case .stopping(let immediately):
+      status.say(
+        immediately
+          ? "stopping now"
+          : "stopping: running stages may end; once more to stop now. The same command continues.")
+    case .turn: break
+    }
+  }
+}
