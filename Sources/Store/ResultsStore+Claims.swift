@@ -60,6 +60,12 @@ extension ResultsStore {
     }
   }
 
+  /// When each claim of a study was first seen, by name, as far as it was registered.
+  public func registrations(study: String) throws(StoreError) -> [String: ClaimRegistration] {
+    Dictionary(grouping: try sightings(study: study), by: \.name)
+      .compactMapValues { ClaimRegistration($0) }
+  }
+
   /// Puts back sightings kept in run files, as a rebuild does; those already there stay.
   public func restore(_ sightings: [ClaimSighting], study: String) throws(StoreError) {
     try connection.write { database in

@@ -78,6 +78,17 @@ public final class ResultsStore: Sendable {
     try connection.read { try String.fetchAll($0, sql: "SELECT name FROM study ORDER BY name") }
   }
 
+  /// Writes all that is committed into a new file, which is a store itself.
+  func copy(to file: String) throws(StoreError) {
+    do {
+      try connection.queue.writeWithoutTransaction { database in
+        try database.execute(sql: "VACUUM INTO ?", arguments: [file])
+      }
+    } catch {
+      throw .database(path: file, reason: (error as? DatabaseError)?.message ?? "\(error)")
+    }
+  }
+
   /// The rows of one study's current plan, on a connection of their own.
   public func queries(study: String) throws(StoreError) -> StudyQueries {
     try StudyQueries(at: path, study: study, isImmutable: mode == .immutable)

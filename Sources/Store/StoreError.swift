@@ -6,6 +6,8 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   case newerSchema(path: String, version: Int, known: Int)
   /// A setting the store rests on could not be made.
   case setting(path: String, name: String, expected: String, found: String)
+  /// The file would lie on a network file system; a place where it could lie.
+  case networkFileSystem(path: String, kind: String, alternative: String)
   /// There is no such study in the store.
   case unknownStudy(String, nearest: String?)
   /// There is no such run in the store.
@@ -22,6 +24,9 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         + " program, or another results folder"
     case .setting(let path, let name, let expected, let found):
       "\(path): \(name) is \(found), not \(expected); put the store on a local file system"
+    case .networkFileSystem(let path, let kind, let alternative):
+      "\(path) lies on \(kind), where SQLite's write-ahead log does not work; name a file on a"
+        + " local disk: --store \(alternative)"
     case .unknownStudy(let name, let nearest):
       "no study `\(name)` in the store\(nearest.map { "; did you mean `\($0)`?" } ?? "")"
     case .unknownRun(let id): "no run `\(id)` in the store"

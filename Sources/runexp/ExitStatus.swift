@@ -17,6 +17,8 @@ struct ExitStatus: Error {
   static let store = ExitStatus(code: 5)
   /// `--check-claims`: a claim is not as the spec expects.
   static let claims = ExitStatus(code: 6)
+  /// `--max-time` was over before all was done.
+  static let outOfTime = ExitStatus(code: 124)
   /// Interrupted by the user.
   static let interrupted = ExitStatus(code: 130)
 }

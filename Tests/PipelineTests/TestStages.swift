@@ -65,13 +65,15 @@ let testCatalog: StageCatalog = [
 func node(
   _ label: String, kind: String = "write", from inputs: [StageNode] = [],
   preferring preferred: [StageNode] = [], blocked: String? = nil, weight: Double = 1,
-  cores: Int = 1
+  cores: Int = 1, limits: StageLimits = StageLimits()
 ) -> StageNode {
-  StageNode(
+  var node = StageNode(
     kind: kind, version: 1, parameters: ["text": .text(label)],
     inputs: ["from": inputs.map(\.key)], label: label,
     preferred: ["before": preferred.map(\.key)], blocked: blocked, weight: weight,
     cores: cores)
+  node.limits = limits
+  return node
 }
 
 /// The graph of some stages.
@@ -98,13 +100,16 @@ final class TemporaryResults {
   /// Runs a graph in this process and returns the report and what was heard.
   func run(
     _ graph: StageGraph, executor: (any Executor)? = nil, failFast: Bool = false,
-    interrupts: Interrupts? = nil, grace: Double = 10,
+    interrupts: Interrupts? = nil, grace: Double = 10, memory: Int? = nil,
+    maxSeconds: Double? = nil,
     hearing: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> (report: RunReport, heard: [String]) {
     var heard: [String] = []
     var options = Scheduler.Options()
     options.failFast = failFast
     options.grace = grace
+    options.memory = memory
+    options.maxSeconds = maxSeconds
     let scheduler = try Scheduler(
       plan: Plan.make(graph, in: folder),
       executor: executor ?? InProcessExecutor(catalog: testCatalog, interrupts: interrupts),
@@ -146,12 +151,15 @@ extension RunEvent {
     case .progress(let node, _): "progress \(node.label)"
     case .finished(let node, _): "finished \(node.label)"
     case .failed(let node, _, _): "failed \(node.label)"
+    case .retrying(let node, _, _, let attempt, let all):
+      "retrying \(node.label) \(attempt)/\(all)"
     case .skipped(let node, _): "skipped \(node.label)"
     case .waiting(let node): "waiting \(node.label)"
     case .setAside(let node, _, _): "set aside \(node.label)"
     case .nondeterminism(let difference): "nondeterminism \(difference.label)"
     case .stopping(let immediately): "stopping \(immediately ? "now" : "soon")"
     case .turn: "turn"
+    case .outOfTime: "out of time"
     }
   }
 }

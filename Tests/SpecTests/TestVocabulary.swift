@@ -113,7 +113,7 @@ extension Vocabulary {
       CatalogEntry(
         name: "multi-order-strength", summary: "J by order", quantities: ["J"], read: { _ in 0 }),
       CatalogEntry(name: "strength-over-training", summary: "J by epoch", read: { _ in 0 }),
-    ])
+    ], stageKinds: ["dataset", "measure", "train"])
 }
 
 /// Reads the spec `text` as the file `study.yaml`, beside `others`.

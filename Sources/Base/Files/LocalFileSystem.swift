@@ -45,6 +45,12 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
+  /// Why nothing can be written into the folder at `path`; nil when it can, or there is no folder.
+  public static func writeFault(of path: String) -> FileError? {
+    guard access(path, F_OK) == 0, access(path, W_OK) != 0 else { return nil }
+    return FileError(path: path, reason: reason(errno))
+  }
+
   /// The system's words for an error number, lower case.
   public static func reason(_ code: Int32) -> String {
     let text = String(cString: strerror(code))

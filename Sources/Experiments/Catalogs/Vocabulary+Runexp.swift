@@ -12,7 +12,7 @@ extension Vocabulary {
       CatalogEntry(
         name: recipe.name, summary: recipe.summary, quantities: recipe.quantities
       ) { _ in recipe }
-    })
+    }, stageKinds: StageKinds.catalog.keys.sorted())
 }
 
 extension FigureRecipe {

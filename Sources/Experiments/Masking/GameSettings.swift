@@ -54,9 +54,11 @@ extension GameSettings {
 }
 
 /// A stage's parameters are not what this program wrote.
-struct StageParameterError: Error, Sendable, CustomStringConvertible {
+struct StageParameterError: StageError, Sendable, CustomStringConvertible {
   /// What is wrong.
   let description: String
+  /// The stage would be told the same again.
+  var isPermanent: Bool { true }
 
   static func unreadable(_ name: String, _ value: Value?) -> StageParameterError {
     StageParameterError(

@@ -54,7 +54,9 @@ public struct StudyPlanner {
       for node in cell.models { _ = try planner.output(NodeName(.models, node.name), in: cell) }
       for node in cell.measures { _ = try planner.output(NodeName(.measure, node.name), in: cell) }
       for node in cell.relations { _ = try planner.output(NodeName(.relate, node.name), in: cell) }
+      let count = planner.plan.graph.count
       if let noop = cell.noop { planner.plan(noop, in: cell) }
+      planner.plan.graph.setGroup(cell.label, ofStagesFrom: count)
     }
     return planner.plan
   }
@@ -71,6 +73,7 @@ public struct StudyPlanner {
   mutating func output(_ name: NodeName, in cell: Cell) throws -> PlannedNode {
     let place = CellNodeName(cell: cell.index, node: name)
     if let known = planned[place] { return known }
+    let count = plan.graph.count
     let made =
       switch name.kind {
       case .data: try dataset(named: name.name, in: cell)
@@ -79,6 +82,7 @@ public struct StudyPlanner {
       case .measure: try measurement(named: name.name, in: cell)
       case .relate: try relation(named: name.name, in: cell)
       }
+    plan.graph.setGroup(cell.label, ofStagesFrom: count)
     planned[place] = made
     return made
   }

@@ -56,7 +56,9 @@ public final class RunJournal {
     case .setAside(let node, _, _):
       news.collected.removeAll { $0.stage.key == node.key }
       news.forgotten.append(node.key)
-    case .nondeterminism, .stopping: break
+    case .retrying(let node, let reason, let output, _, _):
+      note(node, .planned, reason: reason, output: output)
+    case .nondeterminism, .stopping, .outOfTime: break
     case .turn: try commit()
     }
   }

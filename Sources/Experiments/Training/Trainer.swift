@@ -1,5 +1,6 @@
 import Base
 import Neural
+import Pipeline
 
 /// Trains a network epoch by epoch; what it is after an epoch depends on the recipe and the data
 /// alone, not on where the training was cut.
@@ -107,7 +108,8 @@ final class Trainer {
         let result = Evaluation(of: network, on: inputs, losses: recipe.losses)
         // The step that goes wrong can be the last of an epoch: the next loss would tell too late.
         guard result.loss.isFinite else {
-          throw TrainingFailure(epoch: epoch, step: optimizer.stepCount, loss: result.loss)
+          throw TrainingFailure(
+            loss: result.loss, step: optimizer.stepCount, epoch: epoch, batch: nil)
         }
         curve.points.append(
           TrainingCurve.Point(
@@ -130,7 +132,8 @@ final class Trainer {
       let loss = step.differentiate(
         rows: rows, firstDraw: UInt64(epoch * order.count + start), of: training)
       guard loss.isFinite else {
-        throw TrainingFailure(epoch: epoch + 1, step: epoch * stepsPerEpoch + index + 1, loss: loss)
+        throw TrainingFailure(
+          loss: loss, step: epoch * stepsPerEpoch + index + 1, epoch: epoch + 1, batch: index + 1)
       }
       recipe.clip?.apply(to: network.parameters)
       optimizer.step(learningRate: rate * warmUp(step: optimizer.stepCount))
@@ -144,14 +147,22 @@ final class Trainer {
 }
 
 /// The loss stopped being a number.
-struct TrainingFailure: Error, CustomStringConvertible {
-  var epoch: Int
+struct TrainingFailure: StageError, CustomStringConvertible {
+  var loss: Double
   /// Counted from 1 over the whole training.
   var step: Int
-  var loss: Double
+  /// Counted from 1.
+  var epoch: Int
+  /// Counted from 1 in its epoch; nil when the last step of the epoch left such weights.
+  var batch: Int?
+
+  /// The same numbers come again.
+  var isPermanent: Bool { true }
 
   var description: String {
-    "the loss is \(loss) at step \(step) (epoch \(epoch)): lower training.learning_rate, or the"
+    let value = loss.isNaN ? "NaN" : "\(loss)"
+    let place = batch.map { "epoch \(epoch), batch \($0)" } ?? "the end of epoch \(epoch)"
+    return "the loss is \(value) at step \(step) (\(place)): lower training.learning_rate, or the"
       + " weight of the interaction loss"
   }
 }

@@ -46,6 +46,22 @@ public struct StageGraph: Sendable {
     return node.key
   }
 
+  /// Sets what attempts of each kind of stage may use.
+  public mutating func setLimits(_ limits: (_ kind: String) -> StageLimits) {
+    var known: [String: StageLimits] = [:]
+    for place in nodes.indices {
+      let kind = nodes[place].kind
+      let found = known[kind] ?? limits(kind)
+      known[kind] = found
+      nodes[place].limits = found
+    }
+  }
+
+  /// Puts the stages added since there were `count`, as far as they have none, into a group.
+  public mutating func setGroup(_ group: String, ofStagesFrom count: Int) {
+    for place in count..<nodes.count where nodes[place].group == nil { nodes[place].group = group }
+  }
+
   /// All labels of a stage, the first added first.
   public func labels(of key: ContentHash) -> [String] {
     guard let node = self[key] else { return [] }

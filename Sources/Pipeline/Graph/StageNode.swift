@@ -28,6 +28,11 @@ public struct StageNode: Sendable {
   public var weight: Double
   /// How many cores it can use at once; how many it gets must not change its result.
   public var cores: Int
+  /// What an attempt may use.
+  public var limits = StageLimits()
+  /// What the stage is for, such as a cell: of stages with equally long paths behind them, those of
+  /// different groups take turns.
+  public var group: String?
 
   /// Makes a node and its key.
   public init(

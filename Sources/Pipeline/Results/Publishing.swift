@@ -40,12 +40,25 @@ extension ResultsFolder {
 
   /// Keeps the journals of a failed attempt, and why it failed, for a person to read.
   ///
-  /// Its outputs are deleted; an earlier failure of the stage is replaced.
-  func keepFailure(of request: StageRequest, reason: String, at seconds: Double) throws {
+  /// Its outputs are deleted; an earlier failure of the stage is replaced. The failure itself is
+  /// told elsewhere, so where its traces cannot be kept, as on a full disk, they are deleted too.
+  func keepFailure(of request: StageRequest, reason: String, at seconds: Double) {
     let attempt = attempt(request.key, request.attempt)
+    do { try keepTraces(of: request, in: attempt, reason: reason, at: seconds) } catch {
+      try? FileTree.remove(attempt)
+    }
+  }
+
+  private func keepTraces(
+    of request: StageRequest, in attempt: String, reason: String, at seconds: Double
+  ) throws(FileError) {
     let target = failed(request.key)
-    for name in try FileTree.names(in: attempt) where !Self.journals.contains(name) {
-      try FileTree.remove(attempt + "/" + name)
+    for name in try FileTree.names(in: attempt) {
+      let path = attempt + "/" + name
+      // A journal may be what filled the disk.
+      let isKept =
+        Self.journals.contains(name) && (FileTree.size(of: path) ?? 0) <= Self.longestKeptJournal
+      if !isKept { try FileTree.remove(path) }
     }
     let failure: Value = [
       "label": .text(request.label), "reason": .text(reason), "attempt": request.attempt.value,
@@ -57,6 +70,9 @@ extension ResultsFolder {
     try FileTree.makeFolder(path + "/stages/failed")
     guard rename(attempt, target) == 0 else { throw FileTree.failure(target) }
   }
+
+  /// Bytes of the longest journal kept of a failed attempt.
+  static let longestKeptJournal = 16 << 20
 
   /// Files of a stage folder that tell of the attempt, not of the result.
   static let journals: Set<String> = [EventLog.fileName, outputLog]

@@ -47,12 +47,14 @@ public struct StageRecord: Sendable, Hashable {
   public var wallSeconds: Double
   /// Processor seconds spent.
   public var cpuSeconds: Double
+  /// The most bytes of memory the worker had in use meanwhile; nil where it is not known.
+  public var peakBytes: Int?
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
 
   /// The record as a JSON value.
   public var value: Value {
-    .map([
+    var members: [String: Value] = [
       "schema": 1, "key": .text(key.hex), "kind": .text(kind), "version": .integer(version),
       "label": .text(label), "parameters": parameters, "inputs": Self.value(of: inputs),
       "files": .map(files.mapValues { .text($0.hex) }),
@@ -61,7 +63,9 @@ public struct StageRecord: Sendable, Hashable {
       "environment": .map(environment.mapValues { .text($0) }),
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
-    ])
+    ]
+    if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
+    return .map(members)
   }
 
   /// Reads a record; nil when a member is missing or of another type.
@@ -90,6 +94,7 @@ public struct StageRecord: Sendable, Hashable {
     self.environment = environment.compactMapValues(\.text)
     wallSeconds = wall
     cpuSeconds = cpu
+    peakBytes = value["peak_bytes"]?.integer
     self.finishedAt = finishedAt
     guard self.files.count == files.count, self.environment.count == environment.count else {
       return nil
@@ -98,7 +103,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, finishedAt: Double
+    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double
   ) {
     key = request.key
     kind = request.kind
@@ -114,6 +119,7 @@ public struct StageRecord: Sendable, Hashable {
     environment = request.environment
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
+    self.peakBytes = peakBytes
     self.finishedAt = finishedAt
   }
 

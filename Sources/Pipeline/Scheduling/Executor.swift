@@ -4,8 +4,9 @@ import Base
 public enum AttemptResult: Sendable, Hashable {
   /// The stage is published; the difference found if it had been published before.
   case published(Nondeterminism?)
-  /// The attempt failed: the reason and the end of what it printed.
-  case failed(reason: String, lastOutput: String)
+  /// The attempt failed: the reason, the end of what it printed, and whether every other attempt is
+  /// sure to fail too.
+  case failed(reason: String, lastOutput: String, isPermanent: Bool = false)
   /// The stage was not begun, since an input does not hold what its record says: which and what.
   case damagedInput(ContentHash, String)
   /// The attempt was ended because the run stops.

@@ -38,12 +38,24 @@ public struct RunReport: Sendable {
   public var wallSeconds: Double
   /// The signal that stopped the run; nil when it came to its own end.
   public var interruptedBy: Int32?
+  /// Whether the run's time was over before all was done.
+  public var isOutOfTime = false
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
-  /// What a run did that found every stage of a plan done.
-  public static func nothingToDo(_ plan: Plan) -> RunReport {
-    RunReport(
+  init(
+    outcomes: [StageOutcome], wallSeconds: Double, interruptedBy: Int32?,
+    nondeterminism: [Nondeterminism]
+  ) {
+    self.outcomes = outcomes
+    self.wallSeconds = wallSeconds
+    self.interruptedBy = interruptedBy
+    self.nondeterminism = nondeterminism
+  }
+
+  /// The report of a run that finds every result there.
+  public init(upToDate plan: Plan) {
+    self.init(
       outcomes: plan.entries.map {
         StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
       }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
@@ -73,6 +85,8 @@ public struct RunReport: Sendable {
   public var failures: [StageOutcome] {
     outcomes.filter { if case .failed = $0.result { true } else { false } }
   }
+  /// Whether the run was stopped from outside, by a signal or for want of time.
+  public var wasStopped: Bool { interruptedBy != nil || isOutOfTime }
   /// Whether every stage has its result.
   public var isComplete: Bool { cached + finished == outcomes.count }
 }
@@ -107,6 +121,8 @@ public enum RunEvent: Sendable {
   case finished(StageNode, StageRecord)
   /// A stage failed.
   case failed(StageNode, reason: String, lastOutput: String)
+  /// An attempt failed, and the stage will be tried again: why, and which of how many attempts.
+  case retrying(StageNode, reason: String, lastOutput: String, attempt: Int, of: Int)
   /// A stage will not run.
   case skipped(StageNode, reason: String)
   /// A stage waits since another run computes it.
@@ -119,4 +135,6 @@ public enum RunEvent: Sendable {
   case stopping(immediately: Bool)
   /// All that could be done now was done; what was heard since the last turn may be written down.
   case turn
+  /// The run's time, so many seconds, is over: nothing more is started.
+  case outOfTime(seconds: Double)
 }

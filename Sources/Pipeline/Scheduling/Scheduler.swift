@@ -4,7 +4,8 @@ import Glibc
 /// Runs the stages of a plan: what is ready, the longest remaining path first, as many at once as
 /// the executor has slots; a stage that can use several cores takes a slot for each it gets.
 ///
-/// A failed stage takes only what needs it; results do not depend on the order of execution.
+/// Stages that state how much memory they may use run at once as far as that is there. A failed
+/// stage is repeated as often as its limits say, and then takes only what needs it; results do not depend on the order of execution.
 public final class Scheduler {
   /// How a run is done; none of it changes a result.
   public struct Options: Sendable {
@@ -14,6 +15,10 @@ public final class Scheduler {
     public var grace = 10.0
     /// Seconds running stages are given to end after they were cancelled.
     public var cancelGrace = 5.0
+    /// Seconds after which nothing more is started; nil for any number.
+    public var maxSeconds: Double?
+    /// Bytes of memory the stages that state theirs share; nil for any number.
+    public var memory: Int?
     /// SHA-256 of the program's image, recorded with each stage.
     public var binary: ContentHash?
     /// Facts recorded with each stage: core name of the BLAS, CPU, kernel.
@@ -43,6 +48,11 @@ public final class Scheduler {
   private var nondeterminism: [Nondeterminism] = []
   private var stop = Stop.none
   private var signal: Int32?
+  /// When the run's time is over.
+  private var deadline = Double.infinity
+  private var isOutOfTime = false
+  /// Failed attempts of stages that are repeated, and the seconds they took.
+  private var failures: [Int: (count: Int, seconds: Double)] = [:]
 
   /// Stages whose result is read in full before it is taken for one.
   private var suspects: Set<Int>
@@ -53,6 +63,8 @@ public final class Scheduler {
     var place: Int
     var number: Int
     var cores: Int
+    /// Bytes reserved for it.
+    var memory: Int
     var startedAt: Double
   }
 
@@ -89,6 +101,7 @@ public final class Scheduler {
   /// Runs what the plan says has to run and returns what became of every stage.
   public func run() throws -> RunReport {
     let began = clock.steadySeconds
+    if let seconds = options.maxSeconds { deadline = began + seconds }
     do {
       try loop()
     } catch {
@@ -98,14 +111,17 @@ public final class Scheduler {
       throw error
     }
     executor.shutDown()
-    return RunReport(
+    var report = RunReport(
       outcomes: progress.outcomes(), wallSeconds: clock.steadySeconds - began,
       interruptedBy: signal, nondeterminism: nondeterminism)
+    report.isOutOfTime = isOutOfTime && report.stopped > 0
+    return report
   }
 
   private func loop() throws {
     while true {
       try noticeInterrupts()
+      try noticeEndOfTime()
       try enforceDeadlines()
       try lookAtWaiting()
       try startReady()
@@ -125,7 +141,8 @@ public final class Scheduler {
     switch stop {
     case .draining(let until), .cancelling(let until):
       seconds = min(seconds, max(0, until - clock.steadySeconds))
-    case .none, .killed: break
+    case .none: seconds = min(seconds, max(0, deadline - clock.steadySeconds))
+    case .killed: break
     }
     return seconds
   }
@@ -141,10 +158,24 @@ public final class Scheduler {
     node.cores == 1 ? 1 : min(node.cores, max(1, freeCores - progress.readyCount))
   }
 
+  /// Bytes reserved for a stage: what it may use, or all there is when that is less.
+  private func reservation(for node: StageNode) -> Int {
+    guard let available = options.memory else { return 0 }
+    return min(node.limits.memory?.amount ?? 0, available)
+  }
+
+  /// Bytes not reserved for running stages.
+  private var freeMemory: Int {
+    guard let available = options.memory else { return .max }
+    return available - running.values.reduce(0) { $0 + $1.memory }
+  }
+
   private func startReady() throws {
     guard stop == .none else { return }
     while freeCores > 0,
-      let place = progress.takeReady(idle: running.isEmpty && waiting.isEmpty)
+      let place = progress.takeReady(
+        idle: running.isEmpty && waiting.isEmpty,
+        fits: { reservation(for: $0) <= freeMemory })
     {
       try begin(place)
       guard stop == .none else { return }
@@ -186,7 +217,8 @@ public final class Scheduler {
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
       binary: options.binary, environment: options.environment)
     running[node.key] = Running(
-      place: place, number: attempt.counter, cores: cores, startedAt: clock.steadySeconds)
+      place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
+      startedAt: clock.steadySeconds)
     do { try executor.start(request) } catch {
       running[node.key] = nil
       leases.release(node.key)
@@ -208,11 +240,11 @@ public final class Scheduler {
     let places = waiting
     waiting = []
     for place in places {
-      if freeCores == 0 {
+      let node = plan.graph.nodes[place]
+      if freeCores == 0 || reservation(for: node) > freeMemory {
         waiting.append(place)
         continue
       }
-      let node = plan.graph.nodes[place]
       guard try leases.take(node.key) else {
         waiting.append(place)
         continue
@@ -255,7 +287,12 @@ public final class Scheduler {
         try observer(.nondeterminism(difference))
       }
       try observer(.finished(node, record))
-    case .failed(let reason, let lastOutput):
+    case .failed(let reason, let lastOutput, let isPermanent):
+      if !isPermanent,
+        try isRetried(place, reason: reason, lastOutput: lastOutput, seconds: seconds)
+      {
+        return
+      }
       try fail(place, reason: reason, lastOutput: lastOutput, seconds: seconds)
     case .damagedInput(let input, let what):
       try heal(input, what, for: attempt, seconds: seconds)
@@ -264,7 +301,28 @@ public final class Scheduler {
     }
   }
 
+  /// Puts a stage whose attempt failed back among the ready ones; false when it had all attempts it
+  /// may have, or nothing is started any more.
+  private func isRetried(_ place: Int, reason: String, lastOutput: String, seconds: Double) throws
+    -> Bool
+  {
+    let node = plan.graph.nodes[place]
+    let earlier = failures[place] ?? (0, 0)
+    guard earlier.count < node.limits.retries, stop == .none else { return false }
+    failures[place] = (earlier.count + 1, earlier.seconds + seconds)
+    let skipped = progress.postpone(place, rerunning: nil)
+    try observer(
+      .retrying(
+        node, reason: reason, lastOutput: lastOutput, attempt: earlier.count + 1,
+        of: node.limits.retries + 1))
+    for (place, reason) in skipped {
+      try observer(.skipped(plan.graph.nodes[place], reason: reason))
+    }
+    return true
+  }
+
   private func finish(_ place: Int, _ result: StageOutcome.Result, seconds: Double) {
+    let seconds = seconds + (failures[place]?.seconds ?? 0)
     if suspects.remove(place) != nil { clearedAt[place] = counter }
     progress.finish(place, result, seconds: seconds)
   }
@@ -300,8 +358,10 @@ public final class Scheduler {
 
   private func fail(_ place: Int, reason: String, lastOutput: String, seconds: Double) throws {
     let node = plan.graph.nodes[place]
+    let earlier = failures[place] ?? (0, 0)
+    let reason = reason + (earlier.count > 0 ? " (attempt \(earlier.count + 1))" : "")
     let skipped = progress.fail(
-      place, reason: reason, lastOutput: lastOutput, seconds: seconds)
+      place, reason: reason, lastOutput: lastOutput, seconds: seconds + earlier.seconds)
     try observer(.failed(node, reason: reason, lastOutput: lastOutput))
     for (place, reason) in skipped {
       try observer(.skipped(plan.graph.nodes[place], reason: reason))
@@ -326,6 +386,13 @@ public final class Scheduler {
       case .killed: break
       }
     }
+  }
+
+  private func noticeEndOfTime() throws {
+    guard stop == .none, clock.steadySeconds >= deadline else { return }
+    isOutOfTime = true
+    stop = .draining(until: clock.steadySeconds + options.grace)
+    try observer(.outOfTime(seconds: options.maxSeconds ?? 0))
   }
 
   private func enforceDeadlines() throws {

@@ -17,8 +17,12 @@ struct SchedulingState {
   private var missingInputs: [Int]
   private var missingShortCuts: [Int]
   private let shortCutUsers: [[Int]]
-  private var ready: PriorityQueue
+  /// Ready stages that state how much memory they may use are apart: one that has to wait for
+  /// memory does not hold up those that state nothing.
+  private var ready = PriorityQueue()
+  private var readyForMemory = PriorityQueue()
   private let priorities: [Double]
+  private let turns: [Int]
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -44,7 +48,7 @@ struct SchedulingState {
     }
     shortCutUsers = users
     priorities = Self.remainingPaths(plan, shortCutUsers: users)
-    ready = PriorityQueue()
+    turns = Self.turns(plan.graph.nodes, priorities)
     for place in phases.indices { enqueueIfReady(place) }
   }
 
@@ -63,26 +67,49 @@ struct SchedulingState {
     return paths
   }
 
+  /// How many stages of its group with equally long paths stand before each, so that groups take
+  /// turns; 0 for all where there is one group.
+  private static func turns(_ nodes: [StageNode], _ priorities: [Double]) -> [Int] {
+    var turns = [Int](repeating: 0, count: nodes.count)
+    guard nodes.contains(where: { $0.group != nodes[0].group }) else { return turns }
+    var groups: [String?: [Double: Int]] = [:]
+    for (place, node) in nodes.enumerated() {
+      turns[place] = groups[node.group, default: [:]][priorities[place], default: 0]
+      groups[node.group, default: [:]][priorities[place], default: 0] += 1
+    }
+    return turns
+  }
+
   private mutating func enqueueIfReady(_ place: Int) {
     guard phases[place] == .pending, missingInputs[place] == 0, missingShortCuts[place] == 0
     else { return }
     phases[place] = .ready
-    ready.insert(place, priority: priorities[place])
+    let rank = PriorityQueue.Rank(priority: priorities[place], turn: turns[place], place: place)
+    if plan.graph.nodes[place].limits.memory == nil {
+      ready.insert(rank)
+    } else {
+      readyForMemory.insert(rank)
+    }
   }
 
   /// How many stages could start now, at most.
-  var readyCount: Int { ready.count }
+  var readyCount: Int { ready.count + readyForMemory.count }
 
   /// The ready stage with the longest remaining path; nil when none is ready.
   ///
+  /// Of those that state how much memory they may use only the first is looked at, and only taken if
+  /// it `fits`: else smaller ones would keep the longest path waiting.
+  ///
   /// When nothing runs (`idle`) and only short cuts are missing (they wait for each other or for
   /// what will not come), the first such stage is released without them.
-  mutating func takeReady(idle: Bool) -> Int? {
-    while let place = ready.popFirst() {
-      // A place may be in the queue no longer ready, or twice, after `reopen`.
-      guard phases[place] == .ready else { continue }
-      phases[place] = .taken
-      return place
+  mutating func takeReady(idle: Bool, fits: (StageNode) -> Bool = { _ in true }) -> Int? {
+    Self.dropStale(&ready, phases)
+    Self.dropStale(&readyForMemory, phases)
+    let limited = readyForMemory.first.flatMap { fits(plan.graph.nodes[$0.place]) ? $0 : nil }
+    if let first = [ready.first, limited].compactMap(\.self).min() {
+      _ = first == limited ? readyForMemory.popFirst() : ready.popFirst()
+      phases[first.place] = .taken
+      return first.place
     }
     guard idle,
       let place = plan.links.order.first(where: {
@@ -91,6 +118,11 @@ struct SchedulingState {
     else { return nil }
     phases[place] = .taken
     return place
+  }
+
+  /// Removes places at the queue's head that are no longer ready: one may be in it twice.
+  private static func dropStale(_ queue: inout PriorityQueue, _ phases: [Phase]) {
+    while let first = queue.first, phases[first.place] != .ready { _ = queue.popFirst() }
   }
 
   /// Notes that a stage has a result or was stopped, and releases what waited for it.
@@ -190,41 +222,48 @@ struct SchedulingState {
   }
 }
 
-/// Places by priority: the highest first, the lower place first among equals.
+/// Places by rank, the first first.
 struct PriorityQueue {
-  private var heap: [(priority: Double, place: Int)] = []
+  /// The highest priority goes first, among equals the lower turn, then the lower place.
+  struct Rank: Comparable {
+    var priority: Double
+    var turn: Int
+    var place: Int
 
-  private static func precedes(
-    _ left: (priority: Double, place: Int), _ right: (priority: Double, place: Int)
-  ) -> Bool {
-    left.priority == right.priority ? left.place < right.place : left.priority > right.priority
+    static func < (left: Rank, right: Rank) -> Bool {
+      if left.priority != right.priority { return left.priority > right.priority }
+      return left.turn == right.turn ? left.place < right.place : left.turn < right.turn
+    }
   }
 
-  var count: Int { heap.count }
+  private var heap: [Rank] = []
 
-  mutating func insert(_ place: Int, priority: Double) {
-    heap.append((priority, place))
+  var count: Int { heap.count }
+  var first: Rank? { heap.first }
+
+  mutating func insert(_ rank: Rank) {
+    heap.append(rank)
     var child = heap.count - 1
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.precedes(heap[child], heap[parent]) else { return }
+      guard heap[child] < heap[parent] else { return }
       heap.swapAt(child, parent)
       child = parent
     }
   }
 
-  mutating func popFirst() -> Int? {
+  mutating func popFirst() -> Rank? {
     guard let first = heap.first else { return nil }
     let last = heap.removeLast()
-    guard !heap.isEmpty else { return first.place }
+    guard !heap.isEmpty else { return first }
     heap[0] = last
     var parent = 0
     while true {
       var best = parent
       for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if Self.precedes(heap[child], heap[best]) { best = child }
+        if heap[child] < heap[best] { best = child }
       }
-      guard best != parent else { return first.place }
+      guard best != parent else { return first }
       heap.swapAt(parent, best)
       parent = best
     }

@@ -63,7 +63,8 @@ public final class StageJob: Sendable {
   public func input(_ role: String) throws -> PublishedStage {
     let all = inputs(role)
     guard all.count == 1 else {
-      throw StageFailure("\(label) needs one input \(role), it has \(all.count)")
+      throw StageFailure(
+        "\(label) needs one input \(role), it has \(all.count)", isPermanent: true)
     }
     return all[0]
   }

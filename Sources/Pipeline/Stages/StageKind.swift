@@ -15,13 +15,24 @@ public protocol StageKind: SendableMetatype {
 /// The kinds a process can run, by name.
 public typealias StageCatalog = [String: any StageKind.Type]
 
+/// An error of a stage that knows whether every other attempt would meet it too.
+public protocol StageError: Error {
+  /// Whether repeating the stage cannot help.
+  var isPermanent: Bool { get }
+}
+
 /// Why a stage gave up, in words fit for a person.
-public struct StageFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public struct StageFailure: StageError, Sendable, Hashable, CustomStringConvertible {
   /// The reason, lower case, no full stop.
   public var reason: String
+  /// Whether repeating the stage cannot help.
+  public var isPermanent: Bool
 
   /// Makes a failure.
-  public init(_ reason: String) { self.reason = reason }
+  public init(_ reason: String, isPermanent: Bool = false) {
+    self.reason = reason
+    self.isPermanent = isPermanent
+  }
 
   /// The reason.
   public var description: String { reason }

@@ -22,6 +22,8 @@ public struct StageRequest: Sendable, Hashable {
   public var hints: Value
   /// How many cores the stage may use at once.
   public var cores: Int
+  /// What the attempt may use.
+  public var limits: StageLimits
   /// The results folder.
   public var results: String
   /// The identity of this attempt.
@@ -47,6 +49,7 @@ public struct StageRequest: Sendable, Hashable {
     files = node.files
     hints = node.hints
     self.cores = cores
+    limits = node.limits
     self.results = results.path
     self.attempt = attempt
     self.binary = binary
@@ -60,7 +63,8 @@ public struct StageRequest: Sendable, Hashable {
       "label": .text(label), "parameters": parameters, "inputs": StageRecord.value(of: inputs),
       "preferred": StageRecord.value(of: preferred),
       "files": .map(files.mapValues { .text($0.hex) }), "hints": hints,
-      "cores": .integer(cores), "results": .text(results), "attempt": attempt.value,
+      "cores": .integer(cores), "limits": limits.value, "results": .text(results),
+      "attempt": attempt.value,
       "binary": binary.map { .text($0.hex) } ?? .null,
       "environment": .map(environment.mapValues { .text($0) }),
     ])
@@ -87,6 +91,7 @@ public struct StageRequest: Sendable, Hashable {
     self.files = files.compactMapValues(StageRecord.hash)
     self.hints = hints
     self.cores = cores
+    limits = StageLimits(value["limits"])
     self.results = results
     self.attempt = attempt
     binary = StageRecord.hash(value["binary"])

@@ -27,12 +27,12 @@ struct AttemptRunner {
     var capture: OutputCapture?
     do {
       guard let kind = catalog[request.kind] else {
-        throw StageFailure("this program has no stage kind \(request.kind)")
+        throw StageFailure("this program has no stage kind \(request.kind)", isPermanent: true)
       }
       guard kind.version == request.version else {
         throw StageFailure(
           "the worker has version \(kind.version) of \(request.kind), "
-            + "the stage was planned for version \(request.version)")
+            + "the stage was planned for version \(request.version)", isPermanent: true)
       }
       for (_, keys) in request.inputs.sorted(by: { $0.key < $1.key }) {
         for key in keys {
@@ -51,9 +51,9 @@ struct AttemptRunner {
       capture?.end()
       let reason = Self.text(of: error)
       let lastOutput = folder.lastOutput(of: attempt)
-      // The failure itself is what has to be told, also when its traces cannot be kept.
-      try? folder.keepFailure(of: request, reason: reason, at: clock.wallSeconds)
-      return .failed(reason: reason, lastOutput: lastOutput)
+      folder.keepFailure(of: request, reason: reason, at: clock.wallSeconds)
+      return .failed(
+        reason: reason, lastOutput: lastOutput, isPermanent: Self.isPermanent(error))
     }
   }
 
@@ -64,6 +64,7 @@ struct AttemptRunner {
   ) throws -> StageRecord {
     let began = clock.steadySeconds
     let cpuBefore = Self.cpuSeconds
+    let isPeakOurs = ProcessMemory.resetPeak()
     let journal = EventLog(path: attempt + "/" + EventLog.fileName, clock: clock)
     let throttle = Throttle(clock: clock, report: report)
     var request = request
@@ -97,6 +98,8 @@ struct AttemptRunner {
     return StageRecord(
       request: request, outputs: outputs, journals: journals,
       wallSeconds: clock.steadySeconds - began, cpuSeconds: Self.cpuSeconds - cpuBefore,
+      // A mark that cannot be set back may be of an earlier stage.
+      peakBytes: isPeakOurs ? ProcessMemory.peak() : ProcessMemory.residentBytes(),
       finishedAt: clock.wallSeconds)
   }
 
@@ -106,6 +109,15 @@ struct AttemptRunner {
     case let diagnostic as Diagnostic: diagnostic.text
     case let list as DiagnosticList: list.text
     default: "\(error)"
+    }
+  }
+
+  /// Whether an error is sure to come again: those of what a person wrote are.
+  private static func isPermanent(_ error: any Error) -> Bool {
+    switch error {
+    case let error as any StageError: error.isPermanent
+    case is Diagnostic, is DiagnosticList: true
+    default: false
     }
   }
 

@@ -32,6 +32,9 @@ public final class LocalProcessExecutor: Executor {
   private var busy: [WorkerProcess] = []
   private var idle: [WorkerProcess] = []
   private var isKilling = false
+  private var lastSampled = 0.0
+  /// Seconds between two looks at how much memory workers use.
+  private static let samplingSeconds = 0.2
 
   /// Makes an executor; workers are started when needed.
   public init(slots: Int, options: Options = Options(), clock: any Clock = SystemClock()) {
@@ -72,13 +75,16 @@ public final class LocalProcessExecutor: Executor {
   private func give(_ request: StageRequest, to worker: WorkerProcess) -> Bool {
     guard worker.send(.job(request)) else { return false }
     worker.request = request
+    worker.startedAt = clock.steadySeconds
     busy.append(worker)
     return true
   }
 
   /// Waits for news of the workers.
   public func wait(seconds: Double, wakeUp: Int32) -> [ExecutorEvent] {
-    let readable = Descriptors.wait(for: busy.map(\.descriptor) + [wakeUp], seconds: seconds)
+    let readable = Descriptors.wait(
+      for: busy.map(\.descriptor) + [wakeUp], seconds: min(seconds, secondsToNextCheck))
+    enforceLimits()
     var events: [ExecutorEvent] = []
     for worker in readable.filter({ $0 < busy.count }).map({ busy[$0] }) {
       let (replies, isGone) = worker.receive()
@@ -91,6 +97,36 @@ public final class LocalProcessExecutor: Executor {
     return events
   }
 
+  // MARK: Limits
+
+  /// Seconds until a worker has to be looked at although it says nothing.
+  private var secondsToNextCheck: Double {
+    let now = clock.steadySeconds
+    return busy.reduce(.infinity) { soonest, worker in
+      guard let limits = worker.request?.limits, worker.verdict == nil else { return soonest }
+      let timeout = limits.timeout.map { worker.startedAt + $0.amount - now }
+      let sample = limits.memory.map { _ in lastSampled + Self.samplingSeconds - now }
+      return max(0, min(soonest, timeout ?? .infinity, sample ?? .infinity))
+    }
+  }
+
+  /// Kills the workers whose stages have used more than they may; their ends follow.
+  private func enforceLimits() {
+    let now = clock.steadySeconds
+    let isSampling = now >= lastSampled + Self.samplingSeconds
+    if isSampling { lastSampled = now }
+    for worker in busy where worker.verdict == nil {
+      guard let limits = worker.request?.limits else { continue }
+      let resident =
+        isSampling && limits.memory != nil
+        ? ProcessMemory.residentBytes(ofTreeAt: worker.pid) : 0
+      let excess = limits.excess(seconds: now - worker.startedAt, residentBytes: resident)
+      if let excess { worker.kill(because: excess) }
+    }
+  }
+
+  // MARK: Ends
+
   private func handle(
     _ reply: WorkerReply, from worker: WorkerProcess, _ events: inout [ExecutorEvent]
   ) {
@@ -102,7 +138,12 @@ public final class LocalProcessExecutor: Executor {
       events.append(.ended(request.key, result))
       worker.request = nil
       busy.removeAll { $0 === worker }
-      if residentBytes > residentLimit { worker.close() } else { idle.append(worker) }
+      if worker.verdict != nil || residentBytes > residentLimit {
+        // One that is being killed, too: its stage ended just before.
+        worker.close()
+      } else {
+        idle.append(worker)
+      }
     }
   }
 
@@ -120,7 +161,7 @@ public final class LocalProcessExecutor: Executor {
       return .cancelled
     }
     let lastOutput = folder.lastOutput(of: attempt)
-    try? folder.keepFailure(of: request, reason: reason, at: clock.wallSeconds)
+    folder.keepFailure(of: request, reason: reason, at: clock.wallSeconds)
     return .failed(reason: reason, lastOutput: lastOutput)
   }
 

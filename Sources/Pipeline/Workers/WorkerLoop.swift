@@ -1,6 +1,7 @@
 import Base
 import Dispatch
-import Glibc
+// `stdout` is a variable to the importer, though nothing ever sets it.
+@preconcurrency import Glibc
 import Synchronization
 
 /// The life of a worker process: reads one job per line, computes it, answers in lines.
@@ -45,6 +46,8 @@ public final class WorkerLoop: Sendable {
     dup2(nothing, 0)
     dup2(2, 1)
     close(nothing)
+    // What a stage printed is in its log at once, also when the next thing it does is crash.
+    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     let loop = WorkerLoop(
       catalog: catalog, input: input, output: output, capturesOutput: true,
       inputClosed: { _exit(0) })
@@ -60,7 +63,7 @@ public final class WorkerLoop: Sendable {
       let result = runner.run(
         request, report: { [weak self] in self?.send(.progress($0)) },
         isCancelled: { [weak self] in self?.cancelled.load(ordering: .relaxed) ?? true })
-      send(.ended(result, residentBytes: Self.residentBytes))
+      send(.ended(result, residentBytes: ProcessMemory.residentBytes()))
     }
   }
 
@@ -104,14 +107,6 @@ public final class WorkerLoop: Sendable {
     let line = reply.value.jsonBytes + [UInt8(ascii: "\n")]
     // When the controller is gone the reader notices; there is nobody to tell.
     output.withLock { _ = FileTree.writeAll(line, to: $0) }
-  }
-
-  /// Bytes of memory this process has in use, from statm of proc(5).
-  private static var residentBytes: Int {
-    guard let bytes = try? FileTree.read("/proc/self/statm") else { return 0 }
-    let fields = bytes.split(separator: UInt8(ascii: " "))
-    guard fields.count > 1 else { return 0 }
-    return (Int(String(decoding: fields[1], as: UTF8.self)) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }
 }
 

@@ -54,8 +54,11 @@ enum WorkerReply: Sendable {
         "outputs": .list(difference.outputs.map { .text($0) }), "kept": difference.kept.value,
         "dropped": difference.dropped.value,
       ]
-    case .failed(let reason, let lastOutput):
-      ["ended": "failed", "reason": .text(reason), "output": .text(lastOutput)]
+    case .failed(let reason, let lastOutput, let isPermanent):
+      [
+        "ended": "failed", "reason": .text(reason), "output": .text(lastOutput),
+        "permanent": .boolean(isPermanent),
+      ]
     case .damagedInput(let input, let what):
       ["ended": "damaged input", "input": .text(input.hex), "what": .text(what)]
     case .cancelled: ["ended": "cancelled"]
@@ -89,7 +92,10 @@ enum WorkerReply: Sendable {
       guard let reason = value["reason"]?.text, let output = value["output"]?.text else {
         return nil
       }
-      self = .ended(.failed(reason: reason, lastOutput: output), residentBytes: resident)
+      let isPermanent = value["permanent"]?.boolean ?? false
+      self = .ended(
+        .failed(reason: reason, lastOutput: output, isPermanent: isPermanent),
+        residentBytes: resident)
     case "damaged input":
       guard let input = StageRecord.hash(value["input"]), let what = value["what"]?.text else {
         return nil

@@ -16,6 +16,10 @@ final class WorkerProcess {
   let descriptor: Int32
   /// What it computes; nil when idle.
   var request: StageRequest?
+  /// When it began with that, in steady seconds.
+  var startedAt = 0.0
+  /// Why it was killed; nil when it was not, or for no reason of the stage's own.
+  private(set) var verdict: String?
   private var lines = LineBuffer()
 
   /// Starts a worker; it waits for jobs.
@@ -90,8 +94,15 @@ final class WorkerProcess {
     return (replies, false)
   }
 
-  /// Ends the worker now; the end of its channel follows.
-  func kill() { Glibc.kill(pid, SIGKILL) }
+  /// Ends the worker, and what it started, now; the end of its channel follows.
+  ///
+  /// `reason` is told as that of the stage's failure.
+  func kill(because reason: String? = nil) {
+    verdict = verdict ?? reason
+    // Before the worker: whose children they were is not known afterwards.
+    let started = ProcessMemory.descendants(of: pid)
+    for process in [pid] + started { Glibc.kill(process, SIGKILL) }
+  }
 
   /// Lets an idle worker go and waits for its end.
   func close() {
@@ -103,9 +114,10 @@ final class WorkerProcess {
   func bury() -> String {
     // Its descriptors are closed, so it is exiting already (then this changes nothing) or a stage
     // closed them, and then it has to go.
-    kill()
+    Glibc.kill(pid, SIGKILL)
     Glibc.close(descriptor)
     let status = status()
+    if let verdict { return verdict }
     let number = status & 0x7F
     if number == 0 { return "the worker ended with exit code \((status >> 8) & 0xFF)" }
     let name = strsignal(number).map { String(cString: $0).lowercased() } ?? "unknown"

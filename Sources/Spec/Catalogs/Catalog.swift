@@ -156,13 +156,15 @@ public struct Vocabulary: Sendable {
   public var relations: Catalog
   /// Figure presets: `figures.X.preset`; their readers are not called.
   public var figures: Catalog
+  /// The stage kinds that may be limited: `limits.X`.
+  public var stageKinds: [String]
 
   /// Makes a vocabulary; what is not given is empty.
   public init(
     datasets: [CatalogEntry] = [], transforms: [CatalogEntry] = [],
     architectures: [CatalogEntry] = [], optimizers: [CatalogEntry] = [],
     losses: [CatalogEntry] = [], metrics: [CatalogEntry] = [],
-    relations: [CatalogEntry] = [], figures: [CatalogEntry] = []
+    relations: [CatalogEntry] = [], figures: [CatalogEntry] = [], stageKinds: [String] = []
   ) {
     self.datasets = Catalog(kind: "dataset", entries: datasets)
     self.transforms = Catalog(kind: "transform", entries: transforms)
@@ -172,6 +174,7 @@ public struct Vocabulary: Sendable {
     self.metrics = Catalog(kind: "metric", entries: metrics)
     self.relations = Catalog(kind: "relation", entries: relations)
     self.figures = Catalog(kind: "figure preset", entries: figures)
+    self.stageKinds = stageKinds
   }
 
   /// The catalogs, in the order `runexp catalog` prints them.

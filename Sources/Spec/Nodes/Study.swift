@@ -26,6 +26,8 @@ public struct Study: Sendable {
   public let coordinates: [Coordinate]
   /// The cells: variants in order, and in each the sweep grid, the last coordinate fastest.
   public let cells: [Cell]
+  /// What its stages may use; changes no result.
+  public let limits: ResourceLimits
   /// The figures asked for.
   public let figures: [Placed<FigureRequest>]
   /// The claims to judge.

@@ -32,6 +32,10 @@ public indirect enum FieldType: Sendable, Hashable {
   case number(NumberRange)
   case boolean
   case text
+  /// A duration such as `90s`, `15min`, `2h`, or plain seconds.
+  case duration
+  /// A number of bytes such as `512MiB`, `4GiB`, `2GB`, or plain bytes.
+  case size
   /// One of the listed words.
   case choice([String])
   /// A list, or one element standing for a list of one.
@@ -55,6 +59,8 @@ public indirect enum FieldType: Sendable, Hashable {
     case .number(let range): range == .any ? "a number" : "a number \(range.words)"
     case .boolean: "true or false"
     case .text: "a text"
+    case .duration: "a duration such as 90s, 15min, 2h or a number of seconds"
+    case .size: "a size such as 512MiB, 4GiB, 2GB or a number of bytes"
     case .choice(let names): "one of " + names.joined(separator: ", ")
     case .list(let type, let count):
       "a list\(count == 0...Int.max || count == 1...Int.max ? "" : Self.length(count)), each "

@@ -73,6 +73,16 @@ extension ParameterReader {
     scalar(key, .text, default: nil, placeholder: .text("text"), required: false, summary)?.text
   }
 
+  /// A duration in seconds that may be absent.
+  public func optionalDuration(_ key: String, _ summary: String) -> Double? {
+    scalar(key, .duration, default: nil, placeholder: 1, required: false, summary)?.number
+  }
+
+  /// A number of bytes that may be absent.
+  public func optionalSize(_ key: String, _ summary: String) -> Int? {
+    scalar(key, .size, default: nil, placeholder: 1, required: false, summary)?.integer
+  }
+
   /// One of the words `names`; required when there is no default.
   public func choice(
     _ key: String, of names: [String], default defaultValue: String? = nil,
@@ -180,6 +190,18 @@ extension ParameterReader {
         return nil
       }
       return .text(text)
+    case .duration:
+      guard let seconds = DurationText.seconds(text) else {
+        mismatch(key, node, type)
+        return nil
+      }
+      return .number(seconds)
+    case .size:
+      guard let bytes = SizeText.bytes(text) else {
+        mismatch(key, node, type)
+        return nil
+      }
+      return .integer(bytes)
     case .list:
       mismatch(key, node, type)
       return nil

@@ -68,7 +68,7 @@ public struct SpecReader: Sendable {
       Study(
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
         cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
-        figures: figures, claims: claims, warnings: sink.warnings)
+        limits: keys.limits, figures: figures, claims: claims, warnings: sink.warnings)
     }
     var cells = expansion.cells(of: root)
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
@@ -117,12 +117,13 @@ struct RootKeys {
   static let all = [
     "runexp", "name", "title", "cite", "extends", "dataset", "architecture", "training", "data",
     "models", "players", "baseline", "seed", "seeds", "variants", "sweep", "samples", "measure",
-    "relate", "noop", "figures", "claims",
+    "relate", "noop", "limits", "figures", "claims",
   ]
 
   let name: String
   let title: String?
   let cite: [String]
+  let limits: ResourceLimits
 
   init(_ read: ParameterReader) {
     Self.checkVersion(read)
@@ -135,6 +136,7 @@ struct RootKeys {
     title = read.optionalText("title", "the title of figures and reports")
     cite = read.texts("cite", default: [], count: 0...1000, "the sources reproduced")
     for key in Self.all { _ = read.member(key) }
+    limits = read.resourceLimits()
     read.finish()
   }
 

@@ -76,6 +76,7 @@ private struct SchemaBuilder {
           vocabulary.relations, nameKey: "kind", common: [],
           reading: { _ = $0.relateNode(name: "") })),
       "noop": fields { _ = $0.noopGraph(seed: 0) }.first.map { schema($0.type) } ?? [:],
+      "limits": fields { _ = $0.resourceLimits() }.first.map { schema($0.type) } ?? [:],
       "figures": named(figure(names)),
       "claims": named(object(fields { _ = $0.claim(name: "", names) }, closed: true)),
     ].compactMapValues { $0 }
@@ -188,6 +189,16 @@ private struct SchemaBuilder {
       return .map(members)
     case .boolean: return ["type": "boolean"]
     case .text: return ["type": Self.scalar]
+    case .duration:
+      return [
+        "type": ["number", "string"], "exclusiveMinimum": 0,
+        "pattern": "^[0-9]+(\\.[0-9]+)? *(s|min|h)?$",
+      ]
+    case .size:
+      return [
+        "type": ["integer", "string"], "minimum": 1,
+        "pattern": "^[0-9]+(\\.[0-9]+)? *(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)?$",
+      ]
     case .choice(let names):
       // YAML reads an unquoted `true` as a boolean before an editor sees it.
       let flags: [Value] = names.contains("true") ? [true] : []

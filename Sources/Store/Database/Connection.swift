@@ -55,8 +55,22 @@ struct Connection: Sendable {
   }
 
   func write<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    do { return try queue.write(body) } catch { throw Self.typed(error, path: path) }
+    var patience = Self.fullDiskTries
+    while true {
+      do { return try queue.write(body) } catch {
+        patience -= 1
+        guard (error as? DatabaseError)?.resultCode == .SQLITE_FULL, patience > 0 else {
+          throw Self.typed(error, path: path)
+        }
+        // A stage that fills the disk fails, and then its space comes back.
+        usleep(Self.fullDiskPause)
+      }
+    }
   }
+
+  private static let fullDiskTries = 20
+  /// Microseconds.
+  private static let fullDiskPause: UInt32 = 100_000
 
   private static func configuration() -> Configuration {
     var configuration = Configuration()

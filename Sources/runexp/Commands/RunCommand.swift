@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let study = try options.study()
-    let planned = try StudyPlanner.plan(study)
+    var planned = try StudyPlanner.plan(study)
+    planned.setLimits(overridingDefaults: settings.limits)
     if settings.dryRun {
       let plan = place.plan(planned.graph)
       return try PlanCommand.show(
@@ -35,10 +36,11 @@ struct RunCommand: ParsableCommand {
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
     do {
-      try StudyRun(
-        study, planned, in: place.folder, options: settings,
-        source: SpecSource(file: options.spec, overrides: options.overrides)
-      ).run()
+      if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
+        return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
+          .show(planned, options: settings, fault: fault)
+      }
+      try run(study, planned)
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
@@ -50,6 +52,13 @@ struct RunCommand: ParsableCommand {
       Terminal.error("error: \(error)")
       throw ExitStatus.store
     }
+  }
+
+  private func run(_ study: Study, _ planned: StudyPlan) throws {
+    try StudyRun(
+      study, planned, in: place.folder, storeAt: try place.store(), options: settings,
+      source: SpecSource(file: options.spec, overrides: options.overrides)
+    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

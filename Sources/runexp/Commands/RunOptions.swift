@@ -1,14 +1,25 @@
 import ArgumentParser
 import Base
+import Foundation
 import Pipeline
+import Spec
+import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
   @Option(name: .customLong("results"), help: "The results folder.")
   var results = "results"
 
+  @Option(
+    name: .customLong("store"),
+    help: ArgumentHelp(
+      "The store's file, on a local disk; in the results folder where that is on one.",
+      valueName: "path"))
+  var storePath: String?
+
   mutating func validate() throws {
     if results.isEmpty { throw ValidationError("--results needs the name of a folder") }
+    if storePath == "" { throw ValidationError("--store needs the name of a file") }
   }
 
   /// The folder.
@@ -19,12 +30,44 @@ struct ResultsOptions: ParsableArguments {
     let isTrusted = !Durability.past(of: folder).machineWentDown
     return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
   }
+
+  /// Where the folder's store lies; throws when that would be a network file system.
+  func store() throws -> StorePlace {
+    try StorePlace.choose(
+      results: folder.path, asked: storePath,
+      stateFolder: StorePlace.stateFolder(ProcessInfo.processInfo.environment))
+  }
 }
 
 /// How a run is done; none of it changes a result.
 struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Worker processes; as many as cores unless given.")
   var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Repeat failed stages K times, where the spec's limits say nothing of their kind.",
+      valueName: "K"))
+  var retries: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long an attempt at a stage may take: 90s, 15min, 2h; as for --retries.",
+      valueName: "duration"),
+    transform: Self.duration)
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much memory a stage may use: 512MiB, 4GiB; as for --retries.", valueName: "size"),
+    transform: Self.size)
+  var memory: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Start nothing more after this time, and exit 124 if work is left.", valueName: "duration"),
+    transform: Self.duration)
+  var maxTime: Double?
 
   @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show the plan, run nothing.")
   var dryRun = false
@@ -50,8 +93,30 @@ struct RunOptions: ParsableArguments {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("-j must be a number of workers from 1 to 1024, not \(jobs)")
     }
+    if let retries, !(0...100).contains(retries) {
+      throw ValidationError("--retries must be a number from 0 to 100, not \(retries)")
+    }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")
     }
+  }
+
+  /// The limits of stages whose kind the spec does not limit itself.
+  var limits: ResourceLimits.Bounds {
+    ResourceLimits.Bounds(timeout: timeout, memory: memory, retries: retries)
+  }
+
+  private static func duration(_ text: String) throws -> Double {
+    guard let seconds = DurationText.seconds(text) else {
+      throw ValidationError("write a duration such as 90s, 15min, 2h or a number of seconds")
+    }
+    return seconds
+  }
+
+  private static func size(_ text: String) throws -> Int {
+    guard let bytes = SizeText.bytes(text) else {
+      throw ValidationError("write a size such as 512MiB, 4GiB, 2GB or a number of bytes")
+    }
+    return bytes
   }
 }

@@ -1,3 +1,4 @@
+import Base
 import Pipeline
 
 /// What a run says while it runs, on standard error.
@@ -23,9 +24,11 @@ struct RunProgress {
     case .failed(let node, let reason, let output):
       status.ended(node.label, weight: node.weight, .failed)
       status.say("failed: \(node.label): \(reason)")
-      if !output.isEmpty {
-        status.say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
-      }
+      status.quote(output)
+    case .retrying(let node, let reason, let output, let attempt, let attempts):
+      status.stopped(node.label)
+      status.say("retrying: \(node.label): attempt \(attempt) of \(attempts) failed: \(reason)")
+      status.quote(output)
     case .skipped(let node, let reason):
       status.ended(node.label, weight: node.weight, .skipped)
       status.say("skipped: \(node.label): \(reason)")
@@ -38,6 +41,10 @@ struct RunProgress {
         immediately
           ? "stopping now"
           : "stopping: running stages may end; once more to stop now. The same command continues.")
+    case .outOfTime(let seconds):
+      status.say(
+        "stopping: \(DurationText.text(seconds)) (--max-time) are over; running stages may end."
+          + " The same command continues.")
     case .turn: break
     }
   }

@@ -13,6 +13,7 @@ final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
   private let folder: ResultsFolder
+  private let place: StorePlace
   private let options: RunOptions
   private let source: SpecSource
   private let id: String
@@ -21,20 +22,18 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, options: RunOptions,
-    source: SpecSource
+    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, storeAt place: StorePlace,
+    options: RunOptions, source: SpecSource
   ) {
     self.study = study
     self.planned = planned
     self.folder = folder
+    self.place = place
     self.options = options
     self.source = source
     started = clock.wallSeconds
     id = Self.identifier(at: started, study: study.name)
   }
-
-  /// The store's file in a results folder.
-  static func storePath(_ folder: ResultsFolder) -> String { folder.path + "/runexp.sqlite" }
 
   /// Does the run; throws the exit status it ends with when that is not 0.
   func run() throws {
@@ -44,7 +43,8 @@ final class StudyRun {
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
     let plan = Plan.make(planned.graph, in: folder, index: index)
-    let store = try ResultsStore(at: Self.storePath(folder), mode: .readWrite)
+    if let explanation = place.explanation { Terminal.error(explanation) }
+    let store = try place.openForWriting()
     let state = try store.state(of: study.name)
     let digest = self.digest
     let isKnown =
@@ -52,7 +52,7 @@ final class StudyRun {
       && plan.entries.allSatisfy { $0.record == nil }
     if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
       return try show(
-        .nothingToDo(plan), try views(store, digest: digest, registrations: nil), run: nil)
+        RunReport(upToDate: plan), try views(store, digest: digest, registrations: nil), run: nil)
     }
     try run(plan, index, store, past, isKnown: isKnown, digest: digest)
   }
@@ -101,6 +101,7 @@ final class StudyRun {
     let drawn = try views(
       store, digest: report.isComplete ? digest : nil, registrations: registrations)
     try writeRunFile(report, drawn.claims, environment, resolved, status: status)
+    try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
   }
 
@@ -136,6 +137,8 @@ final class StudyRun {
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
+    schedulerOptions.maxSeconds = options.maxTime
+    schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
     schedulerOptions.environment = environment
     let workers = LocalProcessExecutor.Options(
@@ -183,14 +186,15 @@ final class StudyRun {
     if options.json {
       Terminal.output(
         RunText.value(
-          report, drawn, study: study.name, run: run, store: Self.storePath(folder)
+          report, drawn, study: study.name, run: run, store: place.path
         ).json)
     } else {
-      for line in RunText.lines(report, drawn, study: study, folder: folder) {
+      for line in RunText.lines(report, drawn, study: study, store: place.path) {
         Terminal.output(line)
       }
     }
     if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
+    if report.isOutOfTime { throw ExitStatus.outOfTime }
     if !report.isComplete || !drawn.failures.isEmpty { throw ExitStatus.failed }
     if options.checkClaims, !drawn.claimsAreAsExpected { throw ExitStatus.claims }
   }
@@ -206,7 +210,7 @@ final class StudyRun {
   }
 
   private static func status(_ report: RunReport) -> RunStatus {
-    if report.interruptedBy != nil { return .interrupted }
+    if report.wasStopped { return .interrupted }
     return report.isComplete ? .finished : .failed
   }
 

@@ -34,13 +34,28 @@ struct StudyViews {
 
   /// Evaluates every view on what the store holds and keeps the verdicts, as of `run`.
   func update(run: String, at time: Double) throws -> DrawnViews {
-    var drawn = DrawnViews()
     let queries = try store.queries(study: study.name)
-    drawn.results = try results(queries)
+    let claims = try judged(queries)
+    var drawn = try tables(queries, claims)
     draw(queries, into: &drawn)
-    let claims = try ClaimJudge(queries: queries)
-      .judge(study.claims.map(\.value), registrations: registrations)
     try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
+    return drawn
+  }
+
+  /// Results and verdicts as of now; nothing is written, so no figure is drawn.
+  func tables() throws -> DrawnViews {
+    let queries = try store.queries(study: study.name)
+    return try tables(queries, try judged(queries))
+  }
+
+  private func judged(_ queries: StudyQueries) throws -> [JudgedClaim] {
+    try ClaimJudge(queries: queries)
+      .judge(study.claims.map(\.value), registrations: registrations)
+  }
+
+  private func tables(_ queries: StudyQueries, _ claims: [JudgedClaim]) throws -> DrawnViews {
+    var drawn = DrawnViews()
+    drawn.results = try results(queries)
     drawn.claims = .list(claims.map(\.value))
     drawn.claimLines =
       claims.isEmpty ? [] : ClaimTable.table(claims).lines + ClaimTable.notes(claims)

@@ -7,7 +7,7 @@ import Views
 enum RunText {
   /// The lines for a person.
   static func lines(
-    _ report: RunReport, _ views: DrawnViews, study: Study, folder: ResultsFolder
+    _ report: RunReport, _ views: DrawnViews, study: Study, store: String
   ) -> [String] {
     var lines = [summary(report)]
     for failure in report.failures {
@@ -16,7 +16,7 @@ enum RunText {
       }
     }
     // Tables, figures and verdicts of a half-done study would read like results.
-    guard report.interruptedBy == nil else { return lines }
+    guard !report.wasStopped else { return lines }
     for failure in views.failures { lines.append("figure \(failure.figure): \(failure.reason)") }
     if let results = views.results {
       lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }
@@ -24,7 +24,7 @@ enum RunText {
     if !views.claimLines.isEmpty {
       lines += ["", "claims:"] + views.claimLines.map { "  " + $0 }
     }
-    lines += [""] + files(views, folder)
+    lines += [""] + files(views, store)
     return lines
   }
 
@@ -43,13 +43,13 @@ enum RunText {
     return text
   }
 
-  private static func files(_ views: DrawnViews, _ folder: ResultsFolder) -> [String] {
+  private static func files(_ views: DrawnViews, _ store: String) -> [String] {
     var lines = views.figures.compactMap { figure in
       figure.files.first.map {
         "figure \(figure.name): \($0)\(figure.isRedrawn ? "" : " (unchanged)")"
       }
     }
-    lines.append("store: \(StudyRun.storePath(folder))")
+    lines.append("store: \(store)")
     return lines
   }
 

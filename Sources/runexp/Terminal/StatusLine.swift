@@ -61,6 +61,18 @@ final class StatusLine {
     draw()
   }
 
+  /// A stage left the line and will come back.
+  func stopped(_ label: String) {
+    running[label] = nil
+    draw()
+  }
+
+  /// The end of what a stage printed, below the message about it.
+  func quote(_ output: String) {
+    guard !output.isEmpty else { return }
+    say(output.split(separator: "\n").map { "  | " + $0 }.joined(separator: "\n"))
+  }
+
   /// A message that stays above the line.
   func say(_ text: String) {
     clear()

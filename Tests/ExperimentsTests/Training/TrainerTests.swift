@@ -247,12 +247,17 @@ struct TrainerTests {
     } catch let failure as TrainingFailure {
       #expect(failure.epoch == 1)
       #expect((2...4).contains(failure.step))
+      #expect(failure.batch == failure.step)
+      #expect(failure.isPermanent)
       #expect(!failure.loss.isFinite)
     }
     #expect(
-      "\(TrainingFailure(epoch: 3, step: 41, loss: .nan))"
-        == "the loss is nan at step 41 (epoch 3): lower training.learning_rate, or the weight of"
-        + " the interaction loss")
+      "\(TrainingFailure(loss: .nan, step: 17, epoch: 2, batch: 3))"
+        == "the loss is NaN at step 17 (epoch 2, batch 3): lower training.learning_rate, or the"
+        + " weight of the interaction loss")
+    #expect(
+      "\(TrainingFailure(loss: -.infinity, step: 40, epoch: 4, batch: nil))"
+        .hasPrefix("the loss is -inf at step 40 (the end of epoch 4): "))
   }
 
   @Test("so does one that explodes in its very last step")

@@ -66,6 +66,36 @@ import Testing
     #expect(report.outcomes.map(\.result) == [.stopped])
   }
 
+  @Test func nothingIsStartedOnceTheTimeIsOver() throws {
+    let results = try TemporaryResults()
+    let (report, heard) = try results.run(graph(node("a"), node("b")), maxSeconds: 0)
+    #expect(heard == ["out of time"])
+    #expect(report.isOutOfTime)
+    #expect(report.stopped == 2)
+    let (again, _) = try results.run(graph(node("a"), node("b")), maxSeconds: 3600)
+    #expect(again.isComplete)
+    #expect(!again.wasStopped)
+  }
+
+  @Test func aRunThatHasNothingLeftIsNotOutOfTime() throws {
+    let results = try TemporaryResults()
+    _ = try results.run(graph(node("a")))
+    let (report, _) = try results.run(graph(node("a")), maxSeconds: 0)
+    #expect(!report.wasStopped)
+    #expect(report.isComplete)
+  }
+
+  @Test func aStageThatRunsWhenTheTimeIsOverIsCancelledAfterTheGrace() throws {
+    let results = try TemporaryResults()
+    let stubborn = StubbornExecutor()
+    let (report, heard) = try results.run(
+      graph(node("a"), node("b")), executor: stubborn, grace: 0, maxSeconds: 0.01)
+    #expect(heard == ["started a", "out of time"])
+    #expect(stubborn.wishes == ["cancel"])
+    #expect(report.isOutOfTime)
+    #expect(report.interruptedBy == nil)
+  }
+
   @Test func signalsOfTheProcessAreHeard() throws {
     let interrupts = try Interrupts()
     #expect(!interrupts.isPending)

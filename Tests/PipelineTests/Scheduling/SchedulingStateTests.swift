@@ -38,13 +38,30 @@ import Testing
     #expect(next == nil)
   }
 
+  @Test func groupsTakeTurnsAmongEquallyLongPaths() throws {
+    let results = try TemporaryResults()
+    var graph = StageGraph()
+    for cell in ["a", "b"] {
+      let count = graph.count
+      for index in 0..<3 { graph.add(node("\(cell)\(index)")) }
+      graph.setGroup(cell, ofStagesFrom: count)
+    }
+    graph.add(node("heavy", weight: 9))
+    var state = SchedulingState(Plan.make(graph, in: results.folder))
+    var taken: [String] = []
+    while let place = state.takeReady(idle: true) { taken.append(graph.nodes[place].label) }
+    #expect(taken == ["heavy", "a0", "b0", "a1", "b1", "a2", "b2"])
+  }
+
   @Test func queueGivesHighestPriorityThenLowestPlace() {
     var stream = RandomStream(seed: 1, purpose: "priorities")
     let priorities = (0..<200).map { _ in Double(stream.below(20)) }
     var queue = PriorityQueue()
-    for place in stream.permutation(200) { queue.insert(place, priority: priorities[place]) }
+    for place in stream.permutation(200) {
+      queue.insert(.init(priority: priorities[place], turn: place / 100, place: place))
+    }
     var taken: [Int] = []
-    while let place = queue.popFirst() { taken.append(place) }
+    while let rank = queue.popFirst() { taken.append(rank.place) }
     let expected = (0..<200).sorted { (-priorities[$0], $0) < (-priorities[$1], $1) }
     #expect(taken == expected)
   }

@@ -120,14 +120,16 @@ private final class LoopUnderTest {
     let loop = try LoopUnderTest()
     loop.send(.job(results.request(node("a", kind: "dream"))))
     #expect(
-      loop.result() == .failed(reason: "this program has no stage kind dream", lastOutput: ""))
+      loop.result()
+        == .failed(
+          reason: "this program has no stage kind dream", lastOutput: "", isPermanent: true))
     let newer = StageNode(kind: "write", version: 2, parameters: .null, label: "b")
     loop.send(.job(results.request(newer)))
     #expect(
       loop.result()
         == .failed(
           reason: "the worker has version 1 of write, the stage was planned for version 2",
-          lastOutput: ""))
+          lastOutput: "", isPermanent: true))
   }
 
   @Test func cancelledStageEndsAndLeavesNothing() throws {
@@ -164,6 +166,9 @@ private final class LoopUnderTest {
     request.files = ["images": node("y").key]
     request.binary = node("z").key
     request.environment = ["core": "Haswell"]
+    request.limits = StageLimits(
+      timeout: .init(1.5, from: "limits.write.timeout"), memory: .init(1 << 30, from: "--memory"),
+      retries: 2)
     guard case .job(let read) = WorkerCommand(WorkerCommand.job(request).value.jsonBytes) else {
       Issue.record("not read")
       return

@@ -105,7 +105,7 @@ import Testing
         did you mean `name`?
         legal keys: runexp, name, title, cite, extends, dataset, architecture, training, data, \
       models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, noop, \
-      figures, claims
+      limits, figures, claims
       """
     ),
     (

@@ -45,7 +45,7 @@ import Testing
           ^~~
           legal here: runexp, name, title, cite, extends, dataset, architecture, training, data, \
         models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, noop, \
-        figures, claims
+        limits, figures, claims
         --set:3:21: error: not YAML: did not find expected ',' or ']'
           training.epochs=[1,2
                               ^

@@ -146,6 +146,6 @@ import Testing
     #expect(accuracy?["properties"]?["split"] != nil)
     #expect(accuracy?["properties"]?["players"] == nil)
     // Every top-level key of the language is in it.
-    #expect(properties.map?.count == 22)
+    #expect(properties.map?.count == 23)
   }
 }
