@@ -22,7 +22,11 @@ extension ResultsStore {
   ) throws(StoreError) -> Result {
     let known = quantityIDs.withLock { $0 }
     var quantities = known
-    let result = try connection.write { try body($0, &quantities) }
+    let result = try connection.write { database in
+      // A transaction that is tried again begins with what the one before left in the store.
+      quantities = known
+      return try body(database, &quantities)
+    }
     // Only now: ids of a transaction that was rolled back are not there.
     if quantities.count > known.count {
       let committed = quantities

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Base
 import Foundation
+import Pipeline
+import Store
 
 /// Where the process starts: routes the bare form, and maps every end to its exit code.
 @main
@@ -28,6 +30,13 @@ enum Entry {
     } catch let fault as Diagnostic {
       Terminal.error(fault.text)
       exit(ExitStatus.usage.code)
+    } catch let error as StoreError {
+      Terminal.error("error: \(error)")
+      exit(ExitStatus.store.code)
+    } catch let error as LeaseError {
+      Terminal.error("error: \(error)")
+      if case .unusable = error { exit(ExitStatus.store.code) }
+      exit(ExitStatus.locked.code)
     } catch {
       if let fault = error as? FileError {
         Terminal.error("error: \(fault)")

@@ -77,9 +77,8 @@ struct FullDiskTests {
       $RUNEXP n.yaml --results out || echo code $?
       """, in: scratch.path)
     #expect(run.output.hasPrefix("code 5\n3 of 3 stages run in "), "\(run.output)\(run.errors)")
-    #expect(
-      run.errors.contains("no space left on device") || run.errors.contains("disk is full"),
-      "\(run.errors)")
+    let words = ["no space left on device", "the disk is full: make room, then the same command"]
+    #expect(words.contains { run.errors.contains($0) }, "\(run.errors)")
   }
 
   @Test(
@@ -95,7 +94,7 @@ struct FullDiskTests {
       mount --bind out out; mount -o remount,bind,ro out
       $RUNEXP plan tiny.yaml --results out | tail -1
       $RUNEXP tiny.yaml --results out || echo code $?
-      $RUNEXP tiny.yaml --results out --set training.epochs=3 || echo code $?
+      $RUNEXP tiny.yaml --results out --set training.batch=16 || echo code $?
       """, in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -114,7 +113,7 @@ struct FullDiskTests {
         """)
   }
 
-  @Test("a store elsewhere is made, used and named", .enabled(if: Namespace.canMount))
+  @Test("a store elsewhere is made, used and named")
   func storeElsewhere() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Self.noop("300"), to: "n.yaml")

@@ -13,8 +13,9 @@ enum Namespace {
     return works
   }()
 
-  /// Runs a script in `folder`; `$RUNEXP` is the program. Stops at the first command that fails
-  /// without the script looking.
+  /// Runs a shell script in `folder`, up to the first command that fails without the script looking.
+  ///
+  /// The program's path is in the variable `RUNEXP`.
   static func script(_ text: String, in folder: String) throws -> Program.Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")

@@ -43,6 +43,17 @@ enum ChanceStage: StageKind {
   }
 }
 
+/// Takes long enough for its memory to be asked for.
+enum PauseStage: StageKind {
+  static let name = "pause"
+  static let version = 1
+
+  static func run(_ job: StageJob) throws {
+    usleep(20_000)
+    try job.write([7], to: "out.txt")
+  }
+}
+
 /// Never ends by itself.
 enum EndlessStage: StageKind {
   static let name = "endless"
@@ -59,6 +70,7 @@ enum EndlessStage: StageKind {
 let testCatalog: StageCatalog = [
   WriteStage.name: WriteStage.self, FailStage.name: FailStage.self,
   ChanceStage.name: ChanceStage.self, EndlessStage.name: EndlessStage.self,
+  PauseStage.name: PauseStage.self,
 ]
 
 /// A stage of the test catalog.

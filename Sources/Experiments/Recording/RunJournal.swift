@@ -51,13 +51,16 @@ public final class RunJournal {
     case .failed(let node, let reason, let output):
       progress[node.key] = nil
       note(node, .failed, reason: reason, output: output)
+    case .retrying(let node, let reason, let output, let attempt, let attempts):
+      progress[node.key] = nil
+      note(
+        node, .planned, reason: "attempt \(attempt) of \(attempts) failed: \(reason)",
+        output: output)
     case .skipped(let node, let reason): note(node, .skipped, reason: reason)
     case .waiting(let node): note(node, .waiting)
     case .setAside(let node, _, _):
       news.collected.removeAll { $0.stage.key == node.key }
       news.forgotten.append(node.key)
-    case .retrying(let node, let reason, let output, _, _):
-      note(node, .planned, reason: reason, output: output)
     case .nondeterminism, .stopping, .outOfTime: break
     case .turn: try commit()
     }

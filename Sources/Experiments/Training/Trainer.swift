@@ -101,8 +101,7 @@ final class Trainer {
   func run(report: (Double, String) -> Void, check: () throws -> Void) throws {
     let first = epoch
     while epoch < recipe.epochs {
-      try check()
-      try trainOneEpoch()
+      try trainOneEpoch(check)
       epoch += 1
       for (split, inputs) in splits.sorted(by: { $0.key < $1.key }) {
         let result = Evaluation(of: network, on: inputs, losses: recipe.losses)
@@ -120,13 +119,14 @@ final class Trainer {
     }
   }
 
-  private func trainOneEpoch() throws {
+  private func trainOneEpoch(_ check: () throws -> Void) throws {
     var stream = RandomStream(
       seed: recipe.seedOrder, purpose: "batch order", index: UInt64(epoch))
     let order = stream.permutation(training.labels.count)
     let rate = recipe.learningRates[epoch]
     let stepsPerEpoch = (order.count + recipe.batch - 1) / recipe.batch
     for index in 0..<stepsPerEpoch {
+      try check()
       let start = index * recipe.batch
       let rows = order[start..<min(start + recipe.batch, order.count)]
       let loss = step.differentiate(

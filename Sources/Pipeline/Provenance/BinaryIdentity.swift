@@ -5,28 +5,41 @@ import Glibc
 public enum BinaryIdentity {
   /// The digest of `/proc/self/exe`.
   ///
-  /// Reading a large image takes a tenth of a second, so the digest is kept in the results
-  /// folder's cache with what tells the file from every other one (device, inode, size, times).
-  public static func current(cachedIn folder: ResultsFolder) throws -> ContentHash {
+  /// Reading a large image takes a tenth of a second, so the digest is kept in the user's cache
+  /// (`$XDG_CACHE_HOME/runexp`, `~/.cache/runexp`) with what tells the file from every other one.
+  public static func current() throws -> ContentHash { try current(cachedIn: cacheFolder) }
+
+  static func current(cachedIn folder: String?) throws -> ContentHash {
     let image = "/proc/self/exe"
     var status = stat()
     guard stat(image, &status) == 0 else { throw FileTree.failure(image) }
-    let identity: Value = .text(
-      "\(status.st_dev) \(status.st_ino) \(status.st_size) "
-        + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) "
-        + "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)")
-    let path = folder.cache + "/binary.json"
+    let identity = FileIdentity(status)
+    let file: Value = .list(
+      [
+        Int(bitPattern: UInt(identity.device)), Int(bitPattern: UInt(identity.inode)),
+        identity.size, identity.modified, identity.changed,
+      ].map { .integer($0) })
+    guard let folder else { return try FileTree.digest(of: image).hash }
+    let path = folder + "/binary.json"
     if let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),
-      value["file"] == identity, let hash = StageRecord.hash(value["sha256"])
+      value["file"] == file, let hash = StageRecord.hash(value["sha256"])
     {
       return hash
     }
     let hash = try FileTree.digest(of: image).hash
-    let value: Value = ["file": identity, "sha256": .text(hash.hex)]
-    // The cache only saves time: a folder that cannot be written is told of elsewhere.
+    let value: Value = ["file": file, "sha256": .text(hash.hex)]
+    // The cache only saves time.
     let temporary = path + ".\(getpid())"
-    try? FileTree.makeFolder(folder.cache)
+    try? FileTree.makeFolder(folder)
     if (try? FileTree.write(value.jsonBytes, to: temporary)) != nil { rename(temporary, path) }
     return hash
+  }
+
+  private static var cacheFolder: String? {
+    func variable(_ name: String) -> String? {
+      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    return variable("XDG_CACHE_HOME").map { $0 + "/runexp" }
+      ?? variable("HOME").map { $0 + "/.cache/runexp" }
   }
 }

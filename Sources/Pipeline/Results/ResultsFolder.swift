@@ -147,8 +147,9 @@ public struct ResultsFolder: Sendable {
   public func removeAbandonedAttempts() throws(FileError) -> Int {
     var removed = 0
     for name in try FileTree.names(in: attempts) {
-      // <64 digits>.<attempt>
-      guard name.utf8.count > 65, let attempt = AttemptID(name.dropFirst(65)), attempt.isAbandoned
+      // <64 digits>.<attempt>, and perhaps the end of a spare log's name
+      guard name.utf8.count > 65,
+        let attempt = AttemptID(name.dropFirst(65).prefix { $0 != "." }), attempt.isAbandoned
       else { continue }
       try FileTree.remove(attempts + "/" + name)
       removed += 1

@@ -37,6 +37,11 @@ public final class Interrupts: Sendable {
       }
       sigaction(number, &action, nil)
     }
+    // Whoever started us may have blocked them, as threads of a pool do, and so for us.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for number in Self.signals { sigaddset(&heard, number) }
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
   }
 
   deinit {

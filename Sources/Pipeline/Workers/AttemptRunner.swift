@@ -9,13 +9,13 @@ struct AttemptRunner {
   /// Whether what the process prints meanwhile goes to the attempt's `output.log`.
   ///
   /// It redirects the process's descriptors 1 and 2, so it is for workers.
-  let capturesOutput: Bool
+  private let capture: OutputCapture?
   private let inputs = InputCheck()
 
   init(catalog: StageCatalog, clock: any Clock = SystemClock(), capturesOutput: Bool = false) {
     self.catalog = catalog
     self.clock = clock
-    self.capturesOutput = capturesOutput
+    capture = capturesOutput ? OutputCapture() : nil
   }
 
   func run(
@@ -24,7 +24,6 @@ struct AttemptRunner {
   ) -> AttemptResult {
     let folder = ResultsFolder(request.results)
     let attempt = folder.attempt(request.key, request.attempt)
-    var capture: OutputCapture?
     do {
       guard let kind = catalog[request.kind] else {
         throw StageFailure("this program has no stage kind \(request.kind)", isPermanent: true)
@@ -40,7 +39,7 @@ struct AttemptRunner {
         }
       }
       try FileTree.makeFolder(attempt)
-      if capturesOutput { capture = try OutputCapture(attempt + "/" + ResultsFolder.outputLog) }
+      try capture?.begin(attempt + "/" + ResultsFolder.outputLog, in: folder)
       let record = try compute(request, kind, attempt, report, isCancelled) { capture?.end() }
       return .published(try folder.publish(record, from: attempt))
     } catch is StageCancelled {
@@ -98,10 +97,19 @@ struct AttemptRunner {
     return StageRecord(
       request: request, outputs: outputs, journals: journals,
       wallSeconds: clock.steadySeconds - began, cpuSeconds: Self.cpuSeconds - cpuBefore,
-      // A mark that cannot be set back may be of an earlier stage.
-      peakBytes: isPeakOurs ? ProcessMemory.peak() : ProcessMemory.residentBytes(),
+      peakBytes: Self.peak(isPeakOurs, seconds: clock.steadySeconds - began),
       finishedAt: clock.wallSeconds)
   }
+
+  /// The most memory this process had in use; nil of a stage too short for its memory to matter.
+  private static func peak(_ isOurs: Bool, seconds: Double) -> Int? {
+    guard seconds >= shortSeconds else { return nil }
+    // A mark that cannot be set back may be of an earlier stage.
+    return isOurs ? ProcessMemory.peak() : ProcessMemory.residentBytes()
+  }
+
+  /// Seconds below which a stage's memory is not asked for: the question would take longer.
+  private static let shortSeconds = 0.005
 
   /// An error in words for a person.
   private static func text(of error: any Error) -> String {
@@ -149,35 +157,5 @@ private final class Throttle: Sendable {
       return true
     }
     if isDue { forward(progress) }
-  }
-}
-
-/// Sends what the process prints into a file until it ends.
-private final class OutputCapture {
-  private let path: String
-  private let before: [Int32]
-  private var isOn = true
-
-  init(_ path: String) throws(FileError) {
-    self.path = path
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw FileTree.failure(path) }
-    fflush(nil)
-    before = [1, 2].map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
-    dup2(file, 1)
-    dup2(file, 2)
-    close(file)
-  }
-
-  /// Ends the redirection; a log in which nothing was written is removed.
-  func end() {
-    guard isOn else { return }
-    isOn = false
-    fflush(nil)
-    for (descriptor, old) in zip([1, 2] as [Int32], before) where old >= 0 {
-      dup2(old, descriptor)
-      close(old)
-    }
-    if FileTree.size(of: path) == 0 { unlink(path) }
   }
 }

@@ -1,5 +1,4 @@
 import Base
-import Dispatch
 // `stdout` is a variable to the importer, though nothing ever sets it.
 @preconcurrency import Glibc
 import Synchronization
@@ -15,9 +14,19 @@ public final class WorkerLoop: Sendable {
   private let capturesOutput: Bool
   private let inputClosed: @Sendable () -> Void
   private let cancelled = Atomic<Bool>(false)
-  /// Jobs read and not yet started; nil when there will be no more.
-  private let jobs = Mutex<[StageRequest?]>([])
-  private let jobArrived = DispatchSemaphore(value: 0)
+  private let isComputing = Atomic<Bool>(false)
+  private let isEnding = Atomic<Bool>(false)
+  private let inbox = Mutex(Inbox())
+
+  /// What was read and not yet obeyed.
+  private struct Inbox {
+    var lines = LineBuffer()
+    var jobs: [StageRequest] = []
+    var isClosed = false
+  }
+
+  /// Microseconds between two looks at the input while a stage computes.
+  private static let watchInterval: UInt32 = 30_000
 
   init(
     catalog: StageCatalog, input: Int32, output: Int32, capturesOutput: Bool,
@@ -56,48 +65,76 @@ public final class WorkerLoop: Sendable {
   }
 
   /// Works until the input closes.
+  ///
+  /// Between stages this thread reads the input itself: handing each job over from another thread
+  /// would cost as much as a small stage.
   func run() {
-    startReading()
+    watch()
+    work()
+    if !isEnding.exchange(true, ordering: .relaxed) { inputClosed() }
+  }
+
+  private func work() {
     let runner = AttemptRunner(catalog: catalog, capturesOutput: capturesOutput)
     while let request = nextJob() {
+      isComputing.store(true, ordering: .relaxed)
       let result = runner.run(
         request, report: { [weak self] in self?.send(.progress($0)) },
         isCancelled: { [weak self] in self?.cancelled.load(ordering: .relaxed) ?? true })
+      isComputing.store(false, ordering: .relaxed)
       send(.ended(result, residentBytes: ProcessMemory.residentBytes()))
     }
   }
 
   private func nextJob() -> StageRequest? {
-    jobArrived.wait()
-    return jobs.withLock { $0.removeFirst() }
-  }
-
-  private func enqueue(_ request: StageRequest?) {
-    jobs.withLock { $0.append(request) }
-    jobArrived.signal()
-  }
-
-  /// Reads commands on a thread of its own, so that the end of the input is noticed at once.
-  private func startReading() {
-    Thread.detach { [self] in
-      var lines = LineBuffer()
-      var chunk = [UInt8](repeating: 0, count: 1 << 16)
-      while true {
-        let count = read(input, &chunk, chunk.count)
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { break }
-        for line in lines.add(chunk.prefix(count)) { obey(line) }
+    while true {
+      let (job, isClosed) = inbox.withLock { inbox in
+        (inbox.jobs.isEmpty ? nil : inbox.jobs.removeFirst(), inbox.isClosed)
       }
-      inputClosed()
-      enqueue(nil)
+      if let job { return job }
+      if isClosed { return nil }
+      Descriptors.wait(for: [input], seconds: 3600)
+      readInput()
     }
+  }
+
+  /// Looks at the input while a stage computes, on a thread of its own: a wish to end, and the end
+  /// of the controller, are noticed soon.
+  private func watch() {
+    Thread.detach { [self] in
+      while true {
+        usleep(Self.watchInterval)
+        let isBusy = isComputing.load(ordering: .relaxed)
+        if isBusy { readInput() }
+        guard inbox.withLock({ $0.isClosed }) else { continue }
+        // An idle loop ends by itself.
+        if isBusy, !isEnding.exchange(true, ordering: .relaxed) { inputClosed() }
+        return
+      }
+    }
+  }
+
+  /// Reads what is there, without waiting.
+  private func readInput() {
+    let lines = inbox.withLock { inbox -> [[UInt8]] in
+      guard !inbox.isClosed, !Descriptors.wait(for: [input], seconds: 0).isEmpty else { return [] }
+      var chunk = [UInt8](repeating: 0, count: 1 << 16)
+      let count = read(input, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { return [] }
+      guard count > 0 else {
+        inbox.isClosed = true
+        return []
+      }
+      return inbox.lines.add(chunk.prefix(count))
+    }
+    for line in lines { obey(line) }
   }
 
   private func obey(_ line: [UInt8]) {
     switch WorkerCommand(line) {
     case .job(let request):
       cancelled.store(false, ordering: .relaxed)
-      enqueue(request)
+      inbox.withLock { $0.jobs.append(request) }
     case .cancel: cancelled.store(true, ordering: .relaxed)
     case nil: send(.confused(String(decoding: line.prefix(200), as: UTF8.self)))
     }

@@ -97,6 +97,8 @@ struct Connection: Sendable {
     switch error {
     case let error as StoreError: error
     case let error as QueryRefusal: .query(error)
+    case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
+      .database(path: path, reason: "the disk is full: make room, then the same command continues")
     case let error as DatabaseError:
       .database(path: path, reason: error.message ?? "error \(error.resultCode.rawValue)")
     default: .database(path: path, reason: "\(error)")

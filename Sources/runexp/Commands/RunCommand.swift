@@ -38,27 +38,17 @@ struct RunCommand: ParsableCommand {
     do {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(planned, options: settings, fault: fault)
+          .show(place.plan(planned.graph), options: settings, fault: fault)
       }
-      try run(study, planned)
+      try StudyRun(
+        study, planned, in: place.folder, storeAt: try place.store(), options: settings,
+        source: SpecSource(file: options.spec, overrides: options.overrides)
+      ).run()
     } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
       throw unusable(fault)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.locked
-    } catch let error as StoreError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.store
     }
-  }
-
-  private func run(_ study: Study, _ planned: StudyPlan) throws {
-    try StudyRun(
-      study, planned, in: place.folder, storeAt: try place.store(), options: settings,
-      source: SpecSource(file: options.spec, overrides: options.overrides)
-    ).run()
   }
 
   /// Says that the results folder does not serve, and the exit status for that.

@@ -1,5 +1,4 @@
 import Base
-import Experiments
 import Pipeline
 import Spec
 import Store
@@ -12,8 +11,7 @@ struct ReadOnlyRun {
 
   /// Shows results and verdicts as they are; throws `fault`, why nothing can be written, when work
   /// is left.
-  func show(_ planned: StudyPlan, options: RunOptions, fault: FileError) throws {
-    let plan = Plan.make(planned.graph, in: folder, index: StageIndex(folder))
+  func show(_ plan: Plan, options: RunOptions, fault: FileError) throws {
     guard plan.count(.cached) == plan.entries.count else { throw fault }
     Terminal.error("\(fault): nothing is recorded and no figure drawn")
     let report = RunReport(upToDate: plan)

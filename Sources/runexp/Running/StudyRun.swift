@@ -139,7 +139,7 @@ final class StudyRun {
     schedulerOptions.failFast = options.failFast
     schedulerOptions.maxSeconds = options.maxTime
     schedulerOptions.memory = MachineMemory.availableBytes()
-    schedulerOptions.binary = try BinaryIdentity.current(cachedIn: folder)
+    schedulerOptions.binary = try BinaryIdentity.current()
     schedulerOptions.environment = environment
     let workers = LocalProcessExecutor.Options(
       environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
@@ -205,7 +205,7 @@ final class StudyRun {
   private func provenance() throws -> [String: String] {
     var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
     facts["runexp"] = Version.text
-    facts["binary"] = try BinaryIdentity.current(cachedIn: folder).hex
+    facts["binary"] = try BinaryIdentity.current().hex
     return facts
   }
 

@@ -7,9 +7,9 @@ import Testing
   @Test func binaryIsTheImageAlsoFromTheCache() throws {
     let results = try TemporaryResults()
     let image = try FileTree.digest(of: "/proc/self/exe").hash
-    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+    #expect(try BinaryIdentity.current(cachedIn: results.folder.cache) == image)
     #expect(try FileTree.names(in: results.folder.cache) == ["binary.json"])
-    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+    #expect(try BinaryIdentity.current(cachedIn: results.folder.cache) == image)
   }
 
   @Test func cacheOfAnotherImageIsNotBelieved() throws {
@@ -18,7 +18,7 @@ import Testing
     let wrong: Value = ["file": "1 2 3", "sha256": .text(node("a").key.hex)]
     try FileTree.write(wrong.jsonBytes, to: results.folder.cache + "/binary.json")
     let image = try FileTree.digest(of: "/proc/self/exe").hash
-    #expect(try BinaryIdentity.current(cachedIn: results.folder) == image)
+    #expect(try BinaryIdentity.current(cachedIn: results.folder.cache) == image)
   }
 
   @Test func factsNameTheMachine() {

@@ -94,7 +94,7 @@ import Testing
 
   @Test func peakOfAStageIsItsOwn() throws {
     let results = try TemporaryResults()
-    let a = node("a")
+    let a = node("a", kind: "pause")
     guard ProcessMemory.resetPeak() else {
       print("skipped: this kernel does not let a process set its peak back")
       return
