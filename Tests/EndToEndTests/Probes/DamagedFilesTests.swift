@@ -40,7 +40,8 @@ struct DamagedFilesTests {
       let key = try before.key(of: label)
       let url = URL(
         fileURLWithPath: "\(scratch.path)/out/stages/\(key.prefix(2))/\(key)/\(name)")
-      try damage.done(to: Data(contentsOf: url), &random).write(to: url)
+      let undamaged = try Data(contentsOf: url)
+      try damage.done(to: undamaged, &random).write(to: url)
       // What cannot be read cannot be told as an attempt either.
       var stages = before
       stages.stages[key] = nil
@@ -54,6 +55,7 @@ struct DamagedFilesTests {
       try check(damage, hasRun ? [label] : [], run.errors)
       #expect(try FinishedStudy(in: scratch) == whole, "\(damage)")
       try expectNoRemains(in: scratch)
+      if !hasRun { try undamaged.write(to: url) }
     }
   }
 

@@ -9,7 +9,7 @@ struct InterruptedRunTests {
   ) throws -> LiveRun.Ending {
     try scratch.write(ThreeStages.text(seconds: seconds), to: "three.yaml")
     let run = try LiveRun(ThreeStages.arguments, in: scratch.path)
-    #expect(try run.wait { try ThreeStages.isInSecondStage(scratch) })
+    #expect(run.wait { ThreeStages.isInSecondStage(scratch) })
     for round in 0..<count {
       // As a terminal does: to the whole group.
       kill(-run.pid, signal)
@@ -19,15 +19,19 @@ struct InterruptedRunTests {
     return run.wait()
   }
 
-  /// Runs the plain command; the stages that ran.
+  /// Runs the plain command, which has to run what is missing and nothing else; the stages that
+  /// were there.
   private func runAgain(_ scratch: ScratchFolder) throws -> [String] {
     try scratch.write(ThreeStages.text(seconds: 0), to: "three.yaml")
     let before = try PublishedStages(in: scratch)
+    let labels = before.stages.values.map(\.label).sorted()
     let again = try Program.run(ThreeStages.arguments, in: scratch.path)
     #expect(again.code == 0, "\(again.errors)")
     #expect(try FinishedStudy(in: scratch) == ThreeStages.whole())
     try expectNoRemains(in: scratch)
-    return try PublishedStages(in: scratch).ran(since: before)
+    let ran = try PublishedStages(in: scratch).ran(since: before)
+    #expect(labels + ran == ["noop/0", "noop/1", "noop/2"])
+    return labels
   }
 
   @Test("SIGINT in a stage: it may end, exit code 130, the plain command goes on from there")
@@ -35,7 +39,8 @@ struct InterruptedRunTests {
     let scratch = try ScratchFolder()
     #expect(try interrupt(scratch, seconds: 0.5, SIGINT) == .exited(130))
     try expectNoRemains(in: scratch)
-    #expect(try runAgain(scratch) == ["noop/2"])
+    // The stage that ran when the signal came was let come to its end.
+    #expect(try runAgain(scratch).count >= 2)
   }
 
   @Test("SIGINT twice: stopped now, nothing half-written is visible")
@@ -53,7 +58,7 @@ struct InterruptedRunTests {
     #expect(try interrupt(scratch, seconds: 600, SIGINT, count: 2) == .exited(130))
     #expect(try PublishedStages(in: scratch).stages.values.map(\.label) == ["noop/0"])
     try expectNoRemains(in: scratch)
-    #expect(try runAgain(scratch) == ["noop/1", "noop/2"])
+    #expect(try runAgain(scratch) == ["noop/0"])
   }
 
   @Test("SIGTERM, and SIGKILL to what is left, as a cluster preempts: the requeued run goes on")
@@ -61,6 +66,6 @@ struct InterruptedRunTests {
     let scratch = try ScratchFolder()
     #expect(try interrupt(scratch, seconds: 0.5, SIGTERM) == .exited(143))
     #expect(Processes.workers(in: scratch.path) == [])
-    #expect(try runAgain(scratch) == ["noop/2"])
+    #expect(try runAgain(scratch).count >= 2)
   }
 }

@@ -73,12 +73,12 @@ enum ThreeStages {
     return study
   }
 
-  /// Whether one stage is published and the next one under way.
-  static func isInSecondStage(_ scratch: ScratchFolder) throws -> Bool {
-    let attempts = try? FileManager.default.contentsOfDirectory(
-      atPath: scratch.path + "/out/stages/tmp")
-    return scratch.files(named: "done.json", below: "out/stages").count == 1
-      && attempts?.count == 1
+  /// Whether the second stage is under way, as the store has it.
+  static func isInSecondStage(_ scratch: ScratchFolder) -> Bool {
+    let labels = try? Rows.of(
+      "SELECT label FROM run_stage WHERE state = 'running'",
+      in: scratch.path + "/out/runexp.sqlite")
+    return labels == ["[label:\"noop/1\"]"]
   }
 }
 
