@@ -117,10 +117,12 @@ extension ResultsStore {
     return CollectedStage.Artifact(name: name, size: size, sha256: sha256)
   }
 
-  /// Forgets a stage's rows and facts, as when its folder was found damaged; the plan keeps it.
+  /// Forgets a stage's rows and facts, as when they were found damaged; plans keep it, and are no
+  /// longer taken to be collected.
   public func forget(_ key: ContentHash) throws(StoreError) {
     try connection.write { database in
       try Self.forget(try Self.stageID(key, database), database)
+      try database.execute(sql: "UPDATE study SET plan = NULL")
     }
   }
 

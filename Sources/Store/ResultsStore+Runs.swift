@@ -4,27 +4,31 @@ import GRDB
 extension ResultsStore {
   /// Records that a run begins.
   public func beginRun(_ run: RunRecord) throws(StoreError) {
-    try connection.write { database in
-      let study = try Self.studyID(run.study, database)
+    _ = try connection.write { try Self.begin(run, $0) }
+  }
+
+  /// Records that a run begins and returns the id of its study.
+  static func begin(_ run: RunRecord, _ database: Database) throws -> Int64 {
+    let study = try studyID(run.study, database)
+    try database.execute(
+      sql: "UPDATE study SET title = ? WHERE id = ?", arguments: [run.title, study])
+    try database.execute(
+      sql: """
+        INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status, host,
+          pid, jobs)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run.id, study, run.specText, run.resolvedSpec, run.command, run.startedAt,
+        RunStatus.running.rawValue, run.host, run.pid, run.jobs,
+      ])
+    let id = database.lastInsertedRowID
+    for (name, value) in run.environment.sorted(by: { $0.key < $1.key }) {
       try database.execute(
-        sql: "UPDATE study SET title = ? WHERE id = ?", arguments: [run.title, study])
-      try database.execute(
-        sql: """
-          INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status,
-            host, pid, jobs)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          run.id, study, run.specText, run.resolvedSpec, run.command, run.startedAt,
-          RunStatus.running.rawValue, run.host, run.pid, run.jobs,
-        ])
-      let id = database.lastInsertedRowID
-      for (name, value) in run.environment.sorted(by: { $0.key < $1.key }) {
-        try database.execute(
-          sql: "INSERT INTO environment(run, name, value) VALUES (?, ?, ?)",
-          arguments: [id, name, value])
-      }
+        sql: "INSERT INTO environment(run, name, value) VALUES (?, ?, ?)",
+        arguments: [id, name, value])
     }
+    return study
   }
 
   /// Calls the study's runs that never ended `killed`, their unfinished stages `stopped`; returns

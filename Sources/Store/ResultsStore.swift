@@ -32,6 +32,9 @@ public final class ResultsStore: Sendable {
     public var schemaVersion: Int
   }
 
+  /// The version of the schema this program writes.
+  public static var schemaVersion: Int { Migrations.version }
+
   /// The database file.
   public let path: String
   /// What it was opened for.
@@ -70,6 +73,27 @@ public final class ResultsStore: Sendable {
         foreignKeys: try Int.fetchOne(database, sql: "PRAGMA foreign_keys") == 1,
         busyTimeout: try Int.fetchOne(database, sql: "PRAGMA busy_timeout") ?? -1,
         schemaVersion: try Int.fetchOne(database, sql: "PRAGMA user_version") ?? -1)
+    }
+  }
+
+  /// Closes the store for good, with all it holds in its one file and no journal beside it, so that
+  /// the file can be renamed.
+  public func close() throws(StoreError) {
+    if mode == .readWrite {
+      try connection.withoutTransaction { database in
+        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+    }
+    try connection.close()
+  }
+
+  /// What SQLite finds wrong with the file, read in full or (`quick`) without the indexes; empty
+  /// when it is sound.
+  public func faults(quick: Bool) throws(StoreError) -> [String] {
+    try connection.read { database in
+      let lines = try String.fetchAll(
+        database, sql: "PRAGMA \(quick ? "quick_check" : "integrity_check")")
+      return lines == ["ok"] ? [] : lines
     }
   }
 

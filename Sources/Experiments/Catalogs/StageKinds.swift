@@ -6,9 +6,12 @@ import Pipeline
 public enum StageKinds {
   /// The kinds by name.
   public static let catalog: StageCatalog = [
-    DatasetStage.name: DatasetStage.self, DerivedDataStage.name: DerivedDataStage.self,
-    TrainStage.name: TrainStage.self, AverageStage.name: AverageStage.self,
-    TablesStage.name: TablesStage.self, MeasureStage.name: MeasureStage.self,
+    DatasetStage.name: DatasetStage.self,
+    DerivedDataStage.name: CountedStage<DerivedDataStage>.self,
+    TrainStage.name: CountedStage<TrainStage>.self,
+    AverageStage.name: CountedStage<AverageStage>.self,
+    TablesStage.name: CountedStage<TablesStage>.self,
+    MeasureStage.name: CountedStage<MeasureStage>.self,
     SummaryStage.name: SummaryStage.self, RelateStage.name: RelateStage.self,
     NoopStage.name: NoopStage.self,
   ]

@@ -9,6 +9,7 @@ extension CollectedStage {
       parameters: record.parameters, inputs: record.inputs,
       artifacts: record.outputs.map { Artifact(name: $0.name, size: $0.size, sha256: $0.sha256) },
       binary: record.binary, environment: record.environment, wallSeconds: record.wallSeconds,
-      cpuSeconds: record.cpuSeconds, finishedAt: record.finishedAt, peakBytes: record.peakBytes)
+      cpuSeconds: record.cpuSeconds, finishedAt: record.finishedAt, peakBytes: record.peakBytes,
+      forwardPasses: record.forwardPasses)
   }
 }

@@ -117,6 +117,7 @@ public final class MaskedForward<Scalar: NetworkScalar> {
     _ fill: (_ start: Int, _ count: Int, UnsafeMutablePointer<UInt64>) -> Void
   ) {
     precondition(isLoaded, "MaskedForward: load an input first")
+    ForwardPasses.add(total)
     let classes = network.classes
     let masks = maskBlock.resize(EvaluationBlock.rows * players.wordsPerMask)
     for start in stride(from: 0, to: total, by: EvaluationBlock.rows) {

@@ -50,6 +50,7 @@ extension Network {
   public func logits(
     of inputs: UnsafePointer<Scalar>, count: Int, into logits: UnsafeMutablePointer<Scalar>
   ) {
+    ForwardPasses.add(count)
     var row = 0
     while row < count {
       let block = min(EvaluationBlock.rows, count - row)

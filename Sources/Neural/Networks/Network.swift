@@ -63,6 +63,7 @@ public final class Network<Scalar: NetworkScalar> {
     precondition(
       count > 0 && count % pass.parts == 0, "forward: \(count) rows in \(pass.parts) parts")
     trainedCount = count
+    ForwardPasses.add(count)
     return chain.forward(inputs, count: count, pass)
   }
 

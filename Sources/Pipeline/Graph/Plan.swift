@@ -22,6 +22,8 @@ public struct Plan: Sendable {
     case inputWillRun(String)
     /// There is a result, but it is not what its record says: what differs.
     case damaged(String)
+    /// The result is known but its outputs were removed, and a stage that runs needs them: its label.
+    case evicted(neededBy: String)
     /// The stage cannot run: why.
     case blocked(String)
     /// An input cannot run: its label.
@@ -34,6 +36,7 @@ public struct Plan: Sendable {
       case .noResult: "no result yet"
       case .inputWillRun(let label): "input \(label) will run"
       case .damaged(let what): "damaged: \(what)"
+      case .evicted(let label): "evicted, needed by \(label)"
       case .blocked(let why): why
       case .inputBlocked(let label): "input \(label) is blocked"
       }
@@ -77,6 +80,7 @@ public struct Plan: Sendable {
     var states = [State](repeating: .run, count: graph.count)
     var entries: [Entry] = []
     entries.reserveCapacity(graph.count)
+    var evicted: Set<Int> = []
     for place in links.order {
       let node = graph.nodes[place]
       let inputs = links.inputs[place]
@@ -88,6 +92,9 @@ public struct Plan: Sendable {
       case .known: entry = Entry(node: node, state: .cached, reason: .published)
       case .looked(.published(let record)):
         entry = Entry(node: node, state: .cached, reason: .published, record: record)
+      case .looked(.evicted):
+        evicted.insert(place)
+        entry = Entry(node: node, state: .cached, reason: .published)
       case .looked(let other):
         let reason: Reason
         if let blocked = node.blocked {
@@ -106,7 +113,26 @@ public struct Plan: Sendable {
       states[place] = entry.state
       entries.append(entry)
     }
+    if !evicted.isEmpty { bringBack(evicted, links, &entries) }
     return Plan(graph: graph, folder: folder, entries: entries, links: links)
+  }
+
+  /// Has evicted stages run again where a stage that runs needs their outputs, and so on backwards;
+  /// what has the results of such a stage already stays as it is, since the same bytes come back.
+  private static func bringBack(
+    _ evicted: Set<Int>, _ links: StageGraph.Links, _ entries: inout [Entry]
+  ) {
+    var turns = [Int](repeating: 0, count: entries.count)
+    for (turn, place) in links.order.enumerated() { turns[place] = turn }
+    for (turn, place) in links.order.enumerated().reversed() where entries[turn].state == .run {
+      for input in links.inputs[place] where evicted.contains(input) {
+        let producer = turns[input]
+        guard entries[producer].state == .cached else { continue }
+        entries[producer] = Entry(
+          node: entries[producer].node, state: .run,
+          reason: .evicted(neededBy: entries[turn].node.label))
+      }
+    }
   }
 }
 

@@ -68,6 +68,27 @@ public struct StageGraph: Sendable {
     return [node.label] + (furtherLabels[key] ?? [])
   }
 
+  /// Every stage's key with all its labels, in the order of `nodes`.
+  public var labelledKeys: [(key: ContentHash, labels: [String])] {
+    nodes.map { ($0.key, labels(of: $0.key)) }
+  }
+
+  /// The graph of one stage and all it needs, directly or not; short cuts are not needed.
+  public func needed(by key: ContentHash) -> StageGraph {
+    var wanted: Set<ContentHash> = []
+    var pending = [key]
+    while let next = pending.popLast() {
+      guard let node = self[next], wanted.insert(next).inserted else { continue }
+      pending += node.inputs.values.joined()
+    }
+    var part = StageGraph()
+    for node in nodes where wanted.contains(node.key) {
+      part.add(node)
+      part.furtherLabels[node.key] = furtherLabels[node.key]
+    }
+    return part
+  }
+
   /// What a person's name for a stage leads to.
   public enum Lookup: Sendable {
     /// Exactly one stage has this label or begins its key like this.

@@ -35,6 +35,11 @@ public struct LeaseHolder: Sendable, Hashable, CustomStringConvertible {
   /// When the lease was taken, seconds since 1970.
   public var since: Double
 
+  /// Whether the process may be alive: nothing is known about those of other hosts.
+  var mayLive: Bool {
+    host != ProcessIdentity.host || ProcessIdentity.startTicks(of: pid) != nil
+  }
+
   /// `process 12 on node3 since 2026-11-21 08:30:00 UTC`.
   public var description: String { "process \(pid) on \(host) since \(Self.text(since))" }
 
@@ -95,6 +100,16 @@ public final class RunLease: Sendable {
     return RunLease([own])
   }
 
+  /// Who runs a study in the folder now; nil when nobody does.
+  ///
+  /// A lease whose holder is known to be gone is not touched, so that asking never keeps a run that
+  /// begins from taking it.
+  public static func holder(study: String, in folder: ResultsFolder) -> LeaseHolder? {
+    let name = fileName(study)
+    guard let noted = noted(folder.locks + "/" + name), noted.mayLive else { return nil }
+    return holders(folder, only: name).first
+  }
+
   /// A study's lease file: its name with all but letters, digits, `-`, `.` and `_` spelt as bytes.
   private static func fileName(_ study: String) -> String {
     var name = "study-"
@@ -133,18 +148,26 @@ public final class RunLease: Sendable {
   private static func holder(_ path: String) -> LeaseHolder? {
     // The holder writes its note right after it got the lock: give it a moment.
     for _ in 0..<20 {
-      if let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),
-        let host = value["host"]?.text, let pid = value["pid"]?.integer,
-        let since = value["since"]?.number
-      {
-        return LeaseHolder(host: host, pid: pid, since: since)
-      }
+      if let holder = noted(path) { return holder }
       usleep(10_000)
     }
     return nil
   }
 
-  /// Who holds leases in the folder now.
+  /// Who last wrote into a lease file; nil when nobody has, or is about to.
+  private static func noted(_ path: String) -> LeaseHolder? {
+    guard let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),
+      let host = value["host"]?.text, let pid = value["pid"]?.integer,
+      let since = value["since"]?.number
+    else { return nil }
+    return LeaseHolder(host: host, pid: pid, since: since)
+  }
+
+  /// Who holds leases in the folder now, each once.
+  public static func holders(in folder: ResultsFolder) -> [LeaseHolder] {
+    Set(holders(folder, only: nil)).sorted { ($0.since, $0.pid) < ($1.since, $1.pid) }
+  }
+
   private static func holders(_ folder: ResultsFolder, only name: String?) -> [LeaseHolder] {
     let names = name.map { [$0] } ?? ((try? FileTree.names(in: folder.locks)) ?? [])
     return names.compactMap { name in

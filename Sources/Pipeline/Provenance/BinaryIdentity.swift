@@ -20,7 +20,7 @@ public enum BinaryIdentity {
         identity.size, identity.modified, identity.changed,
       ].map { .integer($0) })
     guard let folder else { return try FileTree.digest(of: image).hash }
-    let path = folder + "/binary.json"
+    let path = "\(folder)/binary-\(identity.device)-\(identity.inode).json"
     if let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),
       value["file"] == file, let hash = StageRecord.hash(value["sha256"])
     {

@@ -21,6 +21,14 @@ public struct AttemptID: Sendable, Hashable, CustomStringConvertible {
     self.counter = counter
   }
 
+  /// The attempt number `counter` of this process.
+  public init(counter: Int) {
+    let pid = ProcessIdentity.pid
+    self.init(
+      host: ProcessIdentity.host, pid: pid, start: ProcessIdentity.startTicks(of: pid) ?? 0,
+      counter: counter)
+  }
+
   /// Reads what `description` writes; nil for anything else.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)

@@ -97,6 +97,14 @@ enum FileTree {
     return Int(status.st_size)
   }
 
+  /// The bytes of a file, or of all files below a folder; 0 when there is none.
+  static func bytes(of path: String) throws(FileError) -> Int {
+    guard isFolder(path) else { return size(of: path) ?? 0 }
+    var bytes = 0
+    for name in try files(below: path) { bytes += size(of: path + "/" + name) ?? 0 }
+    return bytes
+  }
+
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -17,6 +17,7 @@ final class InputCheck: Sendable {
   func fault(of key: ContentHash, in folder: ResultsFolder) -> String? {
     switch folder.inspect(key, digest: { path throws(FileError) in try self.digest(of: path) }) {
     case .published: nil
+    case .evicted: "its outputs were evicted"
     case .absent: "its folder is gone"
     case .damaged(let what): what
     }

@@ -6,7 +6,8 @@ extension ResultsFolder {
   ///
   /// When the stage is published already, the attempt's folder is deleted and the two sets of
   /// outputs are compared; returns the difference, nil when there is none. A damaged result in
-  /// the way is set aside.
+  /// the way is set aside. Evicted outputs come back when the bytes are the recorded ones; other
+  /// bytes are a failure, since what was computed from the old ones is there.
   public func publish(_ record: StageRecord, from attempt: String) throws -> Nondeterminism? {
     let target = stage(record.key)
     try FileTree.write(record.value.jsonBytes + [UInt8(ascii: "\n")], to: attempt + "/done.json")
@@ -24,11 +25,13 @@ extension ResultsFolder {
         switch inspect(record.key) {
         case .published(let kept):
           try FileTree.remove(attempt)
-          let differences = kept.differences(from: record)
-          guard !differences.isEmpty else { return nil }
-          return Nondeterminism(
-            key: record.key, label: record.label, outputs: differences, kept: kept.attempt,
-            dropped: record.attempt)
+          return Nondeterminism(of: record, against: kept)
+        case .evicted(let kept):
+          if let difference = Nondeterminism(of: record, against: kept) {
+            throw StageFailure("its outputs were evicted and cannot come back: \(difference)")
+          }
+          try bringBack(kept, from: attempt)
+          return nil
         case .damaged: try setAsideDamaged(record.key, attempt: record.attempt)
         case .absent: break
         }

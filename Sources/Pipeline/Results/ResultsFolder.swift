@@ -45,8 +45,18 @@ public struct ResultsFolder: Sendable {
     case absent
     /// A complete result.
     case published(StageRecord)
+    /// A complete result some of whose outputs were removed to save space; the others hold.
+    case evicted(StageRecord)
     /// Something that does not hold what its record says; the reason.
     case damaged(String)
+
+    /// What is recorded of a result that holds, as far as it is there.
+    public var record: StageRecord? {
+      switch self {
+      case .published(let record), .evicted(let record): record
+      case .absent, .damaged: nil
+      }
+    }
   }
 
   /// Checks the result of a stage: `done.json` reads, and every output has the recorded size.
@@ -73,9 +83,15 @@ public struct ResultsFolder: Sendable {
       return .damaged("done.json: not a record of a stage")
     }
     guard record.key == key else { return .damaged("done.json: it is of stage \(record.key)") }
+    var evicted: Set<String>?
     for output in record.outputs {
       let path = folder + "/" + output.name
-      guard let size = FileTree.size(of: path) else { return .damaged("\(output.name) is missing") }
+      guard let size = FileTree.size(of: path) else {
+        let removed = evicted ?? evictedOutputs(of: key)
+        evicted = removed
+        if removed.contains(output.name) { continue }
+        return .damaged("\(output.name) is missing")
+      }
       guard size == output.size else {
         return .damaged("\(output.name) has \(size) bytes, \(output.size) were recorded")
       }
@@ -87,7 +103,7 @@ public struct ResultsFolder: Sendable {
         return .damaged("\(output.name) has other bytes than were recorded")
       }
     }
-    return .published(record)
+    return evicted == nil ? .published(record) : .evicted(record)
   }
 
   /// Checks the result of a stage by what is known of it, else by reading it in full; what is read
@@ -108,6 +124,15 @@ public struct ResultsFolder: Sendable {
     }
     if case .published = state { index.add(key, files: identities) } else { index.remove(key) }
     return .looked(state)
+  }
+
+  /// Checks the result of a stage as a plain run does: by what the index knows of it, else by reading
+  /// it in full.
+  public func inspect(_ key: ContentHash, trusting index: StageIndex) -> StageState {
+    switch inspect(key, index: index) {
+    case .looked(let state): state
+    case .known: inspect(key)
+    }
   }
 
   /// What is there for a key, as far as it had to be looked at.
@@ -145,16 +170,9 @@ public struct ResultsFolder: Sendable {
   /// Attempts of other hosts stay, since nothing is known about their processes.
   @discardableResult
   public func removeAbandonedAttempts() throws(FileError) -> Int {
-    var removed = 0
-    for name in try FileTree.names(in: attempts) {
-      // <64 digits>.<attempt>, and perhaps the end of a spare log's name
-      guard name.utf8.count > 65,
-        let attempt = AttemptID(name.dropFirst(65).prefix { $0 != "." }), attempt.isAbandoned
-      else { continue }
-      try FileTree.remove(attempts + "/" + name)
-      removed += 1
-    }
-    return removed
+    let abandoned = try abandonedAttempts()
+    for attempt in abandoned { try remove(attempt) }
+    return abandoned.count
   }
 }
 

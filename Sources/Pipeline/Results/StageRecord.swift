@@ -33,6 +33,8 @@ public struct StageRecord: Sendable, Hashable {
   public var inputs: [String: [ContentHash]]
   /// The content of files read, by name.
   public var files: [String: ContentHash]
+  /// What could not change the result, such as where a file lay; a rerun needs it.
+  public var hints: Value
   /// The results, sorted by name; equal for every attempt of the same key.
   public var outputs: [StageOutput]
   /// The journals (`events.jsonl`, `output.log`), which hold times and may differ.
@@ -51,6 +53,8 @@ public struct StageRecord: Sendable, Hashable {
   public var peakBytes: Int?
   /// Seconds since 1970 at the end.
   public var finishedAt: Double
+  /// Inputs that networks evaluated for it; nil for a kind without networks.
+  public var forwardPasses: Int?
 
   /// The record as a JSON value.
   public var value: Value {
@@ -64,7 +68,9 @@ public struct StageRecord: Sendable, Hashable {
       "wall_seconds": .number(wallSeconds), "cpu_seconds": .number(cpuSeconds),
       "finished_at": .number(finishedAt),
     ]
+    if hints != .null { members["hints"] = hints }
     if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
+    if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
     return .map(members)
   }
 
@@ -87,6 +93,7 @@ public struct StageRecord: Sendable, Hashable {
     self.parameters = parameters
     self.inputs = inputs
     self.files = files.compactMapValues(Self.hash)
+    hints = value["hints"] ?? .null
     self.outputs = outputs
     self.journals = journals
     self.attempt = attempt
@@ -96,6 +103,7 @@ public struct StageRecord: Sendable, Hashable {
     cpuSeconds = cpu
     peakBytes = value["peak_bytes"]?.integer
     self.finishedAt = finishedAt
+    forwardPasses = value["forward_passes"]?.integer
     guard self.files.count == files.count, self.environment.count == environment.count else {
       return nil
     }
@@ -103,7 +111,7 @@ public struct StageRecord: Sendable, Hashable {
 
   init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
-    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double
+    cpuSeconds: Double, peakBytes: Int?, finishedAt: Double, forwardPasses: Int? = nil
   ) {
     key = request.key
     kind = request.kind
@@ -112,6 +120,7 @@ public struct StageRecord: Sendable, Hashable {
     parameters = request.parameters
     inputs = request.inputs
     files = request.files
+    hints = request.hints
     self.outputs = outputs
     self.journals = journals
     attempt = request.attempt
@@ -121,6 +130,7 @@ public struct StageRecord: Sendable, Hashable {
     self.cpuSeconds = cpuSeconds
     self.peakBytes = peakBytes
     self.finishedAt = finishedAt
+    self.forwardPasses = forwardPasses
   }
 
   /// The names of outputs present in only one of two records or of different content, sorted.

@@ -111,6 +111,17 @@ public struct Nondeterminism: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension Nondeterminism {
+  /// What tells two records of one stage apart; nil when their outputs are equal.
+  init?(of dropped: StageRecord, against kept: StageRecord) {
+    let differences = kept.differences(from: dropped)
+    guard !differences.isEmpty else { return nil }
+    self.init(
+      key: dropped.key, label: dropped.label, outputs: differences, kept: kept.attempt,
+      dropped: dropped.attempt)
+  }
+}
+
 /// What an observer of a run hears, in order, on the thread that runs the scheduler.
 public enum RunEvent: Sendable {
   /// A stage started.

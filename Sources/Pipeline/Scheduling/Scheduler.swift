@@ -209,7 +209,7 @@ public final class Scheduler {
     case .damaged(let reason):
       let path = try folder.setAsideDamaged(node.key, attempt: attempt)
       try observer(.setAside(node, reason: reason, path: path))
-    case .absent: break
+    case .absent, .evicted: break
     }
     let shortCuts = node.preferred.mapValues { $0.filter { folder.published($0) != nil } }
     let cores = cores(for: node)

@@ -72,7 +72,8 @@ public final class EventLog: Sendable {
     return contents(of: try FileTree.read(path))
   }
 
-  static func contents(of bytes: [UInt8]) -> Contents {
+  /// The whole lines among some bytes of a journal.
+  public static func contents(of bytes: [UInt8]) -> Contents {
     var contents = Contents()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       if let event = event(from: line) {

@@ -28,6 +28,7 @@ public final class StageJob: Sendable {
   private let journal: EventLog
   private let report: @Sendable (Progress) -> Void
   private let cancelled: @Sendable () -> Bool
+  private let passes = Mutex<Int?>(nil)
 
   init(
     _ request: StageRequest, outputFolder: String, journal: EventLog,
@@ -95,6 +96,14 @@ public final class StageJob: Sendable {
   public func event(_ name: String, _ values: [String: Value]) throws {
     try journal.append(name, values)
   }
+
+  /// Adds to the number of inputs that networks evaluated for this stage; kept with its result.
+  public func count(forwardPasses: Int) {
+    passes.withLock { $0 = ($0 ?? 0) + forwardPasses }
+  }
+
+  /// What was counted; nil when nothing ever was.
+  var forwardPasses: Int? { passes.withLock { $0 } }
 
   /// Whether the run wants this stage to end.
   public var isCancelled: Bool { cancelled() }

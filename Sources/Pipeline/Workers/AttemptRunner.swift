@@ -98,7 +98,7 @@ struct AttemptRunner {
       request: request, outputs: outputs, journals: journals,
       wallSeconds: clock.steadySeconds - began, cpuSeconds: Self.cpuSeconds - cpuBefore,
       peakBytes: Self.peak(isPeakOurs, seconds: clock.steadySeconds - began),
-      finishedAt: clock.wallSeconds)
+      finishedAt: clock.wallSeconds, forwardPasses: job.forwardPasses)
   }
 
   /// The most memory this process had in use; nil of a stage too short for its memory to matter.

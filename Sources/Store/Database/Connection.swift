@@ -72,6 +72,15 @@ struct Connection: Sendable {
   /// Microseconds.
   private static let fullDiskPause: UInt32 = 100_000
 
+  func withoutTransaction(_ body: (Database) throws -> Void) throws(StoreError) {
+    do { try queue.writeWithoutTransaction(body) } catch { throw Self.typed(error, path: path) }
+  }
+
+  /// Closes the file; nothing works afterwards.
+  func close() throws(StoreError) {
+    do { try queue.close() } catch { throw Self.typed(error, path: path) }
+  }
+
   private static func configuration() -> Configuration {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true

@@ -127,4 +127,33 @@ public struct VerdictRecord: Sendable, Hashable {
     self.units = units
     self.document = document
   }
+
+  /// The record as JSON, for the run's file.
+  public var value: Value {
+    func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .null }
+    return [
+      "name": .text(name), "claim_hash": .text(claimHash.hex),
+      "inputs_hash": .text(inputsHash.hex), "judged_at": .number(judgedAt),
+      "run": run.map { .text($0) } ?? .null, "verdict": .text(verdict),
+      "registration": .text(registration), "estimate": number(estimate), "low": number(low),
+      "high": number(high), "p": number(p), "adjusted_p": number(adjustedP),
+      "units": .integer(units), "document": document,
+    ]
+  }
+
+  /// Reads a record; nil when a member is missing or of another type.
+  public init?(_ value: Value) {
+    guard let name = value["name"]?.text, let verdict = value["verdict"]?.text,
+      let claim = value["claim_hash"]?.text.flatMap(ContentHash.init(hex:)),
+      let inputs = value["inputs_hash"]?.text.flatMap(ContentHash.init(hex:)),
+      let judgedAt = value["judged_at"]?.number, let units = value["units"]?.integer,
+      let registration = value["registration"]?.text, let document = value["document"]
+    else { return nil }
+    self.init(
+      name: name, claimHash: claim, inputsHash: inputs, judgedAt: judgedAt,
+      run: value["run"]?.text, verdict: verdict, registration: registration,
+      estimate: value["estimate"]?.number, low: value["low"]?.number, high: value["high"]?.number,
+      p: value["p"]?.number, adjustedP: value["adjusted_p"]?.number, units: units,
+      document: document)
+  }
 }

@@ -3,7 +3,8 @@
 /// `run_stage` has a row for every stage that a run had to run (those with a result are counted in
 /// `run.cached`): `planned`, then `running` or `waiting`, at last `finished`, `finished-elsewhere`,
 /// `failed`, `skipped` or `stopped`. A run that was killed keeps `running` rows until the next run
-/// of its study calls it `killed`.
+/// of its study calls it `killed`. `stage_label` says which stage a study meant by a label, and when
+/// a plan last did: what an explanation compares with.
 let schemaVersion2 = """
   ALTER TABLE study ADD COLUMN plan TEXT;
   ALTER TABLE run ADD COLUMN host TEXT;
@@ -31,4 +32,12 @@ let schemaVersion2 = """
     PRIMARY KEY(run, stage)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX run_stage_stage ON run_stage(stage);
+  CREATE TABLE stage_label(
+    study INTEGER NOT NULL REFERENCES study(id) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    stage INTEGER NOT NULL REFERENCES stage(id) ON DELETE CASCADE,
+    seen_at REAL NOT NULL,
+    PRIMARY KEY(study, label, stage)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX stage_label_stage ON stage_label(stage);
   """

@@ -22,10 +22,13 @@ struct GameCommand: ParsableCommand {
         runexp game table.npy --index k-sii --order 3 --output k-sii.npy
       """)
 
-  @Argument(help: "The table: a .json or .npy file.")
+  @Argument(
+    help: "The table: a .json or .npy file.", completion: .file(extensions: ["json", "npy"]))
   var file: String
 
-  @Option(help: ArgumentHelp("The index.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The index.", valueName: "name"),
+    completion: .list(InteractionIndex.allCases.map(\.rawValue)))
   var index: String
 
   @Option(

@@ -18,27 +18,48 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: SpecOptions
   @OptionGroup var place: ResultsOptions
 
+  @Option(
+    name: .shortAndLong, help: "Worker processes assumed; as many as cores unless given.")
+  var jobs: Int?
+
   @Flag(help: "Print JSON.")
   var json = false
 
   @Flag(help: "Exit 3 if work would be done.")
   var check = false
 
+  mutating func validate() throws { try RunOptions.check(jobs: jobs) }
+
   func run() throws {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
     let plan = place.plan(planned.graph)
-    try Self.show(plan, of: planned, json: json, check: check)
+    try Self.show(plan, of: planned, at: place, jobs: jobs, json: json, check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.
-  static func show(_ plan: Plan, of study: StudyPlan, json: Bool, check: Bool) throws {
-    if json {
-      Terminal.output(
-        PlanText.value(plan, study: study.study.name, routes: study.routes).json)
-    } else {
-      for line in PlanText.lines(plan, routes: study.routes) { Terminal.output(line) }
+  static func show(
+    _ plan: Plan, of study: StudyPlan, at place: ResultsOptions, jobs: Int?, json: Bool, check: Bool
+  ) throws {
+    // Where all is there, nothing has to be explained or predicted.
+    let history =
+      plan.count(.cached) < plan.entries.count ? try RecordedHistory(place) : nil
+    let forecast = try history.map { history in
+      ForecastText(
+        forecast: try history.forecast(plan, workers: RunOptions.workers(jobs)),
+        free: FreeSpace.bytes(at: plan.folder.path))
     }
+    let text = PlanText(
+      plan, of: study,
+      earlier: try history?.earlierStages(of: study.study.name)
+        ?? EarlierStages(keys: [:], in: plan.folder),
+      forecast: forecast)
+    if json {
+      Terminal.output(text.value.json)
+    } else {
+      for line in text.lines(columns: Terminal.outputColumns) { Terminal.output(line) }
+    }
+    if let warning = forecast?.warning { Terminal.error(warning) }
     if check, plan.count(.run) > 0 { throw ExitStatus.workLeft }
   }
 }

@@ -4,7 +4,6 @@ import Experiments
 import Foundation
 import Pipeline
 import Spec
-import Store
 
 /// Runs a spec: trains, measures, records, draws, judges.
 struct RunCommand: ParsableCommand {
@@ -25,39 +24,27 @@ struct RunCommand: ParsableCommand {
     let study = try options.study()
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
+    let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     if settings.dryRun {
-      let plan = place.plan(planned.graph)
+      let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
-        plan, of: planned, json: settings.json, check: settings.check)
+        plan, of: planned, at: place, jobs: settings.jobs, json: settings.json,
+        check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
-    do {
+    try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
           .show(place.plan(planned.graph), options: settings, fault: fault)
       }
       try StudyRun(
-        study, planned, in: place.folder, storeAt: try place.store(), options: settings,
+        study, planned, only: chosen, in: place.folder, storeAt: try place.store(), options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
-    } catch LeaseError.unusable(let fault) {
-      throw unusable(fault)
-    } catch let fault as FileError where fault.path.hasPrefix(place.folder.path) {
-      throw unusable(fault)
     }
-  }
-
-  /// Says that the results folder does not serve, and the exit status for that.
-  private func unusable(_ fault: FileError) -> ExitStatus {
-    let text = Diagnostic(
-      .error, "the results folder \(place.folder.path) cannot be used: \(fault)",
-      notes: ["choose another with --results"]
-    ).text
-    Terminal.error(text)
-    return .store
   }
 }

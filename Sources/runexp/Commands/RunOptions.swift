@@ -7,14 +7,15 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
-  @Option(name: .customLong("results"), help: "The results folder.")
+  @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
   var results = "results"
 
   @Option(
     name: .customLong("store"),
     help: ArgumentHelp(
       "The store's file, on a local disk; in the results folder where that is on one.",
-      valueName: "path"))
+      valueName: "path"),
+    completion: .file())
   var storePath: String?
 
   mutating func validate() throws {
@@ -25,11 +26,13 @@ struct ResultsOptions: ParsableArguments {
   /// The folder.
   var folder: ResultsFolder { ResultsFolder(results) }
 
-  /// What a run would do there; nothing is written.
-  func plan(_ graph: StageGraph) -> Plan {
-    let isTrusted = !Durability.past(of: folder).machineWentDown
-    return Plan.make(graph, in: folder, index: StageIndex(folder, trusting: isTrusted))
+  /// Which stages were read in full and found whole; none after the machine went down in a run.
+  var index: StageIndex {
+    StageIndex(folder, trusting: !Durability.past(of: folder).machineWentDown)
   }
+
+  /// What a run would do there; nothing is written.
+  func plan(_ graph: StageGraph) -> Plan { Plan.make(graph, in: folder, index: index) }
 
   /// Where the folder's store lies; throws when that would be a network file system.
   func store() throws -> StorePlace {
@@ -83,18 +86,37 @@ struct RunOptions: ParsableArguments {
     help: "Force results to the disk: safe against power loss too, not against kills alone.")
   var sync = true
 
+  @Option(help: "Run this stage and what it needs, and nothing else.")
+  var only: String?
+
+  @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
+  var foreground = false
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 
   @Flag(help: "Exit 3 if work would be done; with -n.")
   var check = false
 
-  mutating func validate() throws {
+  /// The number of worker processes where `jobs` is what was asked for.
+  static func workers(_ jobs: Int?) -> Int {
+    jobs ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+
+  /// Refuses a number of workers that makes no sense.
+  static func check(jobs: Int?) throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("-j must be a number of workers from 1 to 1024, not \(jobs)")
     }
+  }
+
+  mutating func validate() throws {
+    try Self.check(jobs: jobs)
     if let retries, !(0...100).contains(retries) {
       throw ValidationError("--retries must be a number from 0 to 100, not \(retries)")
+    }
+    if foreground, only == nil {
+      throw ValidationError("--foreground runs one stage: name it with --only")
     }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")

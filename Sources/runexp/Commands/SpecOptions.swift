@@ -6,7 +6,8 @@ import Spec
 
 /// The spec and what is changed about it on the command line.
 struct SpecOptions: ParsableArguments {
-  @Argument(help: "The experiment spec, a YAML file.")
+  @Argument(
+    help: "The experiment spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
   var spec: String
 
   @Option(
@@ -17,10 +18,13 @@ struct SpecOptions: ParsableArguments {
   var overrides: [String] = []
 
   /// Reads the spec and prints its warnings; throws every fault.
-  func study() throws -> Study {
-    guard LocalFileSystem().exists(spec) else { throw Self.missing(spec) }
+  func study() throws -> Study { try Self.study(at: spec, overrides: overrides) }
+
+  /// Reads a spec and prints its warnings; throws every fault.
+  static func study(at path: String, overrides: [String]) throws -> Study {
+    guard LocalFileSystem().exists(path) else { throw missing(path) }
     let study = try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .study(at: spec, overrides: overrides)
+      .study(at: path, overrides: overrides)
     for warning in study.warnings { Terminal.error(warning.text) }
     return study
   }

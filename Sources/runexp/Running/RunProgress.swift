@@ -5,10 +5,11 @@ import Pipeline
 struct RunProgress {
   private let status: StatusLine
 
-  /// The progress of what a plan has to run.
-  init(_ plan: Plan) {
+  /// The progress of what a plan has to run; without a live line where stages print to the terminal.
+  init(_ plan: Plan, isLive: Bool = Terminal.isLive) {
     let weights = plan.entries.lazy.filter { $0.state == .run }.map(\.node.weight)
-    status = StatusLine(total: plan.count(.run), weight: weights.reduce(0, +))
+    status = StatusLine(
+      total: plan.count(.run), weight: weights.reduce(0, +), isLive: isLive)
   }
 
   /// Takes the line away.

@@ -12,6 +12,10 @@ import Views
 final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
+  /// The stage of a run that is limited to it and what it needs.
+  private let only: StageNode?
+  /// The stages of the run.
+  private let graph: StageGraph
   private let folder: ResultsFolder
   private let place: StorePlace
   private let options: RunOptions
@@ -22,11 +26,14 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, in folder: ResultsFolder, storeAt place: StorePlace,
+    _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
+    storeAt place: StorePlace,
     options: RunOptions, source: SpecSource
   ) {
     self.study = study
     self.planned = planned
+    self.only = only
+    graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     self.folder = folder
     self.place = place
     self.options = options
@@ -42,7 +49,7 @@ final class StudyRun {
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(planned.graph, in: folder, index: index)
+    let plan = Plan.make(graph, in: folder, index: index)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
@@ -72,9 +79,11 @@ final class StudyRun {
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
-    let environment = try provenance()
+    let environment = try LocalWorkers.provenance(in: folder)
     let killed = try store.endKilledRuns(of: study.name, at: started)
-    if killed > 0 { try RunFile.endKilledRuns(of: study.name, at: started, in: folder) }
+    if killed > 0 {
+      try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
+    }
     let resolved = try source.resolved()
     try store.beginRun(
       RunRecord(
@@ -82,11 +91,15 @@ final class StudyRun {
         resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
         startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
         environment: environment))
-    if !isKnown { try store.replaceCells(study: study.name, planned.plannedCells) }
+    if !isKnown {
+      try store.replaceCells(study: study.name, planned.plannedCells)
+      try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
+    }
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
-    try writeRunFile(nil, .null, environment, resolved, status: .running)
+    // Already now: a run that is killed has to be known, and its claims as they were first seen.
+    try writeRunFile(store)
 
     let collector = StageCollector(store: store, folder: folder)
     let plan = try collect(
@@ -96,11 +109,11 @@ final class StudyRun {
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
-    if report.isComplete { try store.markCollected(study: study.name, plan: digest) }
+    let isComplete = only == nil && report.isComplete
+    if isComplete { try store.markCollected(study: study.name, plan: digest) }
 
-    let drawn = try views(
-      store, digest: report.isComplete ? digest : nil, registrations: registrations)
-    try writeRunFile(report, drawn.claims, environment, resolved, status: status)
+    let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
+    try writeRunFile(store)
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
   }
@@ -119,12 +132,12 @@ final class StudyRun {
         return plan
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
-        plan = Plan.make(planned.graph, in: folder, index: index, suspects: suspects)
+        plan = Plan.make(graph, in: folder, index: index, suspects: suspects)
       }
     }
   }
 
-  private var jobs: Int { options.jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+  private var jobs: Int { RunOptions.workers(options.jobs) }
 
   /// Runs what the plan says has to run.
   private func execute(
@@ -132,7 +145,7 @@ final class StudyRun {
     _ environment: [String: String], _ durability: Durability?
   ) throws -> RunReport {
     let toRun = plan.entries.filter { $0.state == .run }
-    let progress = RunProgress(plan)
+    let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
@@ -141,13 +154,11 @@ final class StudyRun {
     schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = try BinaryIdentity.current()
     schedulerOptions.environment = environment
-    let workers = LocalProcessExecutor.Options(
-      environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
-        ours
-      })
+    let interrupts = toRun.isEmpty ? nil : try Interrupts()
+    let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
-      plan: plan, executor: LocalProcessExecutor(slots: jobs, options: workers),
-      options: schedulerOptions, interrupts: toRun.isEmpty ? nil : Interrupts()
+      plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,
+      interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
       try journal.hear(event)
@@ -158,13 +169,23 @@ final class StudyRun {
     return report
   }
 
+  /// Where the stages run: in `workers`, but for the one a debugger waits for.
+  private func executor(_ workers: any Executor, _ interrupts: Interrupts?) -> any Executor {
+    guard options.foreground, let only else { return workers }
+    StageKinds.prepareProcess()
+    return ForegroundExecutor(
+      stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
+  }
+
   // MARK: Views
 
   /// The figures, tables and verdicts of what the store holds; as they were drawn before where the
-  /// store is complete and nothing they depend on changed.
+  /// store is complete and nothing they depend on changed; none of a part of the study, which would
+  /// read like its results.
   private func views(
     _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
   ) throws -> DrawnViews {
+    guard only == nil else { return DrawnViews() }
     var views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations ?? [:])
     let viewsDigest = digest.map { views.digest(ofPlan: $0) }
@@ -192,6 +213,9 @@ final class StudyRun {
       for line in RunText.lines(report, drawn, study: study, store: place.path) {
         Terminal.output(line)
       }
+      if let only {
+        Terminal.output("only \(only.label) and what it needs; figures and claims are as they were")
+      }
     }
     if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
     if report.isOutOfTime { throw ExitStatus.outOfTime }
@@ -200,14 +224,6 @@ final class StudyRun {
   }
 
   // MARK: Records
-
-  /// What the results may depend on, as each run and stage records it.
-  private func provenance() throws -> [String: String] {
-    var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
-    facts["runexp"] = Version.text
-    facts["binary"] = try BinaryIdentity.current().hex
-    return facts
-  }
 
   private static func status(_ report: RunReport) -> RunStatus {
     if report.wasStopped { return .interrupted }
@@ -225,22 +241,8 @@ final class StudyRun {
     return "\(date)-\(study)-\(getpid())"
   }
 
-  /// `runs/<id>.json`: what the stage folders do not know.
-  private func writeRunFile(
-    _ report: RunReport?, _ claims: Value, _ environment: [String: String], _ resolved: String,
-    status: RunStatus
-  ) throws {
-    let value = Value.map([
-      "schema": 1, "id": .text(id), "study": .text(study.name), "title": .text(study.title),
-      "command": .list(CommandLine.arguments.map { .text($0) }), "spec": .text(source.text),
-      "resolved_spec": .text(resolved), "started_at": .number(started),
-      "ended_at": report == nil ? .null : .number(clock.wallSeconds),
-      "status": .text(status.rawValue),
-      "environment": .map(environment.mapValues { .text($0) }),
-      "stages": .list(planned.graph.nodes.map { .text($0.key.hex) }),
-      "finished": .integer(report?.finished ?? 0), "cached": .integer(report?.cached ?? 0),
-      "failed": .integer(report?.failed ?? 0), "claims": claims,
-    ])
-    try RunFile.write(value, named: id, in: folder)
+  /// `runs/<id>.json`, as of now: what the stage folders do not know.
+  private func writeRunFile(_ store: ResultsStore) throws {
+    try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store).write(in: folder)
   }
 }

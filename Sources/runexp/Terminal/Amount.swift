@@ -11,6 +11,40 @@ enum Amount {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
+  /// `512 bytes`, `3.4 KiB`, `12 MiB`, `1.5 GiB`.
+  static func bytes(_ count: Int) -> String {
+    guard count >= 1024 else { return Self.count(count, "byte") }
+    var amount = Double(count) / 1024
+    var unit = "KiB"
+    for next in ["MiB", "GiB", "TiB"] where amount >= 1023.95 {
+      amount /= 1024
+      unit = next
+    }
+    return String(format: amount < 9.95 ? "%.1f" : "%.0f", amount) + " " + unit
+  }
+
+  /// A moment in universal time, `2026-11-28 15:20:11 UTC`, from seconds since 1970.
+  static func date(_ seconds: Double) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    return String(
+      format: "%04d-%02d-%02d %02d:%02d:%02d UTC", parts.tm_year + 1900, parts.tm_mon + 1,
+      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec)
+  }
+
+  /// `950`, `12.3 k`, `4.5 M`, `1.2 G`.
+  static func scaled(_ count: Int) -> String {
+    guard count >= 1000 else { return "\(count)" }
+    var amount = Double(count) / 1000
+    var unit = "k"
+    for next in ["M", "G", "T"] where amount >= 999.95 {
+      amount /= 1000
+      unit = next
+    }
+    return String(format: amount < 99.95 ? "%.1f" : "%.0f", amount) + " " + unit
+  }
+
   /// `1 stage`, `5 stages`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

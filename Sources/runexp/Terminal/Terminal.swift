@@ -17,6 +17,15 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// The width of the terminal that standard output is; nil when it is none.
+  static var outputColumns: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+      size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// A line on standard error.
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 

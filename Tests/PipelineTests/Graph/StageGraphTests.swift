@@ -61,3 +61,20 @@ import Testing
     #expect(nearest == "train/low-order/seed=0@5")
   }
 }
+
+@Suite struct NeededStagesTests {
+  @Test func aStageAndAllItNeedsAreAGraphWithTheirLabels() {
+    let a = node("a")
+    let b = node("b", from: [a])
+    let c = node("c", from: [b])
+    let d = node("d", from: [a], preferring: [c])
+    var other = a
+    other.label = "another name"
+    var whole = graph(a, b, c, d)
+    whole.add(other)
+    let part = whole.needed(by: b.key)
+    #expect(part.nodes.map(\.label) == ["a", "b"])
+    #expect(part.labels(of: a.key) == ["a", "another name"])
+    #expect(whole.needed(by: d.key).nodes.map(\.label) == ["a", "d"])
+  }
+}

@@ -30,6 +30,23 @@ private struct FixedClock: Clock {
     _ = try RunLease.take(study: "a", in: results.folder)
   }
 
+  @Test func aLeaseIsAskedForWithoutTakingIt() throws {
+    let results = try TemporaryResults()
+    #expect(RunLease.holder(study: "a", in: results.folder) == nil)
+    #expect(try FileTree.names(in: results.folder.path) == [])
+    do {
+      let lease = try RunLease.take(study: "a", in: results.folder, clock: FixedClock())
+      #expect(
+        RunLease.holder(study: "a", in: results.folder)
+          == LeaseHolder(
+            host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5))
+      #expect(RunLease.holder(study: "b", in: results.folder) == nil)
+      withExtendedLifetime(lease) {}
+    }
+    #expect(RunLease.holder(study: "a", in: results.folder) == nil)
+    _ = try RunLease.take(study: "a", in: results.folder)
+  }
+
   @Test func studiesWithOtherNamesRunBesideEachOther() throws {
     let results = try TemporaryResults()
     let first = try RunLease.take(study: "a/b", in: results.folder)

@@ -1,0 +1,51 @@
+import Base
+import Glibc
+
+/// Outputs that were removed to save space: `evicted.json` in the stage's folder names them.
+///
+/// The record stays, so the stage is still known to have been computed and with which hashes; when
+/// its outputs are needed it is computed again and has to give the same bytes.
+extension ResultsFolder {
+  static let evictionFile = "evicted.json"
+
+  /// Removes outputs of a published stage.
+  ///
+  /// They are named as removed first, so a kill in the middle leaves a stage that is published or
+  /// evicted, never one that looks damaged.
+  public func evict(_ key: ContentHash, outputs names: [String], at seconds: Double)
+    throws(FileError)
+  {
+    let folder = stage(key)
+    let all = evictedOutputs(of: key).union(names).sorted()
+    let note: Value = ["outputs": .list(all.map { .text($0) }), "at": .number(seconds)]
+    let path = folder + "/" + Self.evictionFile
+    try FileTree.write(note.jsonBytes + [UInt8(ascii: "\n")], to: path + ".new")
+    guard rename(path + ".new", path) == 0 else { throw FileTree.failure(path) }
+    for name in names { try FileTree.remove(folder + "/" + name) }
+  }
+
+  /// The outputs of a stage that were removed on purpose.
+  func evictedOutputs(of key: ContentHash) -> Set<String> {
+    guard let bytes = try? FileTree.read(stage(key) + "/" + Self.evictionFile),
+      let names = (try? Value(json: bytes))?["outputs"]?.list
+    else { return [] }
+    return Set(names.compactMap(\.text))
+  }
+
+  /// Moves the outputs of an attempt that gave the recorded bytes to where they were removed from,
+  /// and deletes the attempt; a kill in the middle leaves the stage evicted.
+  func bringBack(_ record: StageRecord, from attempt: String) throws(FileError) {
+    let folder = stage(record.key)
+    for output in record.outputs where FileTree.size(of: folder + "/" + output.name) == nil {
+      let target = folder + "/" + output.name
+      if output.name.contains("/"), let slash = target.lastIndex(of: "/") {
+        try FileTree.makeFolder(String(target[..<slash]))
+      }
+      guard rename(attempt + "/" + output.name, target) == 0 else {
+        throw FileTree.failure(target)
+      }
+    }
+    try FileTree.remove(folder + "/" + Self.evictionFile)
+    try FileTree.remove(attempt)
+  }
+}

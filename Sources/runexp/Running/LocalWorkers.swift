@@ -1,0 +1,22 @@
+import Base
+import Experiments
+import Pipeline
+
+/// Worker processes of this program as every command starts them.
+enum LocalWorkers {
+  /// How they are started: one BLAS thread each, and one core type for all.
+  static var options: LocalProcessExecutor.Options {
+    LocalProcessExecutor.Options(
+      environment: ["OPENBLAS_NUM_THREADS": "1"].merging(StageKinds.workerEnvironment) { _, ours in
+        ours
+      })
+  }
+
+  /// What the results may depend on, as each run and stage records it.
+  static func provenance(in folder: ResultsFolder) throws -> [String: String] {
+    var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
+    facts["runexp"] = Version.text
+    facts["binary"] = try BinaryIdentity.current().hex
+    return facts
+  }
+}

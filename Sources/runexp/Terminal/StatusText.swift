@@ -1,0 +1,176 @@
+import Base
+import Foundation
+import Pipeline
+import Store
+
+/// What is said about the runs of a results folder.
+struct StatusText {
+  /// Those asked for.
+  let runs: [RunStatusText]
+  /// The last ones, listed briefly.
+  let last: [RunOverview]
+  let folder: ResultsFolder
+
+  /// The lines for a person.
+  var lines: [String] {
+    var lines = runs.flatMap(\.lines)
+    if runs.isEmpty { lines.append("nothing runs in \(folder.path)") }
+    if !last.isEmpty {
+      lines += ["", "last runs:"]
+      let width = last.map(\.id.count).max() ?? 0
+      lines += last.map { "  " + $0.id.padding(to: width + 2) + end(of: $0) }
+    }
+    return lines
+  }
+
+  private func end(of run: RunOverview) -> String {
+    if let shown = runs.first(where: { $0.run.id == run.id }) { return shown.state }
+    // When a killed run ended nobody saw; its row says when that was found out.
+    let wasKilled = [RunStatus.running, .killed].map(\.rawValue).contains(run.status)
+    guard !wasKilled, let end = run.endedAt else { return RunStatus.killed.rawValue }
+    return "\(run.status) \(Amount.date(end)) after \(Amount.duration(end - run.startedAt))"
+  }
+
+  /// The same as one JSON value.
+  var value: Value {
+    .map([
+      "schema": 1, "runs": .list(runs.map(\.value)),
+      "last_runs": .list(
+        last.map { run in
+          .map([
+            "id": .text(run.id), "study": .text(run.study), "status": .text(run.status),
+            "started_at": .number(run.startedAt),
+            "ended_at": run.endedAt.map { .number($0) } ?? .null,
+          ])
+        }),
+    ])
+  }
+}
+
+/// What is said about one run.
+struct RunStatusText {
+  let run: RunOverview
+  let stages: RunStages
+  /// The process that runs it; nil when none does.
+  let holder: LeaseHolder?
+  /// Seconds since 1970.
+  let now: Double
+
+  /// Whether it goes on.
+  var isAlive: Bool { holder != nil }
+
+  /// `running`, `killed`, or how it ended, in a word.
+  var state: String {
+    run.status == RunStatus.running.rawValue && !isAlive ? "killed" : run.status
+  }
+
+  /// When it ended or was last heard of; now for one that runs.
+  private var end: Double {
+    isAlive ? now : run.endedAt ?? stages.lastSign ?? run.startedAt
+  }
+
+  /// One line: counts of stages.
+  var summary: String {
+    let finished = stages.count(.finished, .finishedElsewhere)
+    var parts = ["\(finished) of \(Amount.count(run.planned ?? 0, "stage")) finished"]
+    func add(_ count: Int, _ word: String) { if count > 0 { parts.append("\(count) \(word)") } }
+    if isAlive {
+      add(stages.count(.running), "running")
+      add(stages.count(.waiting), "waiting")
+    } else {
+      add(stages.count(.running, .waiting), "cut off")
+    }
+    for state in [RunStageState.planned, .failed, .skipped, .stopped] {
+      add(stages.count(state), state.rawValue)
+    }
+    if let cached = run.cached { parts.append("\(cached) cached") }
+    return "\(run.study): \(state): " + parts.joined(separator: ", ")
+  }
+
+  /// Stages that ended per second; nil before the first.
+  private var rate: Double? {
+    let ended = stages.count(.finished, .finishedElsewhere, .failed)
+    let seconds = end - run.startedAt
+    return ended > 0 && seconds > 0 ? Double(ended) / seconds : nil
+  }
+
+  /// Seconds left if the rest goes on at the rate of what is done, by expected cost; nil when
+  /// nothing can be told.
+  private var secondsLeft: Double? {
+    guard isAlive, stages.weightDone > 0, stages.weight > stages.weightDone else {
+      return nil
+    }
+    return (now - run.startedAt) * (stages.weight / stages.weightDone - 1)
+  }
+
+  /// The lines for a person.
+  var lines: [String] {
+    var lines = [summary, "  run       \(run.id)"]
+    if let holder {
+      lines.append(
+        "  process   \(holder.pid) on \(holder.host), for \(Amount.duration(now - run.startedAt))")
+    } else if state == "killed" {
+      lines.append("  killed    at about \(Amount.date(end)); the same command continues:")
+      lines.append("            \(run.command)")
+    } else {
+      lines.append(
+        "  \(state.padding(to: 10))\(Amount.date(end)) after \(Amount.duration(end - run.startedAt))"
+      )
+    }
+    if isAlive, let rate {
+      let left = secondsLeft.map { ", about \(Amount.duration($0)) left" } ?? ""
+      lines.append("  rate      \(String(format: "%.1f", rate)) stages a second\(left)")
+    }
+    let width = (stages.active + stages.failed).map(\.label.count).max() ?? 0
+    lines += stages.active.map { stage in
+      let word = isAlive ? stage.state : "cut off"
+      let detail = detail(of: stage)
+      let label = detail.isEmpty ? stage.label : stage.label.padding(to: width + 2)
+      return "  \(word.padding(to: 10))\(label)\(detail)"
+    }
+    lines += stages.failed.map { stage in
+      "  failed    \(stage.label.padding(to: width + 2))\(stage.reason.prefix { !$0.isNewline })"
+    }
+    return lines
+  }
+
+  private func detail(of stage: RunStages.Stage) -> String {
+    guard stage.state == RunStageState.running.rawValue else {
+      return isAlive ? "another run computes it" : ""
+    }
+    var parts: [String] = []
+    if isAlive, let start = stage.startedAt { parts.append(Amount.duration(now - start)) }
+    if let fraction = stage.progress { parts.append("\(Int(fraction * 100)) %") }
+    if let message = stage.message, !message.isEmpty { parts.append(message) }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The same as one JSON value.
+  var value: Value {
+    .map([
+      "id": .text(run.id), "study": .text(run.study), "state": .text(state),
+      "alive": .boolean(isAlive), "command": .text(run.command),
+      "host": holder.map { .text($0.host) } ?? .null,
+      "pid": holder.map { .integer($0.pid) } ?? .null, "started_at": .number(run.startedAt),
+      "ended_at": isAlive ? .null : .number(end),
+      "planned": run.planned.map { .integer($0) } ?? .null,
+      "cached": run.cached.map { .integer($0) } ?? .null,
+      "jobs": run.jobs.map { .integer($0) } ?? .null,
+      "counts": .map(stages.counts.mapValues { .integer($0) }),
+      "stages_per_second": rate.map { .number($0) } ?? .null,
+      "seconds_left": secondsLeft.map { .number($0) } ?? .null,
+      "active": .list(stages.active.map(Self.value)),
+      "failed": .list(stages.failed.map(Self.value)),
+    ])
+  }
+
+  private static func value(_ stage: RunStages.Stage) -> Value {
+    .map([
+      "key": .text(stage.key), "label": .text(stage.label), "state": .text(stage.state),
+      "reason": .text(stage.reason), "attempt": stage.attempt.map { .text($0) } ?? .null,
+      "started_at": stage.startedAt.map { .number($0) } ?? .null,
+      "progress": stage.progress.map { .number($0) } ?? .null,
+      "message": stage.message.map { .text($0) } ?? .null,
+    ])
+  }
+}
