@@ -19,6 +19,7 @@ extension RunDocument {
       "environment": .map(record.environment.mapValues { .text($0) }),
       "run_stages": .list(runStages), "cells": .list(cells),
       "stages": .list(table.keys.map { .text($0.hex) }),
+      "labels": .list(labels.map { .list($0.map { .text($0) }) }),
       "measured": .list(snapshot.measured.map { .text($0) }),
       "sightings": .list(snapshot.sightings.map(\.value)),
       "verdicts": .list(snapshot.verdicts.map(\.value)),
@@ -58,7 +59,8 @@ extension RunDocument {
       snapshot.sightings = sightings
       snapshot.verdicts = verdicts
     }
-    self.init(snapshot: snapshot, stages: stages)
+    let labels = (value["labels"]?.list ?? []).map { ($0.list ?? []).compactMap(\.text) }
+    self.init(snapshot: snapshot, stages: stages, labels: labels)
   }
 
   /// The command line; the first schema kept its words.
