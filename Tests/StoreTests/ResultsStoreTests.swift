@@ -201,7 +201,8 @@ import Testing
     let path = fixture.folder + "/text.sqlite"
     try Data("these are words, not pages of a database; many words".utf8).write(
       to: URL(fileURLWithPath: path))
-    #expect(throws: StoreError.database(path: path, reason: "file is not a database")) {
+    let reason = "file is not a database; make it anew from the stage folders: runexp rebuild"
+    #expect(throws: StoreError.database(path: path, reason: reason)) {
       try ResultsStore(at: path, mode: .readWrite)
     }
     let absent = fixture.folder + "/absent.sqlite"

@@ -108,6 +108,13 @@ struct Connection: Sendable {
     case let error as QueryRefusal: .query(error)
     case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
       .database(path: path, reason: "the disk is full: make room, then the same command continues")
+    case let error as DatabaseError
+    where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB:
+      .database(
+        path: path,
+        reason: (error.message ?? "damaged")
+          + "; make it anew from the stage folders: runexp rebuild"
+      )
     case let error as DatabaseError:
       .database(path: path, reason: error.message ?? "error \(error.resultCode.rawValue)")
     default: .database(path: path, reason: "\(error)")
