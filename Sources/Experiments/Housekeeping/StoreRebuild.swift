@@ -132,9 +132,6 @@ public struct StoreRebuild {
     var last: [String: RunDocument] = [:]
     for document in runs.documents {
       try store.restore(document.snapshot)
-      try store.note(
-        labels: Array(zip(document.stages, document.labels)).map { (key: $0, labels: $1) },
-        study: document.study, at: document.snapshot.record.startedAt)
       last[document.study] = document
     }
     let collected = try store.collectedKeys()

@@ -22,7 +22,6 @@ extension RunDocument {
       "environment": .map(record.environment.mapValues { .text($0) }),
       "run_stages": .list(runStages), "cells": .list(cells), "labels": .list(labels),
       "stages": .list(table.keys.map { .text($0.hex) }),
-      "labels": .list(labels.map { .list($0.map { .text($0) }) }),
       "measured": .list(snapshot.measured.map { .text($0) }),
       "sightings": .list(snapshot.sightings.map(\.value)),
       "verdicts": .list(snapshot.verdicts.map(\.value)),
@@ -64,8 +63,7 @@ extension RunDocument {
       snapshot.sightings = sightings
       snapshot.verdicts = verdicts
     }
-    let labels = (value["labels"]?.list ?? []).map { ($0.list ?? []).compactMap(\.text) }
-    self.init(snapshot: snapshot, stages: stages, labels: labels)
+    self.init(snapshot: snapshot, stages: stages)
   }
 
   /// The command line; the first schema kept its words.

@@ -14,22 +14,16 @@ public struct RunDocument: Sendable, Hashable {
   public var snapshot: RunSnapshot
   /// The stages of the run's plan, whether they had to run or not.
   public var stages: [ContentHash]
-  /// What people call them, in the same order; empty in files of older programs.
-  public var labels: [[String]]
 
   /// Makes a document.
-  public init(snapshot: RunSnapshot, stages: [ContentHash], labels: [[String]] = []) {
+  public init(snapshot: RunSnapshot, stages: [ContentHash]) {
     self.snapshot = snapshot
     self.stages = stages
-    self.labels = labels
   }
 
-  /// The document of the run `id` as the store knows it now; `graph` is its plan's.
-  public init(of id: String, graph: StageGraph, in store: ResultsStore) throws(StoreError) {
-    let stages = graph.labelledKeys
-    self.init(
-      snapshot: try store.snapshot(run: id), stages: stages.map(\.key),
-      labels: stages.map(\.labels))
+  /// The document of the run `id` as the store knows it now; `stages` are those of its plan.
+  public init(of id: String, stages: [ContentHash], in store: ResultsStore) throws(StoreError) {
+    self.init(snapshot: try store.snapshot(run: id), stages: stages)
   }
 
   /// The run's name.

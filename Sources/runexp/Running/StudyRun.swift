@@ -243,6 +243,6 @@ final class StudyRun {
 
   /// `runs/<id>.json`, as of now: what the stage folders do not know.
   private func writeRunFile(_ store: ResultsStore) throws {
-    try RunDocument(of: id, graph: planned.graph, in: store).write(in: folder)
+    try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store).write(in: folder)
   }
 }
