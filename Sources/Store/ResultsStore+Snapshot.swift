@@ -29,13 +29,33 @@ extension ResultsStore {
       host: row["host"] ?? "", pid: row["pid"] ?? 0, jobs: row["jobs"] ?? 1,
       environment: Dictionary(
         facts.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }))
-    return RunSnapshot(
+    var snapshot = RunSnapshot(
       record: record, status: row["status"], endedAt: row["ended_at"], cached: row["cached"],
       planned: row["planned"], stages: try stages(ofRun: id, database), plan: row["plan"],
       cells: try cells(study: study, database),
       measured: try String.fetchAll(
         database, sql: "SELECT measure FROM measured WHERE study = ? ORDER BY measure",
         arguments: [study]))
+    snapshot.labels = try labels(study: study, seenAt: record.startedAt, database)
+    return snapshot
+  }
+
+  private static func labels(study: Int64, seenAt time: Double, _ database: Database) throws
+    -> [RunSnapshot.StageLabel]
+  {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT stage.key, stage_label.label FROM stage_label JOIN stage ON stage.id = stage_label.stage
+        WHERE study = ? AND seen_at = ? ORDER BY stage_label.label, stage.key
+        """, arguments: [study, time])
+    var labels: [RunSnapshot.StageLabel] = []
+    while let row = try rows.next() {
+      if let key = ContentHash(hex: row[0]) {
+        labels.append(RunSnapshot.StageLabel(key: key, label: row[1]))
+      }
+    }
+    return labels
   }
 
   private static func stages(ofRun run: Int64, _ database: Database) throws -> [RunSnapshot.Stage] {
@@ -123,6 +143,9 @@ extension ResultsStore {
           arguments: [study, measure])
       }
     }
+    try note(
+      labels: snapshot.labels.map { ($0.key, [$0.label]) }, study: snapshot.record.study,
+      at: snapshot.record.startedAt)
     try restore(snapshot.sightings, study: snapshot.record.study)
     try record(snapshot.verdicts, study: snapshot.record.study)
   }

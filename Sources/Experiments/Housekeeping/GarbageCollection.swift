@@ -92,7 +92,7 @@ public struct GarbageCollection {
   /// Cache entries that the next run of a study looks into: without them it reads all stages and
   /// draws all figures anew.
   static func cacheInUse(by studies: Set<String>) -> Set<String> {
-    studies.reduce(into: ["binary.json", "stages.index"]) { $0.insert("views-\($1).json") }
+    studies.reduce(into: ["stages.index"]) { $0.insert("views-\($1).json") }
   }
 
   private func outputs(of record: StageRecord) -> Item? {

@@ -8,6 +8,9 @@ extension RunDocument {
     let record = snapshot.record
     let runStages = snapshot.stages.map { stage in Self.value(of: stage, &table) }
     let cells = snapshot.cells.map { cell in Self.value(of: cell, &table) }
+    let labels = snapshot.labels.map {
+      Value.list([.integer(table.place(of: $0.key)), .text($0.label)])
+    }
     return [
       "schema": .integer(Self.schema), "id": .text(record.id), "study": .text(record.study),
       "title": .text(record.title), "command": .text(record.command),
@@ -17,7 +20,7 @@ extension RunDocument {
       "jobs": .integer(record.jobs), "plan": Self.value(snapshot.plan),
       "cached": Self.value(snapshot.cached), "planned": Self.value(snapshot.planned),
       "environment": .map(record.environment.mapValues { .text($0) }),
-      "run_stages": .list(runStages), "cells": .list(cells),
+      "run_stages": .list(runStages), "cells": .list(cells), "labels": .list(labels),
       "stages": .list(table.keys.map { .text($0.hex) }),
       "measured": .list(snapshot.measured.map { .text($0) }),
       "sightings": .list(snapshot.sightings.map(\.value)),
@@ -48,12 +51,14 @@ extension RunDocument {
       guard
         let runStages = Self.all(value["run_stages"]?.list, { Self.runStage($0, stages) }),
         let cells = Self.all(value["cells"]?.list, { Self.cell($0, stages) }),
+        let labels = Self.all(value["labels"]?.list, { Self.label($0, stages) }),
         let measured = Self.all(value["measured"]?.list, \.text),
         let sightings = Self.all(value["sightings"]?.list, ClaimSighting.init),
         let verdicts = Self.all(value["verdicts"]?.list, VerdictRecord.init)
       else { return nil }
       snapshot.stages = runStages
       snapshot.cells = cells
+      snapshot.labels = labels
       snapshot.measured = measured
       snapshot.sightings = sightings
       snapshot.verdicts = verdicts
@@ -98,6 +103,13 @@ extension RunDocument {
       state: state, attempt: fields[5].text, attempts: attempts, startedAt: fields[7].number,
       endedAt: fields[8].number, progress: fields[9].number, message: fields[10].text,
       output: fields[11].text)
+  }
+
+  private static func label(_ value: Value, _ keys: [ContentHash]) -> RunSnapshot.StageLabel? {
+    guard let fields = value.list, fields.count == 2, let place = fields[0].integer,
+      keys.indices.contains(place), let label = fields[1].text
+    else { return nil }
+    return RunSnapshot.StageLabel(key: keys[place], label: label)
   }
 
   // MARK: Cells

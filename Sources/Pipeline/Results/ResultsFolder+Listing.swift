@@ -40,9 +40,11 @@ extension ResultsFolder {
   /// Attempts of other hosts are not among them, since nothing is known about their processes.
   public func abandonedAttempts() throws(FileError) -> [Leftover] {
     try leftovers(in: attempts) { name in
-      // <64 digits>.<attempt>, and perhaps the end of a spare log's name
-      name.utf8.count > 65
-        && AttemptID(name.dropFirst(65).prefix { $0 != "." })?.isAbandoned == true
+      guard name.utf8.count > 65 else { return false }
+      // <64 digits>.<attempt>, and perhaps the end of a spare log's name; hosts may have dots too.
+      let rest = name.dropFirst(65)
+      let attempt = AttemptID(rest) ?? rest.lastIndex(of: ".").flatMap { AttemptID(rest[..<$0]) }
+      return attempt?.isAbandoned == true
     }
   }
 

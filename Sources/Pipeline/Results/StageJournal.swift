@@ -42,27 +42,38 @@ extension ResultsFolder {
   }
 }
 
-/// Reads what is appended to a file, also after the file has been renamed or removed.
+/// Reads what is appended to a file, also after the file has been renamed.
+///
+/// A worker makes the log of a stage that printed nothing the log of its next stage: so what was
+/// read counts only if the file is still where it is expected to be.
 public final class FileTail {
-  private let path: String
   private var descriptor: Int32 = -1
+  private var offset = 0
 
-  /// Names the file; it need not be there yet.
-  public init(_ path: String) { self.path = path }
+  /// A tail of no file yet.
+  public init() {}
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// The bytes appended since the last call; empty when there are none.
-  public func read() -> [UInt8] {
+  /// The bytes appended since the last call to the file that now lies at `path`; empty when there are
+  /// none, or when another file lies there than before, or none.
+  public func read(at path: String) -> [UInt8] {
     if descriptor < 0 { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { return [] }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      let count = pread(descriptor, &chunk, chunk.count, offset + bytes.count)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return bytes }
+      guard count > 0 else { break }
       bytes += chunk.prefix(count)
     }
+    var here = stat()
+    var there = stat()
+    guard fstat(descriptor, &here) == 0, stat(path, &there) == 0, here.st_ino == there.st_ino,
+      here.st_dev == there.st_dev
+    else { return [] }
+    offset += bytes.count
+    return bytes
   }
 }

@@ -42,6 +42,20 @@ public struct RunSnapshot: Sendable, Hashable {
     }
   }
 
+  /// What people call a stage.
+  public struct StageLabel: Sendable, Hashable {
+    /// The stage's key.
+    public var key: ContentHash
+    /// One of its labels.
+    public var label: String
+
+    /// Makes a label.
+    public init(key: ContentHash, label: String) {
+      self.key = key
+      self.label = label
+    }
+  }
+
   /// What was asked.
   public var record: RunRecord
   /// A `RunStatus`, as text: a newer program may know more.
@@ -58,6 +72,8 @@ public struct RunSnapshot: Sendable, Hashable {
   public var plan: String?
   /// The plan of the run's study.
   public var cells: [PlannedCell]
+  /// Which stage each label meant in the run's plan; empty where an earlier run had noted the same.
+  public var labels: [StageLabel] = []
   /// The measures of the study that have or ever had rows, sorted.
   public var measured: [String]
   /// The claims of the study as they were first seen, each claim's oldest first.

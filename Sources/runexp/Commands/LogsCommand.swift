@@ -37,19 +37,19 @@ struct LogsCommand: ParsableCommand {
       throw ExitStatus.failed
     }
     Terminal.error("\(node.label): \(Self.text(journal.state)): \(journal.folder)")
-    let logged = FileTail(journal.events)
-    let printed = FileTail(journal.output)
+    var logged = FileTail()
+    var printed = FileTail()
     var rest: [UInt8] = []
     var isEmpty = true
     while true {
       // Asked before reading: what an attempt writes before it ends is then read in any case.
       let now = place.folder.journal(of: node.key)
-      rest += logged.read()
+      rest += logged.read(at: (now ?? journal).events)
       // A line still being written is shown when it is whole.
       let whole = rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
       let lines = EventLog.contents(of: Array(rest[..<whole])).events.compactMap(text)
       rest.removeFirst(whole)
-      let output = printed.read()
+      let output = printed.read(at: (now ?? journal).output)
       for line in lines { Terminal.output(line) }
       Terminal.write(String(decoding: output, as: UTF8.self), to: STDOUT_FILENO)
       isEmpty = isEmpty && lines.isEmpty && output.isEmpty
@@ -57,10 +57,12 @@ struct LogsCommand: ParsableCommand {
       if now?.state != journal.state {
         let end = now.map { "\(Self.text($0.state)): \($0.folder)" } ?? "stopped"
         Terminal.error("\(node.label): \(end)")
-        break
+        // A stage that is tried again goes on.
+        guard let now, case .running = now.state else { break }
+        journal = now
+        (logged, printed, rest) = (FileTail(), FileTail(), [])
       }
       usleep(Self.patience)
-      journal = now ?? journal
     }
     if isEmpty { Terminal.error("nothing was logged or printed") }
   }

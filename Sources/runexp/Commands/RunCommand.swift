@@ -25,10 +25,10 @@ struct RunCommand: ParsableCommand {
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
+    let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     if settings.dryRun {
-      let plan = place.plan(chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph)
       return try PlanCommand.show(
-        plan, of: planned, at: place, jobs: settings.jobs, json: settings.json,
+        place.plan(graph), of: planned, at: place, jobs: settings.jobs, json: settings.json,
         check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
@@ -39,10 +39,11 @@ struct RunCommand: ParsableCommand {
     try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(place.plan(planned.graph), options: settings, fault: fault)
+          .show(place.plan(graph), options: settings, fault: fault)
       }
       try StudyRun(
-        study, planned, only: chosen, in: place.folder, storeAt: try place.store(), options: settings,
+        study, planned, only: chosen, in: place.folder, storeAt: try place.store(),
+        options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
     }

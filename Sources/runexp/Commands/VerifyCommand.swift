@@ -104,7 +104,7 @@ struct VerifyCommand: ParsableCommand {
     let reruns = StageReruns(
       of: folder, with: LocalProcessExecutor(slots: slots, options: LocalWorkers.options),
       binary: try BinaryIdentity.current(),
-      environment: try LocalWorkers.provenance(in: folder))
+      environment: try LocalWorkers.provenance())
     text.sample = zip(chosen, try reruns.run(chosen)).map { ($0.0, $0.1) }
     text.seed = seed
   }

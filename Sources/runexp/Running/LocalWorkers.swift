@@ -13,7 +13,7 @@ enum LocalWorkers {
   }
 
   /// What the results may depend on, as each run and stage records it.
-  static func provenance(in folder: ResultsFolder) throws -> [String: String] {
+  static func provenance() throws -> [String: String] {
     var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
     facts["runexp"] = Version.text
     facts["binary"] = try BinaryIdentity.current().hex

@@ -1,21 +1,14 @@
 import Base
 import Pipeline
-import Store
 
 extension ResultsFolder {
-  /// Does what works on this folder; leases held elsewhere, a folder that does not serve and a
-  /// store that does not open are told and become exit statuses.
+  /// Does what works on this folder; a folder that does not serve is told of and becomes an exit
+  /// status.
   func reporting<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch LeaseError.unusable(let fault) {
       throw unusable(fault)
     } catch let fault as FileError where fault.path.hasPrefix(path) {
       throw unusable(fault)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.locked
-    } catch let error as StoreError {
-      Terminal.error("error: \(error)")
-      throw ExitStatus.store
     }
   }
 

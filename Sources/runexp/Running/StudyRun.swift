@@ -79,7 +79,7 @@ final class StudyRun {
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
-    let environment = try LocalWorkers.provenance(in: folder)
+    let environment = try LocalWorkers.provenance()
     let killed = try store.endKilledRuns(of: study.name, at: started)
     if killed > 0 {
       try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)

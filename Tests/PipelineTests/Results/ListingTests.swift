@@ -29,9 +29,11 @@ import Testing
       try FileTree.makeFolder(path + "/inner")
       try FileTree.write([1, 2, 3], to: path + "/inner/half.bin")
     }
+    try FileTree.write([1, 2], to: dead + ".spare")
+    try FileTree.write([1, 2], to: alive + ".spare")
     let abandoned = try results.folder.abandonedAttempts()
-    #expect(abandoned.map(\.path) == [dead])
-    #expect(abandoned.map(\.bytes) == [3])
+    #expect(abandoned.map(\.path) == [dead, dead + ".spare"])
+    #expect(abandoned.map(\.bytes) == [3, 2])
     results.attempt(a)
     #expect(try FileTree.names(in: results.folder.path + "/stages/failed") == [])
     try FileTree.makeFolder(failed)

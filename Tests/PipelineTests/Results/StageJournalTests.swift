@@ -36,15 +36,36 @@ import Testing
   @Test func aTailReadsWhatIsAppendedAlsoAfterARename() throws {
     let results = try TemporaryResults()
     let path = results.folder.path + "/attempt"
-    let tail = FileTail(path + "/events.jsonl")
-    #expect(tail.read() == [])
+    let moved = results.folder.path + "/stage"
+    let tail = FileTail()
+    func texts(_ folder: String) -> [Value?] {
+      EventLog.contents(of: tail.read(at: folder + "/events.jsonl")).events.map {
+        $0.values["text"]
+      }
+    }
+    #expect(texts(path) == [])
     try FileTree.makeFolder(path)
     let log = EventLog(path: path + "/events.jsonl")
     try log.append("log", ["text": "one"])
-    #expect(EventLog.contents(of: tail.read()).events.map { $0.values["text"] } == ["one"])
-    #expect(rename(path, results.folder.path + "/stage") == 0)
+    #expect(texts(path) == ["one"])
     try log.append("log", ["text": "two"])
-    #expect(EventLog.contents(of: tail.read()).events.map { $0.values["text"] } == ["two"])
-    #expect(tail.read() == [])
+    #expect(rename(path, moved) == 0)
+    #expect(texts(path) == [])
+    #expect(texts(moved) == ["two"])
+    #expect(texts(moved) == [])
+  }
+
+  @Test func aFileThatBecameThatOfAnotherStageIsNotRead() throws {
+    let results = try TemporaryResults()
+    let mine = results.folder.path + "/mine"
+    let other = results.folder.path + "/other"
+    try FileTree.write([], to: mine)
+    let tail = FileTail()
+    #expect(tail.read(at: mine) == [])
+    #expect(rename(mine, other) == 0)
+    try FileTree.write([1, 2, 3], to: other)
+    #expect(tail.read(at: mine) == [])
+    try FileTree.write([4], to: mine)
+    #expect(tail.read(at: mine) == [])
   }
 }
