@@ -83,6 +83,9 @@ final class LiveRun {
     return false
   }
 
+  /// Whether it has started a process, which need not be a worker yet.
+  var hasChildren: Bool { Processes.all().contains { $0.parent == pid } }
+
   /// Its workers that are alive.
   var workers: [pid_t] { Processes.all().filter { $0.parent == pid && $0.isWorker }.map(\.pid) }
 

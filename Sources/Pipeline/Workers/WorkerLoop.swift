@@ -45,6 +45,11 @@ public final class WorkerLoop: Sendable {
     // The controller decides when a worker ends; a Ctrl-C at the terminal reaches both.
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
+    // It was started with both blocked, which the programs it starts would inherit.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    for number in [SIGINT, SIGTERM] { sigaddset(&blocked, number) }
+    pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
     // Else tools that list processes would call it `exe`, after the link it was started from.
     try? FileTree.write(Array("runexp-worker".utf8), to: "/proc/self/comm")
     // The channel moves out of the way of stages and of the programs they start.

@@ -37,9 +37,11 @@ final class WorkerProcess {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
+    // A Ctrl-C reaches the worker too; until it ignores these two it must not hear them.
+    var unheard = sigset_t()
+    sigemptyset(&unheard)
+    for number in [SIGINT, SIGTERM] { sigaddset(&unheard, number) }
+    posix_spawnattr_setsigmask(&attributes, &unheard)
     var defaults = sigset_t()
     sigemptyset(&defaults)
     for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&defaults, number) }

@@ -61,6 +61,21 @@ struct InterruptedRunTests {
     #expect(try runAgain(scratch) == ["noop/0"])
   }
 
+  /// A terminal sends Ctrl-C to the worker too, which may not have come to ignoring it.
+  @Test("a signal while a worker is starting fails no stage", arguments: [SIGINT, SIGTERM])
+  func interruptedAtTheStart(signal: Int32) throws {
+    for _ in 0..<5 {
+      let scratch = try ScratchFolder()
+      try scratch.write(ThreeStages.text(seconds: 0.01), to: "three.yaml")
+      let run = try LiveRun(ThreeStages.arguments, in: scratch.path)
+      #expect(run.wait { run.hasChildren })
+      kill(-run.pid, signal)
+      #expect(run.wait() == .exited(128 + signal))
+      #expect(!run.errors.contains("failed"), "\(run.errors)")
+      try expectNoRemains(in: scratch)
+    }
+  }
+
   @Test("SIGTERM, and SIGKILL to what is left, as a cluster preempts: the requeued run goes on")
   func preempted() throws {
     let scratch = try ScratchFolder()
