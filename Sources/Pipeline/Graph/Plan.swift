@@ -76,6 +76,7 @@ public struct Plan: Sendable {
     suspects: Set<ContentHash> = []
   ) -> Plan {
     for key in suspects { index?.remove(key) }
+    let held = index?.holds(graph.nodes.map(\.key)) ?? []
     let links = graph.links()
     var states = [State](repeating: .run, count: graph.count)
     var entries: [Entry] = []
@@ -86,7 +87,7 @@ public struct Plan: Sendable {
       let inputs = links.inputs[place]
       let entry: Entry
       let found =
-        index.map { folder.inspect(node.key, index: $0) }
+        index.map { held[place] ? .known : folder.read(node.key, for: $0) }
         ?? .looked(folder.inspect(node.key, rehash: rehash || suspects.contains(node.key)))
       switch found {
       case .known: entry = Entry(node: node, state: .cached, reason: .published)

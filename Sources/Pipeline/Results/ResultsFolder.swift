@@ -109,7 +109,11 @@ public struct ResultsFolder: Sendable {
   /// Checks the result of a stage by what is known of it, else by reading it in full; what is read
   /// and holds is added to the index.
   func inspect(_ key: ContentHash, index: StageIndex) -> IndexedState {
-    if index.holds(key) { return .known }
+    index.holds(key) ? .known : read(key, for: index)
+  }
+
+  /// Checks the result of a stage by reading it in full, and adds it to the index if it holds.
+  func read(_ key: ContentHash, for index: StageIndex) -> IndexedState {
     let folder = stage(key) + "/"
     // Identities from before the reading: a file that changes meanwhile is read again the next time.
     var identities: [(name: String, identity: FileIdentity)] = []

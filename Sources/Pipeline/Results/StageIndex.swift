@@ -1,4 +1,5 @@
 import Base
+import Dispatch
 import Glibc
 
 /// Which published stages were read in full and found to hold what their records say, and how their
@@ -17,15 +18,21 @@ public final class StageIndex {
 
   /// Files changed more recently than this when they were read are not taken up, in nanoseconds: a
   /// later change could carry the same times.
-  static let settledAfter = 2_000_000_000
+  private static let defaultSettledAfter = 2_000_000_000
+  private let settledAfter: Int
 
   private static let magic = Array("runexp stages 1\n".utf8)
   /// Bytes of a file's identity.
   private static let identityBytes = 40
 
   /// Reads the index of a results folder; `trusting` false begins with an empty one.
-  public init(_ folder: ResultsFolder, trusting: Bool = true) {
+  public convenience init(_ folder: ResultsFolder, trusting: Bool = true) {
+    self.init(folder, trusting: trusting, settledAfter: Self.defaultSettledAfter)
+  }
+
+  init(_ folder: ResultsFolder, trusting: Bool = true, settledAfter: Int) {
     self.folder = folder
+    self.settledAfter = settledAfter
     let bytes = trusting ? (try? FileTree.read(Self.path(folder))) ?? [] : []
     if let places = Self.places(in: bytes) {
       stored = bytes
@@ -46,21 +53,40 @@ public final class StageIndex {
 
   /// Whether the stage was found whole and its files look as they did then.
   func holds(_ key: ContentHash) -> Bool {
-    if let place = places[key] {
-      return stored.withUnsafeBytes { bytes in
-        holds(key, UnsafeRawBufferPointer(rebasing: bytes[place...]))
-      }
-    }
+    if let place = places[key] { return Self.holds(key, stored, at: place, in: folder) }
     guard let entry = added[key] else { return false }
-    return entry.withUnsafeBytes { holds(key, $0) }
+    return Self.holds(key, entry, at: 0, in: folder)
   }
+
+  /// Which of many stages were found whole and look as they did then.
+  ///
+  /// Asking the system about files is what takes time, so several threads ask at once.
+  func holds(_ keys: [ContentHash]) -> [Bool] {
+    let entries = keys.map { key in places[key].map { (stored, $0) } ?? added[key].map { ($0, 0) } }
+    let folder = folder
+    let blocks = (keys.count + Self.block - 1) / Self.block
+    return [Bool](unsafeUninitializedCapacity: keys.count) { buffer, count in
+      nonisolated(unsafe) let answers = buffer
+      DispatchQueue.concurrentPerform(iterations: blocks) { block in
+        let start = block * Self.block
+        for place in start..<min(start + Self.block, keys.count) {
+          let isHeld = entries[place].map { Self.holds(keys[place], $0, at: $1, in: folder) }
+          answers.initializeElement(at: place, to: isHeld ?? false)
+        }
+      }
+      count = keys.count
+    }
+  }
+
+  /// Stages one thread looks at in a row.
+  private static let block = 256
 
   /// Notes that a stage was read in full just now and holds what its record says.
   ///
   /// `files` are the identities of its record and outputs as they were before the reading.
   func add(_ key: ContentHash, files: [(name: String, identity: FileIdentity)]) {
     places[key] = nil
-    guard files.allSatisfy({ $0.identity.isSettled(for: Self.settledAfter) }) else {
+    guard files.allSatisfy({ $0.identity.isSettled(for: settledAfter) }) else {
       added[key] = nil
       return
     }
@@ -165,20 +191,27 @@ public final class StageIndex {
     }
   }
 
-  private func holds(_ key: ContentHash, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    let path = folder.stage(key) + "/"
-    let end = Self.length(bytes, at: 0)
+  private static func holds(
+    _ key: ContentHash, _ entries: [UInt8], at start: Int, in folder: ResultsFolder
+  ) -> Bool {
+    entries.withUnsafeBytes { all in
+      holds(UnsafeRawBufferPointer(rebasing: all[start...]), below: folder.stage(key) + "/")
+    }
+  }
+
+  private static func holds(_ bytes: UnsafeRawBufferPointer, below path: String) -> Bool {
+    let end = length(bytes, at: 0)
     var place = 40
-    while place + Self.identityBytes + 8 <= end {
-      let nameStart = place + Self.identityBytes + 8
-      let nameLength = Self.number(bytes, at: place + Self.identityBytes)
+    while place + identityBytes + 8 <= end {
+      let nameStart = place + identityBytes + 8
+      let nameLength = number(bytes, at: place + identityBytes)
       guard nameLength >= 0, nameLength <= end - nameStart else { return false }
       let name = bytes[nameStart..<nameStart + nameLength]
       let identity = FileIdentity(
-        device: UInt64(truncatingIfNeeded: Self.number(bytes, at: place)),
-        inode: UInt64(truncatingIfNeeded: Self.number(bytes, at: place + 8)),
-        size: Self.number(bytes, at: place + 16), modified: Self.number(bytes, at: place + 24),
-        changed: Self.number(bytes, at: place + 32))
+        device: UInt64(truncatingIfNeeded: number(bytes, at: place)),
+        inode: UInt64(truncatingIfNeeded: number(bytes, at: place + 8)),
+        size: number(bytes, at: place + 16), modified: number(bytes, at: place + 24),
+        changed: number(bytes, at: place + 32))
       guard FileIdentity(of: path + String(decoding: name, as: UTF8.self)) == identity else {
         return false
       }
