@@ -39,12 +39,18 @@ extension ResultsStore {
     public var isEmpty: Bool { changes.isEmpty && forgotten.isEmpty && collected.isEmpty }
   }
 
-  /// Records stages and their rows in one transaction.
-  public func collect(_ stages: [(stage: CollectedStage, table: MetricTable)]) throws(StoreError) {
+  /// Records stages and their rows in one transaction; returns whether any was not there already.
+  @discardableResult
+  public func collect(_ stages: [(stage: CollectedStage, table: MetricTable)]) throws(StoreError)
+    -> Bool
+  {
     try withQuantities { database, quantities in
+      var isAnyNew = false
       for (stage, table) in stages {
-        _ = try Self.collect(stage, table, quantities: &quantities, database)
+        let isNew = try Self.collect(stage, table, quantities: &quantities, database)
+        isAnyNew = isAnyNew || isNew
       }
+      return isAnyNew
     }
   }
 

@@ -2,6 +2,8 @@
 public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The database cannot be opened, read or written; the words are SQLite's.
   case database(path: String, reason: String)
+  /// The database is none, or its bytes are not those that were written; the words are SQLite's.
+  case damaged(path: String, reason: String)
   /// A newer program made the database.
   case newerSchema(path: String, version: Int, known: Int)
   /// A setting the store rests on could not be made.
@@ -15,10 +17,18 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A query of a person that is refused or fails.
   case query(QueryRefusal)
 
+  /// The fault alone, where the next step is said by who asks.
+  public var fault: String {
+    if case .damaged(let path, let reason) = self { return "\(path): \(reason)" }
+    return description
+  }
+
   /// The fault and the next step, one line.
   public var description: String {
     switch self {
     case .database(let path, let reason): "\(path): \(reason)"
+    case .damaged(let path, let reason):
+      "\(path): \(reason); make it anew from the stage folders: runexp rebuild"
     case .newerSchema(let path, let version, let known):
       "\(path): schema \(version) of a newer runexp, this one knows up to \(known); use the newer"
         + " program, or another results folder"

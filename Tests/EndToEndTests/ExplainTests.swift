@@ -180,4 +180,18 @@ struct ExplainTests {
     let other = try Program.run(["graph", "chain.yaml", "--format", "svg"], in: scratch.path)
     #expect(other.code == 2)
   }
+
+  @Test("a rebuilt store still knows what stages were called")
+  func rebuilt() throws {
+    let scratch = try finished()
+    let before = try Program.run(
+      ["plan", "chain.yaml", "--set", "noop.bytes=200"], in: scratch.path)
+    #expect(before.output.contains("parameters.bytes: 100 → 200"))
+    try FileManager.default.removeItem(atPath: scratch.path + "/results/runexp.sqlite")
+    let rebuild = try Program.run(["rebuild"], in: scratch.path)
+    #expect(rebuild.code == 0, "\(rebuild.errors)")
+    let after = try Program.run(
+      ["plan", "chain.yaml", "--set", "noop.bytes=200"], in: scratch.path)
+    #expect(withoutCosts(after.output) == withoutCosts(before.output))
+  }
 }

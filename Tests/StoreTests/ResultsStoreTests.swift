@@ -201,8 +201,8 @@ import Testing
     let path = fixture.folder + "/text.sqlite"
     try Data("these are words, not pages of a database; many words".utf8).write(
       to: URL(fileURLWithPath: path))
-    let reason = "file is not a database; make it anew from the stage folders: runexp rebuild"
-    #expect(throws: StoreError.database(path: path, reason: reason)) {
+    let reason = "file is not a database"
+    #expect(throws: StoreError.damaged(path: path, reason: reason)) {
       try ResultsStore(at: path, mode: .readWrite)
     }
     let absent = fixture.folder + "/absent.sqlite"

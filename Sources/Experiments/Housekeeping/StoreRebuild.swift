@@ -161,7 +161,7 @@ public struct StoreRebuild {
       try store.close()
       return differences.isEmpty ? .equal : .differs(differences)
     } catch {
-      return .unreadable("\(error)")
+      return .unreadable(error.fault)
     }
   }
 

@@ -33,20 +33,25 @@ public final class StageCollector {
   /// other files are replaced; with `comparing`, so are all others: after a run that was killed, or
   /// when the store may have gone back in time.
   ///
+  /// Returns whether the store was not as it should be.
+  ///
   /// Throws `DamagedStage` when a metric file is not the one published, and whatever keeps the store
   /// from being written.
-  public func collect(_ plan: Plan, comparing: Bool) throws {
+  @discardableResult
+  public func collect(_ plan: Plan, comparing: Bool) throws -> Bool {
     let known = comparing ? [] : try store.collectedKeys()
     var batch = ResultsStore.RunNews()
+    var hasNews = false
     for entry in plan.entries
     where entry.state == .cached && (entry.record != nil || !known.contains(entry.node.key)) {
       batch.collected.append(try rows(of: try entry.record ?? folder.record(of: entry.node.key)))
       if batch.collected.count >= Self.batch {
-        try store.collect(batch.collected)
+        hasNews = try store.collect(batch.collected) || hasNews
         batch = ResultsStore.RunNews()
       }
     }
-    if !batch.isEmpty { try store.collect(batch.collected) }
+    if !batch.isEmpty { hasNews = try store.collect(batch.collected) || hasNews }
+    return hasNews
   }
 
   /// Stages collected in one transaction.

@@ -110,11 +110,7 @@ struct Connection: Sendable {
       .database(path: path, reason: "the disk is full: make room, then the same command continues")
     case let error as DatabaseError
     where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB:
-      .database(
-        path: path,
-        reason: (error.message ?? "damaged")
-          + "; make it anew from the stage folders: runexp rebuild"
-      )
+      .damaged(path: path, reason: error.message ?? "damaged")
     case let error as DatabaseError:
       .database(path: path, reason: error.message ?? "error \(error.resultCode.rawValue)")
     default: .database(path: path, reason: "\(error)")

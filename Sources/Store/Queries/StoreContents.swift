@@ -113,6 +113,14 @@ public struct StoreContents: Sendable, Hashable {
       """
     ),
     (
+      "labels",
+      """
+      SELECT study.name, stage_label.label, stage.key, seen_at
+      FROM stage_label JOIN study ON study.id = stage_label.study
+      JOIN stage ON stage.id = stage_label.stage ORDER BY 1, 2, 3
+      """
+    ),
+    (
       "claims",
       """
       SELECT study.name, claim_registration.name, position, hash, text, seen_at, data_existed

@@ -94,7 +94,7 @@ struct ResultsCheckup {
         next: "make it anew from the results: runexp rebuild")
     } catch {
       return .problem(
-        "store", "it does not open: \(error)",
+        "store", "it does not open: \(error.fault)",
         next: "make it anew from the results: runexp rebuild")
     }
   }

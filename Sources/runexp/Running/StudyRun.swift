@@ -54,14 +54,21 @@ final class StudyRun {
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
     let digest = self.digest
-    let isKnown =
-      state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
-      && plan.entries.allSatisfy { $0.record == nil }
+    let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
+    let isKnown = try isSound && holds(store, plan)
     if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
       return try show(
         RunReport(upToDate: plan), try views(store, digest: digest, registrations: nil), run: nil)
     }
     try run(plan, index, store, past, isKnown: isKnown, digest: digest)
+  }
+
+  /// Whether the store has the rows of all stages that had to be read for the plan.
+  private func holds(_ store: ResultsStore, _ plan: Plan) throws -> Bool {
+    guard plan.entries.contains(where: { $0.record != nil }) else { return true }
+    do {
+      return try !StageCollector(store: store, folder: folder).collect(plan, comparing: false)
+    } catch is StageCollector.DamagedStage { return false }
   }
 
   /// What tells the plan and the claims from others; the store keeps it once it has the rows of all
@@ -194,11 +201,8 @@ final class StudyRun {
     {
       return drawn
     }
-    if registrations == nil {
-      views.registrations = try store.register(
-        study.claims.map(\.value.registeredText), study: study.name, at: started)
-    }
-    let drawn = try views.update(run: id, at: clock.wallSeconds)
+    if registrations == nil { views.registrations = try store.registrations(study: study.name) }
+    let drawn = try views.update(run: registrations == nil ? nil : id, at: clock.wallSeconds)
     if let viewsDigest { drawn.keep(in: folder, study: study.name, digest: viewsDigest) }
     return drawn
   }

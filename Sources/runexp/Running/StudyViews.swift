@@ -32,13 +32,16 @@ struct StudyViews {
   /// Where figures go.
   var figureFolder: String { "\(folder.path)/figures/\(study.name)" }
 
-  /// Evaluates every view on what the store holds and keeps the verdicts, as of `run`.
-  func update(run: String, at time: Double) throws -> DrawnViews {
+  /// Evaluates every view on what the store holds and keeps the verdicts as of `run`; without a run, what
+  /// was judged before is judged again and stays as it is.
+  func update(run: String?, at time: Double) throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
     let claims = try judged(queries)
     var drawn = try tables(queries, claims)
     draw(queries, into: &drawn)
-    try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
+    if let run {
+      try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
+    }
     return drawn
   }
 
