@@ -109,8 +109,12 @@ class Bench:
             (f"≤ {text(limit)}" if limit else "") + (f", ≤ {most} MiB" if most else "")]
         for peer in PEERS:
             theirs = times.get(peer.name)
-            cells.append(
-                "" if theirs is None else f"{text(theirs)} ({theirs / ours:.2g}×){size(peer.name)}")
+            if theirs is None:
+                cells.append("")
+                continue
+            ratio = theirs / ours
+            shown = f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+            cells.append(f"{text(theirs)} ({shown}×){size(peer.name)}")
         print("  " + " | ".join(cells), file=sys.stderr, flush=True)
         self.lines.append(cells)
 
@@ -163,8 +167,7 @@ class Bench:
                 checks[tool.name] += [took] if round else []
         for tool in able:
             memory[tool.name] = mebibytes(tool.check(), places[tool.name])
-        check = memory
-        self.row(f"check-{name}", f"{graph.name}: up to date", checks, check)
+        self.row(f"check-{name}", f"{graph.name}: up to date", checks, memory)
         if name != "two":
             building = {}
             for tool in able:

@@ -37,7 +37,10 @@ struct TortureTests {
       try scratch.write(TinyStudy.text, to: "tiny.yaml")
       var story: [String] = []
       for _ in 0..<Self.killsPerFolder {
-        let victim = Victim.allCases[random.below(Victim.allCases.count)]
+        // Whoever was hit least, so that each gets its share.
+        let least = Victim.allCases.map { hits[$0, default: 0] }.min()
+        let candidates = Victim.allCases.filter { hits[$0, default: 0] == least }
+        let victim = candidates[random.below(candidates.count)]
         let moment = random.uniform(0, duration)
         let pick = random.below(1000)
         guard try Self.kill(victim, after: moment, pick: pick, in: scratch, &story) else {
@@ -67,8 +70,12 @@ struct TortureTests {
     case .parent: if isHit { Glibc.kill(run.pid, SIGKILL) }
     case .group: if isHit { Glibc.kill(-run.pid, SIGKILL) }
     case .worker:
-      let workers = run.workers
-      isHit = isHit && !workers.isEmpty
+      // Before the first worker there is none to kill yet.
+      var workers: [pid_t] = []
+      isHit = run.wait {
+        workers = run.workers
+        return !workers.isEmpty
+      }
       if isHit { Glibc.kill(workers[pick % workers.count], SIGKILL) }
     }
     let ending = run.wait()
