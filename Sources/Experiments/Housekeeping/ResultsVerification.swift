@@ -55,6 +55,9 @@ public struct ResultsVerification {
     public var evicted = 0
     /// The stages that do not.
     public var damages: [Damage] = []
+    /// Journals that are not as they were left, of stages whose results are whole: only what they tell
+    /// of the computation is lost.
+    public var journals: [(label: String, name: String)] = []
     /// Number of stages of the plan that have no result.
     public var absent = 0
     /// Number of published stages that the store does not know.
@@ -99,6 +102,9 @@ public struct ResultsVerification {
           report.damages.append(Damage(key: key, label: record.label, fault: fault))
         } else {
           if case .evicted = state { report.evicted += 1 } else { report.sound.append(record) }
+          if index == nil {
+            report.journals += folder.damagedJournals(of: record).map { (record.label, $0) }
+          }
           if store != nil, collected[key] == nil { report.uncollected += 1 }
         }
       case .damaged(let what):

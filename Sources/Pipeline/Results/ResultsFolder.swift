@@ -80,7 +80,7 @@ public struct ResultsFolder: Sendable {
     let value: Value
     do { value = try Value(json: bytes) } catch { return .damaged("done.json: \(error)") }
     guard let record = StageRecord(value) else {
-      return .damaged("done.json: not a record of a stage")
+      return .damaged("done.json: not a record of a stage, or changed since")
     }
     guard record.key == key else { return .damaged("done.json: it is of stage \(record.key)") }
     var evicted: Set<String>?
@@ -145,6 +145,13 @@ public struct ResultsFolder: Sendable {
     case known
     /// What was found now.
     case looked(StageState)
+  }
+
+  /// The journals of a published stage that are not as they were left.
+  public func damagedJournals(of record: StageRecord) -> [String] {
+    record.journals.filter { journal in
+      (try? FileTree.digest(of: stage(record.key) + "/" + journal.name))?.hash != journal.sha256
+    }.map(\.name)
   }
 
   /// What `done.json` of a published stage says.

@@ -71,11 +71,21 @@ public struct StageRecord: Sendable, Hashable {
     if hints != .null { members["hints"] = hints }
     if let peakBytes { members["peak_bytes"] = .integer(peakBytes) }
     if let forwardPasses { members["forward_passes"] = .integer(forwardPasses) }
+    members["sum"] = Self.sum(members)
     return .map(members)
   }
 
-  /// Reads a record; nil when a member is missing or of another type.
+  /// The checksum of a record's other members, so that a changed byte anywhere in it is noticed.
+  private static func sum(_ members: [String: Value]) -> Value {
+    .text(String(ContentHash(of: Value.map(members).jsonBytes).hex.prefix(16)))
+  }
+
+  /// Reads a record; nil when a member is missing or of another type, or the checksum does not hold
+  /// (records of before there was one have none).
   public init?(_ value: Value) {
+    if var members = value.map, let sum = members.removeValue(forKey: "sum") {
+      guard sum == Self.sum(members) else { return nil }
+    }
     guard value["schema"]?.integer == 1, let key = Self.hash(value["key"]),
       let kind = value["kind"]?.text, let version = value["version"]?.integer,
       let label = value["label"]?.text, let parameters = value["parameters"],

@@ -83,6 +83,8 @@ final class StudyRun {
     _ plan: Plan, _ index: StageIndex, _ store: ResultsStore, _ past: Durability.Past,
     isKnown: Bool, digest: ContentHash
   ) throws {
+    // As long as the run lives: what comes while it records and draws is heard at the end.
+    let interrupts = try Interrupts()
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
@@ -112,7 +114,7 @@ final class StudyRun {
     let plan = try collect(
       plan, index, collector, isKnown: isKnown,
       comparing: killed > 0 || past.machineWentDown)
-    let report = try execute(plan, store, collector, environment, durability)
+    let report = try execute(plan, store, collector, environment, durability, interrupts)
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
@@ -123,6 +125,7 @@ final class StudyRun {
     try writeRunFile(store)
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
+    if let signal = interrupts.take().first { throw ExitStatus(code: 128 + signal) }
   }
 
   /// Brings what is published into the store; a stage whose measured values turn out to be damaged
@@ -149,9 +152,8 @@ final class StudyRun {
   /// Runs what the plan says has to run.
   private func execute(
     _ plan: Plan, _ store: ResultsStore, _ collector: StageCollector,
-    _ environment: [String: String], _ durability: Durability?
+    _ environment: [String: String], _ durability: Durability?, _ interrupts: Interrupts
   ) throws -> RunReport {
-    let toRun = plan.entries.filter { $0.state == .run }
     let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
@@ -161,7 +163,6 @@ final class StudyRun {
     schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = try BinaryIdentity.current()
     schedulerOptions.environment = environment
-    let interrupts = toRun.isEmpty ? nil : try Interrupts()
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
       plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,

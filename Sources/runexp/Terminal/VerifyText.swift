@@ -34,6 +34,9 @@ struct VerifyText {
     lines += unreadableRuns.map {
       "damaged: \($0); what it said of its run is lost: remove it, or `runexp rebuild` leaves it out"
     }
+    lines += report.journals.map {
+      "note: \($0.label): \($0.name) has other bytes than were recorded; the results are whole"
+    }
     if let obstacle { lines.append("not mended: \(obstacle)") }
     if let storePath {
       lines.append("note: there is no store \(storePath): `runexp rebuild` makes it")
@@ -96,6 +99,8 @@ struct VerifyText {
             "fault": .text(damage.fault.text), "next": .text(next(damage)),
           ]
         }),
+      "damaged_journals": .list(
+        report.journals.map { ["label": .text($0.label), "name": .text($0.name)] }),
       "unreadable_runs": .list(unreadableRuns.map { .text("\($0)") }),
       "seed": sample.isEmpty ? .null : .text("\(seed)"),
       "sample": .list(

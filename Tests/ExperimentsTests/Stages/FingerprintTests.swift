@@ -13,12 +13,13 @@ struct FingerprintTests {
   ///
   /// Zen runs Haswell's kernels. `summary` 1 was pinned anew when what it reads, `measure` 3, changed,
   /// and with `measure` 3 when the study came to hold every metric of interactions.
-  /// Data sets, made or derived, use no matrix library and have one for `any`.
+  /// Data sets, made or derived, and `noop` use no matrix library and have one for `any`.
   static let pinned: [String: [String: String]] = [
     "dataset 1": ["any": "e020333fb1ce3771bd6083de5af3228414dedc48bc2c8e869913b598ed3d6912"],
     "derived-dataset 1": [
       "any": "bd45850a52aafe9e561c97664395d64846f6e5682e167278f59f6b56e4cc9634"
     ],
+    "noop 1": ["any": "fb1ae281ea8414f90e077cba715d3764a4582698843629f4cb73a9530dc83a3e"],
     "train 2": [
       "Haswell": "85d1eddf556ee34b7160a901a1c65f90e4f283d6c99309eb7781813aa03bfa88",
       "Zen": "85d1eddf556ee34b7160a901a1c65f90e4f283d6c99309eb7781813aa03bfa88",
@@ -58,6 +59,7 @@ struct FingerprintTests {
       like: {kind: jaccard, left: dividends, right: sparse}
       law: {kind: correlation, left: {of: strength, metric: S}, right: {of: strength, metric: A}}
     models: {mean: {average: [main@1, main@2]}}
+    noop: {count: 3, shape: chain, bytes: 9}
     data:
       changed: {from: main, transform: [{label-noise: {fraction: 0.3}}, {subset: {count: 9}}, {shift: {random: 3}}, flip, {noise: {kind: uniform, deviation: 0.2}}]}
     variants:
@@ -71,7 +73,7 @@ struct FingerprintTests {
     // What a kind reads stands before it, so a change is told at the kind where it begins.
     let kinds: [any StageKind.Type] = [
       DatasetStage.self, DerivedDataStage.self, TrainStage.self, AverageStage.self,
-      TablesStage.self, MeasureStage.self, SummaryStage.self, RelateStage.self,
+      TablesStage.self, MeasureStage.self, SummaryStage.self, RelateStage.self, NoopStage.self,
     ]
     #expect(Set(kinds.map { $0.name }) == Set(StageKinds.catalog.keys))
     let runner = try StudyRunner()
@@ -80,7 +82,8 @@ struct FingerprintTests {
     #expect(report.isComplete, "\(report.failures)")
     for kind in kinds {
       let name = "\(kind.name) \(kind.version)"
-      let core = kind.name.hasSuffix(DatasetStage.name) ? "any" : BLAS.coreName
+      let isAlikeEverywhere = kind.name.hasSuffix(DatasetStage.name) || kind is NoopStage.Type
+      let core = isAlikeEverywhere ? "any" : BLAS.coreName
       let found = try Self.fingerprint(of: kind.name, graph, runner)
       let pins = try #require(
         Self.pinned[name], "no fingerprint of \(name) is pinned; found \(found) on core \(core)")

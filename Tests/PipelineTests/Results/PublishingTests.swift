@@ -114,7 +114,7 @@ import Testing
 
   @Test(arguments: [
     ("", "done.json: not JSON at byte 0: the text ends early"),
-    ("[]", "done.json: not a record of a stage"),
+    ("[]", "done.json: not a record of a stage, or changed since"),
   ])
   func unreadableRecordIsDamage(text: String, reason: String) throws {
     let results = try TemporaryResults()

@@ -103,9 +103,11 @@ import Testing
     let stage = try #require(results.folder.published(a.key))
     let peak = try #require(try stage.record().peakBytes)
     #expect(peak >= 1 << 20)
-    // A record of before peaks were recorded.
+    // A record of before peaks and checksums were recorded.
     var members = try #require(try stage.record().value.map)
     members["peak_bytes"] = nil
+    #expect(StageRecord(.map(members)) == nil)
+    members["sum"] = nil
     #expect(StageRecord(.map(members))?.peakBytes == nil)
     #expect(StageRecord(.map(members))?.key == a.key)
   }
