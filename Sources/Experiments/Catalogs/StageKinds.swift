@@ -19,6 +19,9 @@ public enum StageKinds {
   /// Sets up what stages compute with: one BLAS thread per worker.
   public static func prepareProcess() { BLAS.prepare() }
 
+  /// Sets up a process that leaves the computing to workers.
+  public static func prepareController() { BLAS.endThreads() }
+
   /// What the bits depend on: the matrix library and the core type it runs as.
   public static var facts: [String: String] {
     ["blas": BLAS.configuration, "blas_core": BLAS.coreName]

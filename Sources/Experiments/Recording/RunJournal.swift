@@ -2,7 +2,7 @@ import Base
 import Pipeline
 import Store
 
-/// Writes down what happens in a run as it happens: one transaction for each turn of the scheduler.
+/// Writes down what happens in a run as it happens, some milliseconds of it in one transaction.
 ///
 /// So `runexp status` sees every transition from any other terminal, and a kill loses none that was
 /// acted upon: what a turn started is committed before the next news is waited for.

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Glibc
 
 /// The matrix library: set up once, and what to record about it.
 ///
@@ -10,6 +11,14 @@ public enum BLAS {
   /// Sets one thread per process, once: parallel work is cut above this level, at borders that do
   /// not depend on the machine.
   public static func prepare() { single }
+
+  /// Ends the library's threads, which it starts when it is loaded and which spin for some hundredths
+  /// of a second: for a process that leaves products to others.
+  public static func endThreads() {
+    // Exported, but in no header.
+    guard let symbol = dlsym(nil, "blas_thread_shutdown_") else { return }
+    _ = unsafeBitCast(symbol, to: (@convention(c) () -> Int32).self)()
+  }
 
   /// The core type in use, such as `Haswell`: part of what bits depend on.
   public static var coreName: String {

@@ -47,6 +47,12 @@ public final class Scheduler {
   private var counter = 0
   private var nondeterminism: [Nondeterminism] = []
   private var stop = Stop.none
+  /// Whether something was told since the last turn ended.
+  private var hasNews = false
+  private var turnEndedAt = -Double.infinity
+
+  /// Seconds that news may wait to be written down with others.
+  private static let turnSeconds = 0.01
   private var signal: Int32?
   /// When the run's time is over.
   private var deadline = Double.infinity
@@ -125,7 +131,7 @@ public final class Scheduler {
       try enforceDeadlines()
       try lookAtWaiting()
       try startReady()
-      try observer(.turn)
+      try endTurn()
       if running.isEmpty {
         if waiting.isEmpty || stop != .none { return }
       }
@@ -135,9 +141,27 @@ public final class Scheduler {
     }
   }
 
+  private func tell(_ event: RunEvent) throws {
+    hasNews = true
+    try observer(event)
+  }
+
+  /// Lets what was heard be written down, unless that was done a moment ago and more is under way:
+  /// of stages that take less than a millisecond, several are then written at once.
+  private func endTurn() throws {
+    let now = clock.steadySeconds
+    guard hasNews, running.isEmpty || now - turnEndedAt >= Self.turnSeconds else { return }
+    hasNews = false
+    turnEndedAt = now
+    try observer(.turn)
+  }
+
   /// Seconds until something has to be looked at although nothing happened.
   private var patience: Double {
     var seconds = waiting.isEmpty ? 60 : 0.05
+    if hasNews {
+      seconds = min(seconds, max(0, turnEndedAt + Self.turnSeconds - clock.steadySeconds))
+    }
     switch stop {
     case .draining(let until), .cancelling(let until):
       seconds = min(seconds, max(0, until - clock.steadySeconds))
@@ -187,7 +211,7 @@ public final class Scheduler {
     let node = plan.graph.nodes[place]
     guard try leases.take(node.key) else {
       waiting.append(place)
-      try observer(.waiting(node))
+      try tell(.waiting(node))
       return
     }
     do { try beginLeased(place) } catch {
@@ -204,11 +228,11 @@ public final class Scheduler {
       // Another run finished it since the plan was made.
       leases.release(node.key)
       finish(place, .finishedElsewhere, seconds: 0)
-      try observer(.finished(node, record))
+      try tell(.finished(node, record))
       return
     case .damaged(let reason):
       let path = try folder.setAsideDamaged(node.key, attempt: attempt)
-      try observer(.setAside(node, reason: reason, path: path))
+      try tell(.setAside(node, reason: reason, path: path))
     case .absent, .evicted: break
     }
     let shortCuts = node.preferred.mapValues { $0.filter { folder.published($0) != nil } }
@@ -225,7 +249,7 @@ public final class Scheduler {
       try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
       return
     }
-    try observer(.started(node, attempt))
+    try tell(.started(node, attempt))
   }
 
   private func nextAttempt() -> AttemptID {
@@ -262,7 +286,7 @@ public final class Scheduler {
     switch event {
     case .progress(let key, let report):
       guard let place = running[key]?.place else { return }
-      try observer(.progress(plan.graph.nodes[place], report))
+      try tell(.progress(plan.graph.nodes[place], report))
     case .ended(let key, let result):
       guard let attempt = running.removeValue(forKey: key) else { return }
       leases.release(key)
@@ -284,9 +308,9 @@ public final class Scheduler {
       finish(place, .finished, seconds: seconds)
       if let difference {
         nondeterminism.append(difference)
-        try observer(.nondeterminism(difference))
+        try tell(.nondeterminism(difference))
       }
-      try observer(.finished(node, record))
+      try tell(.finished(node, record))
     case .failed(let reason, let lastOutput, let isPermanent):
       if !isPermanent,
         try isRetried(place, reason: reason, lastOutput: lastOutput, seconds: seconds)
@@ -311,12 +335,12 @@ public final class Scheduler {
     guard earlier.count < node.limits.retries, stop == .none else { return false }
     failures[place] = (earlier.count + 1, earlier.seconds + seconds)
     let skipped = progress.postpone(place, rerunning: nil)
-    try observer(
+    try tell(
       .retrying(
         node, reason: reason, lastOutput: lastOutput, attempt: earlier.count + 1,
         of: node.limits.retries + 1))
     for (place, reason) in skipped {
-      try observer(.skipped(plan.graph.nodes[place], reason: reason))
+      try tell(.skipped(plan.graph.nodes[place], reason: reason))
     }
     return true
   }
@@ -352,7 +376,7 @@ public final class Scheduler {
     if cleared == nil { suspects.insert(producer) }
     let skipped = progress.postpone(place, rerunning: cleared == nil ? producer : nil)
     for (place, reason) in skipped {
-      try observer(.skipped(plan.graph.nodes[place], reason: reason))
+      try tell(.skipped(plan.graph.nodes[place], reason: reason))
     }
   }
 
@@ -362,9 +386,9 @@ public final class Scheduler {
     let reason = reason + (earlier.count > 0 ? " (attempt \(earlier.count + 1))" : "")
     let skipped = progress.fail(
       place, reason: reason, lastOutput: lastOutput, seconds: seconds + earlier.seconds)
-    try observer(.failed(node, reason: reason, lastOutput: lastOutput))
+    try tell(.failed(node, reason: reason, lastOutput: lastOutput))
     for (place, reason) in skipped {
-      try observer(.skipped(plan.graph.nodes[place], reason: reason))
+      try tell(.skipped(plan.graph.nodes[place], reason: reason))
     }
     if options.failFast, stop == .none { cancelRunning() }
   }
@@ -378,10 +402,10 @@ public final class Scheduler {
       switch stop {
       case .none:
         stop = .draining(until: clock.steadySeconds + options.grace)
-        try observer(.stopping(immediately: false))
+        try tell(.stopping(immediately: false))
       case .draining, .cancelling:
         stop = .killed
-        try observer(.stopping(immediately: true))
+        try tell(.stopping(immediately: true))
         executor.killAll()
       case .killed: break
       }
@@ -392,7 +416,7 @@ public final class Scheduler {
     guard stop == .none, clock.steadySeconds >= deadline else { return }
     isOutOfTime = true
     stop = .draining(until: clock.steadySeconds + options.grace)
-    try observer(.outOfTime(seconds: options.maxSeconds ?? 0))
+    try tell(.outOfTime(seconds: options.maxSeconds ?? 0))
   }
 
   private func enforceDeadlines() throws {

@@ -176,6 +176,8 @@ public final class LocalProcessExecutor: Executor {
 
   /// Lets the idle workers go.
   public func shutDown() {
+    // All are told before the first is waited for.
+    for worker in idle { worker.letGo() }
     for worker in idle { worker.close() }
     idle = []
   }

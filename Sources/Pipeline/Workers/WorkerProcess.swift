@@ -106,6 +106,9 @@ final class WorkerProcess {
     for process in [pid] + started { Glibc.kill(process, SIGKILL) }
   }
 
+  /// Tells an idle worker that there will be no more jobs.
+  func letGo() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// Lets an idle worker go and waits for its end.
   func close() {
     Glibc.close(descriptor)

@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var settings: RunOptions
 
   func run() throws {
+    StageKinds.prepareController()
     let study = try options.study()
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
