@@ -63,11 +63,6 @@ class Tool:
         """The same command once more, where it is the same."""
         return self.build()
 
-    def clean(self, folder):
-        """Back to nothing built."""
-        shutil.rmtree(folder / "o", ignore_errors=True)
-        (folder / "o").mkdir()
-
     def finish(self, folder):
         """The state that the tool is in after a build, before anything is checked."""
 
@@ -86,10 +81,6 @@ class Ninja(Tool):
 
     def build(self):
         return [self.command("ninja"), "-j2"]
-
-    def clean(self, folder):
-        super().clean(folder)
-        (folder / ".ninja_log").unlink(missing_ok=True)
 
 
 class Make(Tool):
@@ -121,11 +112,6 @@ class Doit(Tool):
     def check(self):
         return [self.command("doit")]
 
-    def clean(self, folder):
-        super().clean(folder)
-        for path in folder.glob(".doit.db*"):
-            path.unlink()
-
 
 class Snakemake(Tool):
     name = "snakemake"
@@ -142,10 +128,6 @@ class Snakemake(Tool):
 
     def build(self):
         return [self.command("snakemake"), "-c2", "--quiet", "all"]
-
-    def clean(self, folder):
-        super().clean(folder)
-        shutil.rmtree(folder / ".snakemake", ignore_errors=True)
 
 
 class DVC(Tool):
@@ -166,12 +148,6 @@ class DVC(Tool):
     def build(self):
         return [self.command("dvc"), "repro", "-q"]
 
-    def clean(self, folder):
-        super().clean(folder)
-        (folder / "dvc.lock").unlink(missing_ok=True)
-        for name in ["cache", "tmp"]:
-            shutil.rmtree(folder / ".dvc" / name, ignore_errors=True)
-
 
 class Runexp(Tool):
     name = "runexp"
@@ -186,11 +162,10 @@ class Runexp(Tool):
         (folder / "graph.yaml").write_text(
             f"runexp: 1\nname: graph\nnoop: {{count: {graph.count}, shape: {graph.shape}}}\n")
 
-    def build(self):
-        return [self.program, "graph.yaml", "--results", "o", "-j", "2"]
-
-    def clean(self, folder):
-        shutil.rmtree(folder / "o", ignore_errors=True)
+    def build(self, sync=False):
+        # The peers force nothing to the disk.
+        return [self.program, "graph.yaml", "--results", "o", "-j", "2",
+                "--sync" if sync else "--no-sync"]
 
 
 PEERS = [Ninja(), Make(), Doit(), Snakemake(), DVC()]

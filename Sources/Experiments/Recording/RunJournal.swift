@@ -4,8 +4,8 @@ import Store
 
 /// Writes down what happens in a run as it happens, some milliseconds of it in one transaction.
 ///
-/// So `runexp status` sees every transition from any other terminal, and a kill loses none that was
-/// acted upon: what a turn started is committed before the next news is waited for.
+/// So `runexp status` sees every transition from any other terminal. What a kill keeps from being
+/// written the next run finds in the stage folders.
 public final class RunJournal {
   private let store: ResultsStore
   private let collector: StageCollector
