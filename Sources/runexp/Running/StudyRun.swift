@@ -119,10 +119,10 @@ final class StudyRun {
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
     let isComplete = only == nil && report.isComplete
-    if isComplete { try store.markCollected(study: study.name, plan: digest) }
-
     let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
-    try writeRunFile(store)
+    try writeRunFile(store, plan: isComplete ? digest : nil)
+    // Last: a run that is killed before has its verdicts and its file still to be written.
+    if isComplete { try store.markCollected(study: study.name, plan: digest) }
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
     if let signal = interrupts.take().first { throw ExitStatus(code: 128 + signal) }
@@ -246,8 +246,11 @@ final class StudyRun {
     return "\(date)-\(study)-\(getpid())"
   }
 
-  /// `runs/<id>.json`, as of now: what the stage folders do not know.
-  private func writeRunFile(_ store: ResultsStore) throws {
-    try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store).write(in: folder)
+  /// `runs/<id>.json`, as of now: what the stage folders do not know; `plan` tells the plan that the
+  /// store is about to say it holds.
+  private func writeRunFile(_ store: ResultsStore, plan: ContentHash? = nil) throws {
+    var document = try RunDocument(of: id, stages: planned.graph.nodes.map(\.key), in: store)
+    if let plan { document.snapshot.plan = plan.hex }
+    try document.write(in: folder)
   }
 }
