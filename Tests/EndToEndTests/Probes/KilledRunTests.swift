@@ -64,23 +64,32 @@ struct KilledRunTests {
 
   @Test("rows that were in the store before SIGKILL stay, and none is there twice")
   func acknowledgedRows() throws {
+    // A run may be over before the kill comes: then another is killed.
+    for _ in 0..<10 where try killedInTheMiddle() { return }
+    Issue.record("no run could be killed in the middle")
+  }
+
+  /// Kills a run when some rows are in the store; false when all were there already.
+  private func killedInTheMiddle() throws -> Bool {
     let scratch = try ScratchFolder()
     try scratch.write(TinyStudy.text, to: "tiny.yaml")
-    let arguments = ["tiny.yaml", "--results", "out", "-j", "2"]
+    let arguments = [
+      "tiny.yaml", "--results", "out", "-j", "2", "--set", "sweep.seed=[0,1,2,3,4,5,6,7,8,9]",
+    ]
     let run = try LiveRun(arguments, in: scratch.path)
     let store = scratch.path + "/out/runexp.sqlite"
     let query =
       "SELECT stage.key, row, value FROM metric JOIN stage ON stage.id = stage ORDER BY 1, 2"
-    // Some, but not all.
     #expect(run.wait { ((try? Rows.of(query, in: store)) ?? []).count > 200 })
     kill(-run.pid, SIGKILL)
-    #expect(run.wait() == .signalled(SIGKILL))
+    let ending = run.wait()
     let acknowledged = try Rows.of(query, in: store)
     let again = try Program.run(arguments, in: scratch.path)
     #expect(again.code == 0, "\(again.errors)")
     let rows = try Rows.of(query, in: store)
-    #expect(acknowledged.count > 200 && rows.count > acknowledged.count)
+    #expect(acknowledged.count > 200)
     #expect(Set(acknowledged).isSubset(of: rows) && Set(rows).count == rows.count)
     try expectNoRemains(in: scratch)
+    return ending == .signalled(SIGKILL) && rows.count > acknowledged.count
   }
 }
