@@ -48,6 +48,18 @@ extension ResultsFolder {
     }
   }
 
+  /// Removes the empty logs that workers of this process kept for their next stages and left when they
+  /// were killed; all of them are gone.
+  func removeSpareLogs() {
+    for name in (try? FileTree.names(in: attempts)) ?? [] where name.hasSuffix(Self.spareSuffix) {
+      let attempt = AttemptID(name.dropFirst(65).dropLast(Self.spareSuffix.count))
+      if attempt?.isOurs == true { unlink(attempts + "/" + name) }
+    }
+  }
+
+  /// What ends the name of an empty log that waits for the next stage of a worker.
+  static let spareSuffix = ".spare"
+
   /// The stages that failed their check and were taken out of the way.
   public func damagedStages() throws(FileError) -> [Leftover] { try leftovers(in: damaged) }
 

@@ -117,6 +117,7 @@ public final class Scheduler {
       throw error
     }
     executor.shutDown()
+    folder.removeSpareLogs()
     var report = RunReport(
       outcomes: progress.outcomes(), wallSeconds: clock.steadySeconds - began,
       interruptedBy: signal, nondeterminism: nondeterminism)

@@ -34,7 +34,7 @@ final class OutputCapture {
     var status = stat()
     guard fstat(1, &status) == 0, status.st_size == 0 else { return }
     let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
-    let spare = "\(folder).spare"
+    let spare = String(folder) + ResultsFolder.spareSuffix
     guard rename(path, spare) == 0 else { return }
     self.spare = spare
   }

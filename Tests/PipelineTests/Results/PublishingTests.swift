@@ -161,3 +161,18 @@ import Testing
     #expect(reason == "done.json: it is of stage \(b.key)")
   }
 }
+
+@Suite("spare logs") struct SpareLogTests {
+  @Test("what a killed worker of this process kept goes at the end; what others keep stays")
+  func removed() throws {
+    let results = try TemporaryResults()
+    let key = node("a").key.hex
+    let start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
+    let ours = "\(key).\(ProcessIdentity.host)-\(ProcessIdentity.pid)-\(start)-7.spare"
+    let other = "\(key).elsewhere-\(ProcessIdentity.pid)-\(start)-7.spare"
+    try FileTree.makeFolder(results.folder.attempts)
+    for name in [ours, other] { try FileTree.write([], to: results.folder.attempts + "/" + name) }
+    _ = try results.run(graph(node("b")))
+    #expect(try FileTree.names(in: results.folder.attempts) == [other])
+  }
+}
