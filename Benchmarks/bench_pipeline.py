@@ -14,7 +14,6 @@ import datetime
 import os
 import pathlib
 import platform
-import shutil
 import sqlite3
 import statistics
 import subprocess
