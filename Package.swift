@@ -97,7 +97,7 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
-      dependencies: ["Experiments", "Spec", "Neural", "Pipeline", "Store", "Base"],
+      dependencies: ["Experiments", "Spec", "Neural", "Pipeline", "Store", "Base", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["runexp", "Base", "TestSupport", grdb],

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Why stages run, told by `plan` and `explain`.

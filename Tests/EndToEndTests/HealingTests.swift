@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 /// Damage to results, and the plain command that heals it: bytes and rows of an undamaged run.

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs killed at random moments, and the plain command after it.

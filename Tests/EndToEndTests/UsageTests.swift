@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a new user gets wrong first, and what the program says: exact texts and exit codes.

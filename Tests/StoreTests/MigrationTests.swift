@@ -5,16 +5,21 @@ import Testing
 
 @testable import Store
 
-/// Databases that released schemas left, kept in `Schemas/`, open in this program.
+/// Databases that released schemas left, kept as SQL in `Schemas/`, open in this program.
 @Suite struct MigrationTests {
-  /// A copy of the database of a schema, in a folder that goes with the fixture.
+  /// The database of a schema, in a folder that goes with the fixture.
   private func database(ofVersion version: Int) throws -> (folder: StoreFixture, path: String) {
     let fixture = try StoreFixture()
     let stored = try #require(
       Bundle.module.url(
-        forResource: "version-\(version)", withExtension: "sqlite", subdirectory: "Schemas"))
+        forResource: "version-\(version)", withExtension: "sql", subdirectory: "Schemas"))
     let path = fixture.folder + "/old.sqlite"
-    try FileManager.default.copyItem(atPath: stored.path, toPath: path)
+    var configuration = Configuration()
+    // Tables stand in the order of their names, not of their references.
+    configuration.foreignKeysEnabled = false
+    try DatabaseQueue(path: path, configuration: configuration).writeWithoutTransaction {
+      try $0.execute(sql: try String(contentsOf: stored, encoding: .utf8))
+    }
     return (fixture, path)
   }
 

@@ -41,16 +41,7 @@ public struct LeaseHolder: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `process 12 on node3 since 2026-11-21 08:30:00 UTC`.
-  public var description: String { "process \(pid) on \(host) since \(Self.text(since))" }
-
-  static func text(_ seconds: Double) -> String {
-    var time = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
-      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) UTC"
-  }
+  public var description: String { "process \(pid) on \(host) since \(DateText.text(since))" }
 }
 
 /// The right to run one study in one results folder, held as long as the object lives.

@@ -11,14 +11,8 @@ public enum BinaryIdentity {
 
   static func current(cachedIn folder: String?) throws -> ContentHash {
     let image = "/proc/self/exe"
-    var status = stat()
-    guard stat(image, &status) == 0 else { throw FileTree.failure(image) }
-    let identity = FileIdentity(status)
-    let file: Value = .list(
-      [
-        Int(bitPattern: UInt(identity.device)), Int(bitPattern: UInt(identity.inode)),
-        identity.size, identity.modified, identity.changed,
-      ].map { .integer($0) })
+    guard let identity = FileIdentity(of: image) else { throw FileTree.failure(image) }
+    let file = Value.text("\(identity)")
     guard let folder else { return try FileTree.digest(of: image).hash }
     let path = "\(folder)/binary-\(identity.device)-\(identity.inode).json"
     if let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),

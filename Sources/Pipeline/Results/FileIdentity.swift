@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Whoever writes to a file, or puts another in its place, changes one of these, also when size and
 /// time of modification are set back: the time of change cannot be set.
-struct FileIdentity: Hashable {
+public struct FileIdentity: Sendable, Hashable, CustomStringConvertible {
   var device: UInt64
   var inode: UInt64
   var size: Int
@@ -28,11 +28,14 @@ struct FileIdentity: Hashable {
   }
 
   /// The identity of a regular file; nil when there is none.
-  init?(of path: String) {
+  public init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     self.init(status)
   }
+
+  /// All of it in words, for caches.
+  public var description: String { "\(device) \(inode) \(size) \(modified) \(changed)" }
 
   /// Whether the last change is at least `nanoseconds` ago, so that a later one is sure to show:
   /// times move in steps, of up to 10 ms on local file systems and up to 2 s on others.

@@ -110,7 +110,7 @@ public final class StageIndex {
     Self.append(UInt64(count), to: &bytes)
     stored.withUnsafeBytes { old in
       for place in places.values.sorted() {
-        bytes.append(contentsOf: old[place..<place + Self.length(old, at: place)])
+        bytes.append(contentsOf: old[place..<place + Self.number(old, at: place)])
       }
     }
     for (_, entry) in added.sorted(by: { $0.key < $1.key }) { bytes.append(contentsOf: entry) }
@@ -162,10 +162,6 @@ public final class StageIndex {
         littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
   }
 
-  private static func length(_ bytes: UnsafeRawBufferPointer, at place: Int) -> Int {
-    number(bytes, at: place)
-  }
-
   /// Where each entry begins; nil when the bytes are not a whole index.
   private static func places(in bytes: [UInt8]) -> [ContentHash: Int]? {
     guard bytes.count >= magic.count + 40, bytes.starts(with: magic) else { return nil }
@@ -200,7 +196,7 @@ public final class StageIndex {
   }
 
   private static func holds(_ bytes: UnsafeRawBufferPointer, below path: String) -> Bool {
-    let end = length(bytes, at: 0)
+    let end = number(bytes, at: 0)
     var place = 40
     while place + identityBytes + 8 <= end {
       let nameStart = place + identityBytes + 8

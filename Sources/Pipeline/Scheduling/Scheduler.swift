@@ -5,7 +5,8 @@ import Glibc
 /// the executor has slots; a stage that can use several cores takes a slot for each it gets.
 ///
 /// Stages that state how much memory they may use run at once as far as that is there. A failed
-/// stage is repeated as often as its limits say, and then takes only what needs it; results do not depend on the order of execution.
+/// stage is repeated as often as its limits say, and then takes only what needs it. Results do not
+/// depend on the order of execution.
 public final class Scheduler {
   /// How a run is done; none of it changes a result.
   public struct Options: Sendable {
@@ -46,19 +47,16 @@ public final class Scheduler {
   private var waiting: [Int] = []
   private var counter = 0
   private var nondeterminism: [Nondeterminism] = []
-  private var stop = Stop.none
+  private var end: RunEnd
+  /// Failed attempts of stages that are repeated, and the seconds they took.
+  private var failures: [Int: (count: Int, seconds: Double)] = [:]
+
   /// Whether something was told since the last turn ended.
   private var hasNews = false
   private var turnEndedAt = -Double.infinity
 
   /// Seconds that news may wait to be written down with others.
   private static let turnSeconds = 0.01
-  private var signal: Int32?
-  /// When the run's time is over.
-  private var deadline = Double.infinity
-  private var isOutOfTime = false
-  /// Failed attempts of stages that are repeated, and the seconds they took.
-  private var failures: [Int: (count: Int, seconds: Double)] = [:]
 
   /// Stages whose result is read in full before it is taken for one.
   private var suspects: Set<Int>
@@ -74,17 +72,6 @@ public final class Scheduler {
     var startedAt: Double
   }
 
-  /// How far an end of the run has come.
-  private enum Stop: Equatable {
-    case none
-    /// Nothing more is started; running stages may end until the deadline.
-    case draining(until: Double)
-    /// Running stages were asked to end; they are killed at the deadline.
-    case cancelling(until: Double)
-    /// Running stages were killed.
-    case killed
-  }
-
   /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it.
   public init(
     plan: Plan, executor: any Executor, options: Options = Options(),
@@ -98,6 +85,7 @@ public final class Scheduler {
     self.observer = observer
     folder = plan.folder
     progress = SchedulingState(plan)
+    end = RunEnd(grace: options.grace, cancelGrace: options.cancelGrace)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
     leases = try StageLeases(folder)
@@ -107,7 +95,7 @@ public final class Scheduler {
   /// Runs what the plan says has to run and returns what became of every stage.
   public func run() throws -> RunReport {
     let began = clock.steadySeconds
-    if let seconds = options.maxSeconds { deadline = began + seconds }
+    if let seconds = options.maxSeconds { end.deadline = began + seconds }
     do {
       try loop()
     } catch {
@@ -120,21 +108,20 @@ public final class Scheduler {
     folder.removeSpareLogs()
     var report = RunReport(
       outcomes: progress.outcomes(), wallSeconds: clock.steadySeconds - began,
-      interruptedBy: signal, nondeterminism: nondeterminism)
-    report.isOutOfTime = isOutOfTime && report.stopped > 0
+      interruptedBy: end.signal, nondeterminism: nondeterminism)
+    report.isOutOfTime = end.isOutOfTime && report.stopped > 0
     return report
   }
 
   private func loop() throws {
     while true {
-      try noticeInterrupts()
-      try noticeEndOfTime()
-      try enforceDeadlines()
+      for number in interrupts?.take() ?? [] { try act(end.hear(number, at: clock.steadySeconds)) }
+      try act(end.pass(to: clock.steadySeconds))
       try lookAtWaiting()
       try startReady()
       try endTurn()
       if running.isEmpty {
-        if waiting.isEmpty || stop != .none { return }
+        if waiting.isEmpty || end.hasBegun { return }
       }
       let events = executor.wait(
         seconds: patience, wakeUp: interrupts?.descriptor ?? -1)
@@ -163,12 +150,7 @@ public final class Scheduler {
     if hasNews {
       seconds = min(seconds, max(0, turnEndedAt + Self.turnSeconds - clock.steadySeconds))
     }
-    switch stop {
-    case .draining(let until), .cancelling(let until):
-      seconds = min(seconds, max(0, until - clock.steadySeconds))
-    case .none: seconds = min(seconds, max(0, deadline - clock.steadySeconds))
-    case .killed: break
-    }
+    seconds = min(seconds, max(0, end.next - clock.steadySeconds))
     return seconds
   }
 
@@ -196,14 +178,14 @@ public final class Scheduler {
   }
 
   private func startReady() throws {
-    guard stop == .none else { return }
+    guard !end.hasBegun else { return }
     while freeCores > 0,
       let place = progress.takeReady(
         idle: running.isEmpty && waiting.isEmpty,
         fits: { reservation(for: $0) <= freeMemory })
     {
       try begin(place)
-      guard stop == .none else { return }
+      guard !end.hasBegun else { return }
     }
   }
 
@@ -261,7 +243,7 @@ public final class Scheduler {
 
   /// Takes up stages another run was computing once it is done with them.
   private func lookAtWaiting() throws {
-    guard !waiting.isEmpty, stop == .none else { return }
+    guard !waiting.isEmpty, !end.hasBegun else { return }
     let places = waiting
     waiting = []
     for place in places {
@@ -292,11 +274,11 @@ public final class Scheduler {
       guard let attempt = running.removeValue(forKey: key) else { return }
       leases.release(key)
       let seconds = clock.steadySeconds - attempt.startedAt
-      try end(attempt, result, seconds: seconds)
+      try settle(attempt, result, seconds: seconds)
     }
   }
 
-  private func end(_ attempt: Running, _ result: AttemptResult, seconds: Double) throws {
+  private func settle(_ attempt: Running, _ result: AttemptResult, seconds: Double) throws {
     let place = attempt.place
     let node = plan.graph.nodes[place]
     switch result {
@@ -333,7 +315,7 @@ public final class Scheduler {
   {
     let node = plan.graph.nodes[place]
     let earlier = failures[place] ?? (0, 0)
-    guard earlier.count < node.limits.retries, stop == .none else { return false }
+    guard earlier.count < node.limits.retries, !end.hasBegun else { return false }
     failures[place] = (earlier.count + 1, earlier.seconds + seconds)
     let skipped = progress.postpone(place, rerunning: nil)
     try tell(
@@ -358,7 +340,7 @@ public final class Scheduler {
     _ input: ContentHash, _ what: String, for attempt: Running, seconds: Double
   ) throws {
     let place = attempt.place
-    guard stop == .none else {
+    guard !end.hasBegun else {
       progress.finish(place, .stopped, seconds: seconds)
       return
     }
@@ -391,49 +373,21 @@ public final class Scheduler {
     for (place, reason) in skipped {
       try tell(.skipped(plan.graph.nodes[place], reason: reason))
     }
-    if options.failFast, stop == .none { cancelRunning() }
+    if options.failFast, !end.hasBegun { try act(end.cancel(at: clock.steadySeconds)) }
   }
 
   // MARK: Stopping
 
-  private func noticeInterrupts() throws {
-    guard let interrupts else { return }
-    for number in interrupts.take() {
-      if signal == nil { signal = number }
-      switch stop {
-      case .none:
-        stop = .draining(until: clock.steadySeconds + options.grace)
-        try tell(.stopping(immediately: false))
-      case .draining, .cancelling:
-        stop = .killed
-        try tell(.stopping(immediately: true))
-        executor.killAll()
-      case .killed: break
+  /// Does what the end of the run asks for.
+  private func act(_ actions: [RunEnd.Action]) throws {
+    for action in actions {
+      switch action {
+      case .tellStopping(let immediately): try tell(.stopping(immediately: immediately))
+      case .tellOutOfTime: try tell(.outOfTime(seconds: options.maxSeconds ?? 0))
+      case .cancel: executor.cancelAll()
+      case .kill: executor.killAll()
       }
     }
-  }
-
-  private func noticeEndOfTime() throws {
-    guard stop == .none, clock.steadySeconds >= deadline else { return }
-    isOutOfTime = true
-    stop = .draining(until: clock.steadySeconds + options.grace)
-    try tell(.outOfTime(seconds: options.maxSeconds ?? 0))
-  }
-
-  private func enforceDeadlines() throws {
-    switch stop {
-    case .draining(let until) where clock.steadySeconds >= until:
-      cancelRunning()
-    case .cancelling(let until) where clock.steadySeconds >= until:
-      stop = .killed
-      executor.killAll()
-    default: break
-    }
-  }
-
-  private func cancelRunning() {
-    stop = .cancelling(until: clock.steadySeconds + options.cancelGrace)
-    executor.cancelAll()
   }
 
   /// Collects the ends of killed attempts, so that no worker outlives the scheduler.

@@ -77,7 +77,7 @@ struct LogsCommand: ParsableCommand {
 
   /// An event as a line; nil for one that is not shown.
   private func text(_ event: EventLog.Event) -> String? {
-    let time = Amount.date(event.at)
+    let time = DateText.text(event.at)
     if event.name == "log", let text = event.values["text"]?.text { return "\(time)  \(text)" }
     return events ? "\(time)  \(event.name) \(Value.map(event.values).json)" : nil
   }

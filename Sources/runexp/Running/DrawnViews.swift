@@ -32,11 +32,7 @@ struct DrawnViews {
 extension DrawnViews {
   /// What tells a file from every other one, in words; a file that is not there has none.
   static func identity(of path: String) -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return "" }
-    return "\(status.st_dev) \(status.st_ino) \(status.st_size) "
-      + "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) "
-      + "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+    FileIdentity(of: path)?.description ?? ""
   }
 
   private static func path(_ folder: ResultsFolder, study: String) -> String {

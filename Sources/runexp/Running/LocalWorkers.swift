@@ -12,11 +12,14 @@ enum LocalWorkers {
       })
   }
 
+  /// The fact that holds the digest of the program's image.
+  static let binaryFact = "binary"
+
   /// What the results may depend on, as each run and stage records it.
   static func provenance() throws -> [String: String] {
     var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }
     facts["runexp"] = Version.text
-    facts["binary"] = try BinaryIdentity.current().hex
+    facts[binaryFact] = try BinaryIdentity.current().hex
     return facts
   }
 }

@@ -14,17 +14,9 @@ struct ReadOnlyRun {
   func show(_ plan: Plan, options: RunOptions, fault: FileError) throws {
     guard plan.count(.cached) == plan.entries.count else { throw fault }
     Terminal.error("\(fault): nothing is recorded and no figure drawn")
-    let report = RunReport(upToDate: plan)
-    let views = try tables()
-    if options.json {
-      Terminal.output(
-        RunText.value(report, views, study: study.name, run: nil, store: place.path).json)
-    } else {
-      for line in RunText.lines(report, views, study: study, store: place.path) {
-        Terminal.output(line)
-      }
-    }
-    if options.checkClaims, !views.claimsAreAsExpected { throw ExitStatus.claims }
+    try RunText.show(
+      RunReport(upToDate: plan), try tables(), study: study, run: nil, store: place.path,
+      options: options)
   }
 
   private func tables() throws -> DrawnViews {

@@ -161,7 +161,7 @@ final class StudyRun {
     schedulerOptions.failFast = options.failFast
     schedulerOptions.maxSeconds = options.maxTime
     schedulerOptions.memory = MachineMemory.availableBytes()
-    schedulerOptions.binary = try BinaryIdentity.current()
+    schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
     schedulerOptions.environment = environment
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
@@ -209,23 +209,11 @@ final class StudyRun {
   }
 
   private func show(_ report: RunReport, _ drawn: DrawnViews, run: String?) throws {
-    if options.json {
-      Terminal.output(
-        RunText.value(
-          report, drawn, study: study.name, run: run, store: place.path
-        ).json)
-    } else {
-      for line in RunText.lines(report, drawn, study: study, store: place.path) {
-        Terminal.output(line)
-      }
-      if let only {
-        Terminal.output("only \(only.label) and what it needs; figures and claims are as they were")
-      }
+    let note = only.map {
+      "only \($0.label) and what it needs; figures and claims are as they were"
     }
-    if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
-    if report.isOutOfTime { throw ExitStatus.outOfTime }
-    if !report.isComplete || !drawn.failures.isEmpty { throw ExitStatus.failed }
-    if options.checkClaims, !drawn.claimsAreAsExpected { throw ExitStatus.claims }
+    try RunText.show(
+      report, drawn, study: study, run: run, store: place.path, options: options, note: note)
   }
 
   // MARK: Records
@@ -237,13 +225,7 @@ final class StudyRun {
 
   /// `20261121-083000-bottleneck-4242`: sorts by time, unique by process.
   private static func identifier(at seconds: Double, study: String) -> String {
-    var time = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    let date = String(
-      format: "%04d%02d%02d-%02d%02d%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-      parts.tm_hour, parts.tm_min, parts.tm_sec)
-    return "\(date)-\(study)-\(getpid())"
+    "\(DateText.name(seconds))-\(study)-\(getpid())"
   }
 
   /// `runs/<id>.json`, as of now: what the stage folders do not know; `plan` tells the plan that the

@@ -23,16 +23,6 @@ enum Amount {
     return String(format: amount < 9.95 ? "%.1f" : "%.0f", amount) + " " + unit
   }
 
-  /// A moment in universal time, `2026-11-28 15:20:11 UTC`, from seconds since 1970.
-  static func date(_ seconds: Double) -> String {
-    var time = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    return String(
-      format: "%04d-%02d-%02d %02d:%02d:%02d UTC", parts.tm_year + 1900, parts.tm_mon + 1,
-      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec)
-  }
-
   /// `950`, `12.3 k`, `4.5 M`, `1.2 G`.
   static func scaled(_ count: Int) -> String {
     guard count >= 1000 else { return "\(count)" }

@@ -44,13 +44,13 @@ struct Explanation {
     lines.append(Self.fact("key", entry.node.key.hex))
     if let record { return lines + origin(record) }
     if let comparison {
-      let date = Amount.date(comparison.finishedAt)
+      let date = DateText.text(comparison.finishedAt)
       lines.append(
         Self.fact("compared with", "\(comparison.key.hex.prefix(12)), the result of \(date)"))
       lines += differences.map { "    \($0.text)" }
     }
     if let failure {
-      lines.append(Self.fact("last failure", "\(Amount.date(failure.at)): \(failure.reason)"))
+      lines.append(Self.fact("last failure", "\(DateText.text(failure.at)): \(failure.reason)"))
       lines.append(Self.fact("its journals", folder.failed(entry.node.key)))
     }
     return lines
@@ -61,7 +61,7 @@ struct Explanation {
     var lines = [
       Self.fact(
         "computed",
-        "\(Amount.date(record.finishedAt)) in \(Amount.duration(record.wallSeconds)), "
+        "\(DateText.text(record.finishedAt)) in \(Amount.duration(record.wallSeconds)), "
           + "\(Amount.duration(record.cpuSeconds)) of processor time"),
       Self.fact("attempt", "\(attempt): process \(attempt.pid) on \(attempt.host)"),
     ]

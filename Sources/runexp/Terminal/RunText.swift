@@ -5,8 +5,26 @@ import Views
 
 /// What a run says at its end: counts, verdicts, paths.
 enum RunText {
+  /// Prints all of it, and throws the exit status it ends with when that is not 0; `note` is for
+  /// people only.
+  static func show(
+    _ report: RunReport, _ views: DrawnViews, study: Study, run: String?, store: String,
+    options: RunOptions, note: String? = nil
+  ) throws {
+    if options.json {
+      Terminal.output(value(report, views, study: study.name, run: run, store: store).json)
+    } else {
+      for line in lines(report, views, study: study, store: store) { Terminal.output(line) }
+      if let note { Terminal.output(note) }
+    }
+    if let signal = report.interruptedBy { throw ExitStatus(code: 128 + signal) }
+    if report.isOutOfTime { throw ExitStatus.outOfTime }
+    if !report.isComplete || !views.failures.isEmpty { throw ExitStatus.failed }
+    if options.checkClaims, !views.claimsAreAsExpected { throw ExitStatus.claims }
+  }
+
   /// The lines for a person.
-  static func lines(
+  private static func lines(
     _ report: RunReport, _ views: DrawnViews, study: Study, store: String
   ) -> [String] {
     var lines = [summary(report)]
@@ -54,7 +72,7 @@ enum RunText {
   }
 
   /// The same as one JSON value.
-  static func value(
+  private static func value(
     _ report: RunReport, _ views: DrawnViews, study: String, run: String?, store: String
   ) -> Value {
     .map([

@@ -28,7 +28,7 @@ struct StatusText {
     // When a killed run ended nobody saw; its row says when that was found out.
     let wasKilled = [RunStatus.running, .killed].map(\.rawValue).contains(run.status)
     guard !wasKilled, let end = run.endedAt else { return RunStatus.killed.rawValue }
-    return "\(run.status) \(Amount.date(end)) after \(Amount.duration(end - run.startedAt))"
+    return "\(run.status) \(DateText.text(end)) after \(Amount.duration(end - run.startedAt))"
   }
 
   /// The same as one JSON value.
@@ -110,11 +110,11 @@ struct RunStatusText {
       lines.append(
         "  process   \(holder.pid) on \(holder.host), for \(Amount.duration(now - run.startedAt))")
     } else if state == "killed" {
-      lines.append("  killed    at about \(Amount.date(end)); the same command continues:")
+      lines.append("  killed    at about \(DateText.text(end)); the same command continues:")
       lines.append("            \(run.command)")
     } else {
       lines.append(
-        "  \(state.padding(to: 10))\(Amount.date(end)) after \(Amount.duration(end - run.startedAt))"
+        "  \(state.padding(to: 10))\(DateText.text(end)) after \(Amount.duration(end - run.startedAt))"
       )
     }
     if isAlive, let rate {

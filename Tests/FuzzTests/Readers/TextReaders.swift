@@ -1,6 +1,7 @@
 import Base
 import Experiments
 import Spec
+import TestSupport
 
 extension FuzzReader {
   static let textReaders: [FuzzReader] = [json, spec]
@@ -26,7 +27,7 @@ extension FuzzReader {
 
   /// A debug build reads a spec in milliseconds, so there are fewer cases.
   private static let spec = FuzzReader(
-    name: "spec", cases: 600, corpus: { [Array(study.utf8), Array(tableStudy.utf8)] },
+    name: "spec", cases: 600, corpus: { [Array(TinyStudy.text.utf8), Array(tableStudy.utf8)] },
     tokens: [
       "[", "]", "{", "}", ": ", ", ", "- ", "&a ", "*a ", "<<: *a", "\n", "\t", "  ", "#", "'",
       "\"",
@@ -50,33 +51,6 @@ extension FuzzReader {
         "the long form has other cells")
       return true
     })
-
-  private static let study = """
-    runexp: 1
-    name: small
-    title: A study for tests
-    cite: ["arXiv:2111.06236"]
-    dataset: {name: glyphs, train: 200, test: 50}
-    architecture: {name: mlp, hidden: [16]}
-    players: {patches: {grid: [2, 3]}}
-    baseline: channel-mean
-    training:
-      epochs: 2
-      batch: 32
-      optimizer: {name: sgd, momentum: 0.9, weight_decay: 5.0e-4}
-      learning_rate: {schedule: log, from: 0.05, to: 0.01}
-      checkpoints: [0, 1, 2]
-    variants:
-      normal: {}
-      high: {training.interaction_loss: {kind: suppress, between: [0.0, 0.5], weight: 1, players: patches}}
-    sweep: {seed: [0, 1]}
-    samples: {pool: {from: main.train, per-class: 3}}
-    measure:
-      strength: {metric: multi-order-interaction, of: main, at: all, samples: pool, players: patches, output: log-odds, label: true}
-      accuracy: {metric: accuracy, of: main, at: all, split: [train, test]}
-    figures:
-      strength-by-order: {preset: multi-order-strength, measure: strength, series: variant, at: last}
-    """
 
   private static let tableStudy = """
     runexp: 1

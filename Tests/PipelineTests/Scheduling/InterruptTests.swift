@@ -85,15 +85,22 @@ import Testing
     #expect(report.isComplete)
   }
 
-  @Test func aStageThatRunsWhenTheTimeIsOverIsCancelledAfterTheGrace() throws {
+  @Test func aStageThatRunsWhenTheTimeIsOverIsCancelledByASignalAlone() throws {
     let results = try TemporaryResults()
     let stubborn = StubbornExecutor()
+    let interrupts = try Interrupts(handlesSignals: false)
     let (report, heard) = try results.run(
-      graph(node("a"), node("b")), executor: stubborn, grace: 0, maxSeconds: 0.01)
-    #expect(heard == ["started a", "out of time"])
+      graph(node("a"), node("b")), executor: stubborn, interrupts: interrupts, grace: 0,
+      maxSeconds: 0.01
+    ) { event in
+      guard case .outOfTime = event else { return }
+      #expect(stubborn.wishes == [])
+      interrupts.raise(SIGINT)
+    }
+    #expect(heard == ["started a", "out of time", "stopping soon"])
     #expect(stubborn.wishes == ["cancel"])
     #expect(report.isOutOfTime)
-    #expect(report.interruptedBy == nil)
+    #expect(report.interruptedBy == SIGINT)
   }
 
   @Test func signalsOfTheProcessAreHeard() throws {
