@@ -54,6 +54,7 @@ extension ResultsStore {
       ids.append(found)
     }
     try insert(table, stage: id, quantities: ids, database)
+    try insert(MetricSummary.all(of: table), stage: id, quantities: ids, database)
     for sample in samples {
       let statement = try database.cachedStatement(
         sql: """
@@ -127,7 +128,7 @@ extension ResultsStore {
   }
 
   static func forget(_ stage: Int64, _ database: Database) throws {
-    for table in ["metric", "sample", "artifact", "stage_input"] {
+    for table in ["metric", "summary", "sample", "tensor", "artifact", "stage_input"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }
     try database.execute(
@@ -190,6 +191,24 @@ extension ResultsStore {
         """)
     try insert.execute(arguments: arguments)
     return database.lastInsertedRowID
+  }
+
+  private static func insert(
+    _ summaries: [MetricSummary], stage: Int64, quantities: [Int64], _ database: Database
+  ) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO summary(stage, position, quantity, checkpoint, of_samples, rows, mean, sd,
+          minimum, maximum, last)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    for (position, summary) in summaries.enumerated() {
+      try statement.execute(arguments: [
+        stage, position, quantities[summary.quantity], summary.checkpoint, summary.isOfSamples,
+        summary.rows, summary.mean, summary.deviation, summary.minimum, summary.maximum,
+        summary.last,
+      ])
+    }
   }
 
   /// Binds the columns straight to one prepared statement: this is where a run's rows go through.

@@ -56,6 +56,42 @@ import Testing
     withExtendedLifetime(fixture) {}
   }
 
+  /// Summaries hold what SQLite's own functions say of the rows, up to their rounding.
+  static let roundingTolerance = 1e-12
+
+  @Test(arguments: 1..<Migrations.version)
+  func olderDatabasesGetTheSummariesOfTheirRows(version: Int) throws {
+    let (fixture, path) = try database(ofVersion: version)
+    _ = try ResultsStore(at: path, mode: .readWrite)
+    try DatabaseQueue(path: path).read { database in
+      let expected = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT stage, quantity, checkpoint, sample IS NOT NULL AS of_samples, count(*) AS rows,
+            avg(value) AS mean, min(value) AS minimum, max(value) AS maximum
+          FROM metric GROUP BY 1, 2, 3, 4 ORDER BY stage, min(row)
+          """)
+      let found = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT stage, quantity, checkpoint, of_samples, rows, mean, minimum, maximum, position, sd
+          FROM summary ORDER BY stage, position
+          """)
+      #expect(found.count == expected.count && found.count > 10)
+      for (found, expected) in zip(found, expected) {
+        for column in ["stage", "quantity", "checkpoint", "of_samples", "rows"] {
+          #expect(found[column] as Int64? == expected[column], "\(column)")
+        }
+        for column in ["mean", "minimum", "maximum"] {
+          let difference = abs((found[column] as Double) - (expected[column] as Double))
+          #expect(difference <= Self.roundingTolerance * abs(expected[column] as Double))
+        }
+        #expect((found["sd"] as Double? == nil) == (found["rows"] as Int == 1))
+      }
+    }
+    withExtendedLifetime(fixture) {}
+  }
+
   @Test func migratedAndNewDatabasesHaveOneSchema() throws {
     let (fixture, path) = try database(ofVersion: 1)
     _ = try ResultsStore(at: path, mode: .readWrite)

@@ -17,7 +17,7 @@ import Testing
       settings
         == ResultsStore.Settings(
           journalMode: "wal", synchronous: 1, foreignKeys: true, busyTimeout: 10_000,
-          schemaVersion: 2))
+          schemaVersion: 3))
   }
 
   @Test func theViewHasThePromisedColumns() throws {
@@ -187,12 +187,12 @@ import Testing
   @Test func aNewerSchemaIsRefusedAndLeftAlone() throws {
     let fixture = try StoreFixture()
     try fixture.store.connection.write { try $0.execute(sql: "PRAGMA user_version = 99") }
-    let expected = StoreError.newerSchema(path: fixture.path, version: 99, known: 2)
+    let expected = StoreError.newerSchema(path: fixture.path, version: 99, known: 3)
     #expect(throws: expected) { try ResultsStore(at: fixture.path, mode: .readWrite) }
     #expect(throws: expected) { try ResultsStore(at: fixture.path, mode: .readOnly) }
     #expect(
-      StoreError.newerSchema(path: "r.sqlite", version: 99, known: 2).description
-        == "r.sqlite: schema 99 of a newer runexp, this one knows up to 2; use the newer program,"
+      StoreError.newerSchema(path: "r.sqlite", version: 99, known: 3).description
+        == "r.sqlite: schema 99 of a newer runexp, this one knows up to 3; use the newer program,"
         + " or another results folder")
   }
 

@@ -22,7 +22,7 @@ public struct StoreContents: Sendable, Hashable {
       "runs",
       """
       SELECT run.name, study.name, spec_text, resolved_spec, command, started_at, ended_at, status,
-        host, pid, jobs, cached, planned
+        host, pid, jobs, cached, planned, git_commit, git_diff
       FROM run JOIN study ON study.id = run.study ORDER BY run.name
       """
     ),
@@ -97,6 +97,40 @@ public struct StoreContents: Sendable, Hashable {
       FROM stage JOIN metric ON metric.stage = stage.id
       JOIN quantity ON quantity.id = metric.quantity ORDER BY stage.key, metric.row
       """
+    ),
+    (
+      "summaries",
+      """
+      SELECT stage.key, position, quantity.name, part, context_order, interaction_order, split,
+        checkpoint, of_samples, rows, mean, sd, minimum, maximum, last
+      FROM stage JOIN summary ON summary.stage = stage.id
+      JOIN quantity ON quantity.id = summary.quantity ORDER BY stage.key, position
+      """
+    ),
+    (
+      "tensors",
+      """
+      SELECT key, artifact, name, dtype, shape, axes
+      FROM tensor JOIN stage ON stage.id = tensor.stage ORDER BY key, artifact, name
+      """
+    ),
+    (
+      "files of runs",
+      """
+      SELECT run.name, role, path, size, sha256 FROM run_file JOIN run ON run.id = run_file.run
+      ORDER BY 1, 2, 3
+      """
+    ),
+    (
+      "exclusions",
+      """
+      SELECT run.name, position, subject, reason
+      FROM exclusion JOIN run ON run.id = exclusion.run ORDER BY 1, 2
+      """
+    ),
+    (
+      "annotations",
+      "SELECT name, kind, subject_kind, study, subject, text, author, at FROM annotation ORDER BY name"
     ),
     (
       "samples",

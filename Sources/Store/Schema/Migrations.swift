@@ -5,7 +5,7 @@ import GRDB
 /// `user_version` counts the steps taken; a step once released never changes.
 enum Migrations {
   /// The SQL of each step; step k leads to `user_version` k + 1.
-  static let steps = [schemaVersion1, schemaVersion2]
+  static let steps = [schemaVersion1, schemaVersion2, schemaVersion3]
 
   /// The version this program knows.
   static var version: Int { steps.count }
@@ -17,6 +17,7 @@ enum Migrations {
       throw StoreError.newerSchema(path: path, version: found, known: version)
     }
     guard found < version else { return }
+    SQLFunctions.register(on: database)
     for step in found..<version {
       try database.inTransaction(.immediate) {
         // Another process may have taken the step while this one waited for the lock.
