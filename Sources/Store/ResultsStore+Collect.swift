@@ -128,7 +128,9 @@ extension ResultsStore {
   }
 
   static func forget(_ stage: Int64, _ database: Database) throws {
-    for table in ["metric", "summary", "sample", "tensor", "artifact", "stage_input"] {
+    for table in [
+      "metric", "summary", "sample", "tensor", "artifact", "stage_file", "stage_input",
+    ] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }
     try database.execute(
@@ -168,6 +170,20 @@ extension ResultsStore {
       sql: "INSERT INTO artifact(stage, name, size, sha256) VALUES (?, ?, ?, ?)")
     for file in stage.artifacts {
       try artifact.execute(arguments: [id, file.name, file.size, file.sha256.hex])
+    }
+    let read = try database.cachedStatement(
+      sql: "INSERT INTO stage_file(stage, name, sha256) VALUES (?, ?, ?)")
+    for (name, sha256) in stage.files { try read.execute(arguments: [id, name, sha256.hex]) }
+    let tensor = try database.cachedStatement(
+      sql: """
+        INSERT INTO tensor(stage, artifact, name, dtype, shape, axes) VALUES (?, ?, ?, ?, ?, ?)
+        """)
+    for array in stage.tensors {
+      try tensor.execute(arguments: [
+        id, array.artifact, array.name, array.type,
+        Value.list(array.shape.map { .integer($0) }).json,
+        array.axes.map { Value.list($0.map { .text($0) }).json },
+      ])
     }
   }
 
