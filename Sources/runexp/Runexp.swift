@@ -18,8 +18,8 @@ struct Runexp: ParsableCommand {
       GraphCommand.self, TraceCommand.self, StatusCommand.self, LogsCommand.self,
       ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
-      VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
-      DoctorCommand.self, CompletionCommand.self,
+      ReportCommand.self, VerifyCommand.self, RebuildCommand.self, CollectCommand.self,
+      RemoveCommand.self, DoctorCommand.self, CompletionCommand.self,
       WorkerCommand.self,
     ])
 }
