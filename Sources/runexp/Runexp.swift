@@ -15,7 +15,7 @@ struct Runexp: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
-      GraphCommand.self, TraceCommand.self, StatusCommand.self, LogsCommand.self,
+      GraphCommand.self, TraceCommand.self, DiffCommand.self, StatusCommand.self, LogsCommand.self,
       ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
       ReportCommand.self, VerifyCommand.self, RebuildCommand.self, CollectCommand.self,
