@@ -16,7 +16,7 @@ struct Runexp: ParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
       GraphCommand.self, StatusCommand.self, LogsCommand.self, ConfigCommand.self,
-      InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
+      InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self, FiguresCommand.self,
       VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
       DoctorCommand.self, CompletionCommand.self,
       WorkerCommand.self,

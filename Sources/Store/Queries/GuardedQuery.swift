@@ -37,6 +37,12 @@ public struct QueryResult: Sendable, Hashable {
   public var columns: [String]
   /// The rows.
   public var rows: [[QueryValue]]
+
+  /// Makes an answer.
+  public init(columns: [String], rows: [[QueryValue]]) {
+    self.columns = columns
+    self.rows = rows
+  }
 }
 
 /// One SQL statement a person wrote, which may read this study's rows and nothing else.
