@@ -69,8 +69,8 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, explain, graph, status, logs, config, init, catalog, schema, game, \
-        report, verify, rebuild, gc, rm, doctor, completion
+          verbs: run, validate, plan, explain, graph, trace, status, logs, config, init, catalog, schema, \
+        game, report, verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
