@@ -31,13 +31,22 @@ struct ReportCommand: ParsableCommand {
     help: "The file to write; `-` is standard output. Else STUDY-report.html here.")
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the tables for LaTeX instead (package booktabs): into one file, or a file each into a folder.",
+      valueName: "folder|file.tex"))
+  var latex: String?
+
   @OptionGroup var place: ResultsOptions
 
   func run() throws {
     let store = try openStore()
     let study = try recordedStudy(in: store)
     let contents = try StudyReport(folder: place.folder, store: store, study: study).contents()
-    try write(ReportPage.bytes(of: contents), study: study.name)
+    if let latex { try write(LatexTable.all(of: contents), to: latex) }
+    if latex == nil || output != nil {
+      try write(ReportPage.bytes(of: contents), study: study.name)
+    }
     let problems = contents.figures.compactMap { figure in
       figure.problem.map { "figure \(figure.name): \($0)" }
     }
@@ -50,10 +59,31 @@ struct ReportCommand: ParsableCommand {
       return Terminal.write(String(decoding: bytes, as: UTF8.self), to: STDOUT_FILENO)
     }
     let file = output ?? "\(FigureDrawing.stem(study))-report.html"
+    try Self.write(bytes, to: file)
+    Terminal.output("report: \(file)")
+  }
+
+  private func write(_ tables: [LatexTable], to place: String) throws {
+    if place.hasSuffix(".tex") {
+      try Self.write(Array(tables.map(\.text).joined(separator: "\n").utf8), to: place)
+      return Terminal.output("tables: \(place)")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: place, reason: "cannot be made")
+    }
+    for table in tables {
+      let file = (place as NSString).appendingPathComponent("\(table.name).tex")
+      try Self.write(Array(table.text.utf8), to: file)
+      Terminal.output("table: \(file)")
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to file: String) throws {
     do { try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
       throw FileError(path: file, reason: "cannot be written")
     }
-    Terminal.output("report: \(file)")
   }
 
   private func openStore() throws -> ResultsStore {

@@ -36,6 +36,14 @@ public struct MeasureResults: Sendable, Hashable {
   /// For each metric by order a grid of its orders.
   public var byOrder: [Grid]
 
+  /// Makes results; see the properties.
+  init(measure: String, checkpoints: [Int], single: Grid?, byOrder: [Grid]) {
+    self.measure = measure
+    self.checkpoints = checkpoints
+    self.single = single
+    self.byOrder = byOrder
+  }
+
   /// The results of every measure but one, in the order recorded.
   static func all(in rows: SummaryRows, except training: String) -> [MeasureResults] {
     var measures: [String] = []

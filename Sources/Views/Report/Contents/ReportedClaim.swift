@@ -89,6 +89,28 @@ public struct ReportedClaim: Sendable, Hashable {
     }
   }
 
+  /// What the effect is held against, in the digits the spec has.
+  var needed: String? {
+    func text(_ number: Double) -> String { ShownNumber.typeset(ShownNumber.shortest(number)) }
+    return switch threshold {
+    case .atLeast(let number): "≥ \(text(number))"
+    case .atMost(let number): "≤ \(text(number))"
+    case .within(let number): "± \(text(number))"
+    case nil: nil
+    }
+  }
+
+  /// A number of the claim with as many decimals as its interval's half-width has in two digits.
+  func text(_ number: Double) -> String {
+    let interval = adjustedInterval ?? interval
+    let text = ShownNumber.text(
+      number, halfWidth: interval.map { ($0.high - $0.low) / 2 })
+    return ShownNumber.typeset(text)
+  }
+
+  /// `[0.89, 1.27]`.
+  func text(_ interval: Interval) -> String { "[\(text(interval.low)), \(text(interval.high))]" }
+
   private static func interval(_ value: Value?) -> Interval? {
     guard let ends = value?.list, ends.count == 2, let low = ends[0].number,
       let high = ends[1].number

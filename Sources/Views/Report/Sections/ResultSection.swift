@@ -36,32 +36,23 @@ struct ResultSection {
     ]
   }
 
-  /// A grid with its longer side downwards.
   private static func table(_ grid: MeasureResults.Grid, caption: String) -> Markup {
-    let isTurned = grid.groups.count > grid.quantities.count
-    let (across, down) =
-      isTurned ? (grid.quantities, grid.groups) : (grid.groups, grid.quantities)
-    func number(_ row: Int, _ column: Int) -> MeasureResults.Number? {
-      isTurned ? grid.numbers[column][row] : grid.numbers[row][column]
-    }
-    // Said once where all numbers are of as many units.
-    let counts = Set(grid.numbers.joined().compactMap { $0.map(\.countText) })
-    let shared = counts.count == 1 ? counts.first : nil
-    let rows = down.indices.map { row -> [Markup] in
-      [.text(down[row])]
-        + across.indices.map { column in
-          guard let number = number(row, column) else { return "–" }
+    let layout = ResultLayout(grid)
+    let rows = layout.down.indices.map { row -> [Markup] in
+      [.text(layout.down[row])]
+        + layout.across.indices.map { column in
+          guard let number = layout.number(row, column) else { return "–" }
           return [
             .text(ShownNumber.typeset(number.text)),
-            shared == nil
-              ? .tag("span", ["class": "count"], .text("n \(number.countText)")) : .nothing,
+            layout.sharedCount == nil
+              ? .tag("span", ["class": "count"], .text("n = \(number.countText)")) : .nothing,
           ]
-        } + (shared.map { [.text($0)] } ?? [])
+        } + (layout.sharedCount.map { [.text($0)] } ?? [])
     }
     return .table(
       caption,
-      columns: [(isTurned ? "variant" : "", false)] + across.map { ($0, true) }
-        + (shared == nil ? [] : [("n", true)]), rows: rows)
+      columns: [(layout.isTurned ? "variant" : "", false)] + layout.across.map { ($0, true) }
+        + (layout.sharedCount == nil ? [] : [("n", true)]), rows: rows)
   }
 }
 

@@ -48,18 +48,17 @@ struct VerdictSection {
   }
 
   private func numbers(_ claim: ReportedClaim) -> Markup {
-    func text(_ text: String?) -> Markup { text.map { .text(ShownNumber.typeset($0)) } ?? .nothing }
-    let needed = claim.threshold.map(ClaimTable.needed)
+    func text(_ text: String?) -> Markup { text.map { .text($0) } ?? .nothing }
     return .facts([
-      ("effect", text(claim.estimate.map(ShownNumber.text))),
-      ("needed", text(needed.map { $0 + (claim.thresholdFrom.map { " (\($0))" } ?? "") })),
+      ("effect", text(claim.estimate.map { claim.text($0) })),
+      ("needed", text(claim.needed.map { $0 + (claim.thresholdFrom.map { " (\($0))" } ?? "") })),
       (
         claim.level.map { "\(Self.percent($0)) interval" } ?? "interval",
-        text(claim.interval.map(Self.text))
+        text(claim.interval.map { claim.text($0) })
       ),
       (
         claim.adjustedLevel.map { "Holm, \(Self.percent($0))" } ?? "Holm",
-        text(claim.adjustedInterval.map(Self.text))
+        text(claim.adjustedInterval.map { claim.text($0) })
       ),
       ("p", text(claim.p.map(ShownNumber.probability))),
       ("p, Holm", text(claim.adjustedP.map(ShownNumber.probability))),
@@ -74,23 +73,35 @@ struct VerdictSection {
   private func units(_ claim: ReportedClaim) -> Markup {
     let measured = claim.effect.map { Markup.tag("p", ["class": "about"], "Effect: ", .code($0)) }
     guard !claim.units.isEmpty else { return measured ?? .nothing }
-    let hasArms = claim.units.contains { $0.arm != nil }
     let noun = claim.unit ?? "unit"
     return .folded(
       "The numbers of \(Amounts.count(claim.units.count, noun))", measured ?? .nothing,
-      .table(
-        "Numbers of \(claim.name) by \(noun)",
-        columns: [(noun, false)] + (hasArms ? [("arm", true)] : [])
-          + [(hasArms ? "number" : "effect", true)],
-        rows: claim.units.map { unit in
-          [.text(unit.name)] + (hasArms ? [.text(unit.arm.map(String.init) ?? "")] : [])
-            + [.text(ShownNumber.typeset(ShownNumber.long(unit.number)))]
-        }))
+      unitTable(claim, noun))
   }
 
-  private static func text(_ interval: Interval) -> String {
-    "[\(ShownNumber.text(interval.low)), \(ShownNumber.text(interval.high))]"
+  /// Few units side by side, which takes little room on paper too; many below each other.
+  private func unitTable(_ claim: ReportedClaim, _ noun: String) -> Markup {
+    func number(_ unit: ReportedClaim.Unit) -> Markup {
+      .text(ShownNumber.typeset(ShownNumber.long(unit.number)))
+    }
+    let caption = "Numbers of \(claim.name) by \(noun)"
+    let hasArms = claim.units.contains { $0.arm != nil }
+    guard hasArms || claim.units.count > Self.fewUnits else {
+      return .table(
+        caption, columns: [("", false)] + claim.units.map { ($0.name, true) },
+        rows: [["effect"] + claim.units.map(number)])
+    }
+    return .table(
+      caption,
+      columns: [(noun, false)] + (hasArms ? [("arm", true)] : [])
+        + [(hasArms ? "number" : "effect", true)],
+      rows: claim.units.map { unit in
+        [.text(unit.name)] + (hasArms ? [.text(unit.arm.map(String.init) ?? "")] : [])
+          + [number(unit)]
+      })
   }
+
+  private static let fewUnits = 6
 
   /// `95 %`, `99.44 %`.
   private static func percent(_ level: Double) -> String {
