@@ -15,7 +15,9 @@ struct Runexp: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
-      GraphCommand.self, StatusCommand.self, LogsCommand.self, ConfigCommand.self,
+      GraphCommand.self, StatusCommand.self, LogsCommand.self, TagCommand.self, NoteCommand.self,
+      QueryCommand.self,
+      ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
       VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
       DoctorCommand.self, CompletionCommand.self,
