@@ -53,6 +53,25 @@ public struct FigureRecipe: Sendable, Hashable {
     }
   }
 
+  /// Whether it draws all epochs side by side.
+  public var drawsEpochs: Bool {
+    switch drawing {
+    case .curves(let curves): curves.x == "checkpoint"
+    case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
+    case .bars(let bars): bars.x == "checkpoint"
+    case .scatter, .sweep, .decay, .matrix, .network, .images: false
+    }
+  }
+
+  /// Whether the untrained model is drawn or divided by.
+  public var needsUntrained: Bool {
+    guard case .curves(let curves) = drawing else { return false }
+    return curves.showsUntrained
+      || curves.panels.contains { panel in
+        if case .growthOfMean = panel.quantity { true } else { false }
+      }
+  }
+
   /// The keys a spec may use with it, beside `preset`, `title`, `log`, `published`.
   public var keys: Set<FigureKey> {
     switch drawing {

@@ -64,8 +64,9 @@ public struct KeptSamples: Sendable {
     return (0..<players.count).map(String.init)
   }
 
-  /// The samples of a stage as images with their players, of `ids` only where given; empty for a
-  /// stage without a game of its own. Throws when the samples are no images.
+  /// The samples of a stage as images with their players, of `ids` only where given.
+  ///
+  /// Empty for a stage without a game of its own; throws when the samples are no images.
   public func images(ofStage key: ContentHash, ids: [Int64]?) throws -> [Image] {
     guard let game = try game(ofStage: key) else { return [] }
     let data = game.data

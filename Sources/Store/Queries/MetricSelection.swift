@@ -207,7 +207,7 @@ extension StudyQueries {
   }
 
   /// The quantities of some names (or all) and their places by id.
-  private static func quantities(names: [String]?, _ database: Database) throws
+  static func quantities(names: [String]?, _ database: Database) throws
     -> ([MetricQuantity], [Int64: Int])
   {
     var quantities: [MetricQuantity] = []

@@ -41,7 +41,7 @@ struct StudyViews {
     let queries = try store.queries(study: study.name)
     let claims = try judged(queries)
     var drawn = try tables(queries, claims)
-    try draw(into: &drawn)
+    try draw(in: StudyFigures.folder(of: study.name, in: folder), into: &drawn)
     if let run {
       try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
     }
@@ -52,6 +52,14 @@ struct StudyViews {
   func tables() throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
     return try tables(queries, try judged(queries))
+  }
+
+  /// Everything as of now, with the figures drawn into `folder`; nothing is kept.
+  func drawn(in folder: String) throws -> DrawnViews {
+    let queries = try store.queries(study: study.name)
+    var drawn = try tables(queries, try judged(queries))
+    try draw(in: folder, into: &drawn)
+    return drawn
   }
 
   private func judged(_ queries: StudyQueries) throws -> [JudgedClaim] {
@@ -79,11 +87,10 @@ struct StudyViews {
     return columns.isEmpty ? nil : try ResultTable(queries: queries).table(columns)
   }
 
-  private func draw(into drawn: inout DrawnViews) throws {
+  private func draw(in folder: String, into drawn: inout DrawnViews) throws {
     let drawing = FigureDrawing(
-      folder: StudyFigures.folder(of: study.name, in: folder),
-      variables: ProcessInfo.processInfo.environment)
-    let figures = try StudyFigures(study, in: folder, store: store)
+      folder: folder, variables: ProcessInfo.processInfo.environment)
+    let figures = try StudyFigures(study, in: self.folder, store: store)
     for request in study.figures.map(\.value) {
       do {
         let data = try figures.data(of: request)

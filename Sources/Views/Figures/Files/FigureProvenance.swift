@@ -1,7 +1,9 @@
 import Base
 
-/// What a figure was made of, as its SVG tells: a function of the store alone, so that a figure drawn
-/// again has the same bytes. It holds no time of drawing and no path.
+/// What a figure was made of, as its SVG tells.
+///
+/// A function of the store alone, so that a figure drawn again has the same bytes: it holds no time of
+/// drawing and no path.
 public struct FigureProvenance: Sendable, Hashable {
   /// The study.
   public var study: String

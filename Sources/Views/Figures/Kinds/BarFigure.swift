@@ -37,8 +37,9 @@ public struct BarFigure: Sendable, Hashable {
     public var ink: FigureInk
     /// Whether they are hatched: the second kind of bar of a series.
     public var isHatched: Bool
-    /// Seeds and images behind them.
+    /// Seeds behind them.
     public var seeds: Int
+    /// Images behind them.
     public var images: Int
     /// The bars by category; y is the height, from 0 or from the bar below.
     public var bars: [FigurePoint?]

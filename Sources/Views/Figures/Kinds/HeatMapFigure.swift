@@ -23,8 +23,9 @@ public struct HeatMapFigure: Sendable, Hashable {
   public struct Panel: Sendable, Hashable {
     /// Text above it.
     public var title: String
-    /// Seeds and images behind each number.
+    /// Seeds behind each number.
     public var seeds: Int
+    /// Images behind each number.
     public var images: Int
     /// The numbers, shape [y][x]; nil where there is none.
     public var values: [[Double?]]
