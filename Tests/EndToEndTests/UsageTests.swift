@@ -116,7 +116,8 @@ struct UsageTests {
     "every verb's help ends with two examples",
     arguments: [
       "run", "validate", "plan", "explain", "graph", "status", "logs", "query", "trace", "tag",
-      "note", "report", "figures", "config", "init", "catalog", "schema", "game", "verify", "rebuild",
+      "note", "report", "figures", "config", "init", "catalog", "schema", "game", "verify",
+      "rebuild",
       "gc", "rm", "doctor", "completion",
     ])
   func helpHasExamples(_ verb: String) throws {

@@ -110,7 +110,7 @@ extension HeatMapFigure: FigureKind {
   private static func tics(_ name: String, _ categories: [String]) -> [String] {
     let step = max(1, (categories.count + 15) / 16)
     let marks = categories.enumerated().filter { $0.offset.isMultiple(of: step) }.map {
-      "\(GnuplotText.quoted($0.element)) \($0.offset)"
+      "\(GnuplotText.tic($0.element)) \($0.offset)"
     }
     return [
       "set \(name)tics out nomirror scale 0.3 noenhanced"

@@ -61,7 +61,7 @@ struct FigureRows {
       throw try fault(lacking: metric, planned, queries)
     }
     try applyFilters()
-    try makeSeries(planned: planned)
+    try makeSeries(planned: planned, queries)
     try refuseSeveralValues()
     if preset.samples != .all { try filter(queries) }
   }
@@ -199,7 +199,7 @@ struct FigureRows {
     }
   }
 
-  private mutating func makeSeries(planned: [Int: Set<Int>]) throws {
+  private mutating func makeSeries(planned: [Int: Set<Int>], _ queries: StudyQueries) throws {
     struct Key: Hashable {
       var facet: Value?
       var series: Value
@@ -232,7 +232,7 @@ struct FigureRows {
     guard !series.isEmpty else {
       throw FigureError.noSeries(figure: figure, dimension: preset.series)
     }
-    for index in series.indices { try chooseCheckpoint(index, planned) }
+    for index in series.indices { try chooseCheckpoint(index, planned, queries) }
     if preset.series == "checkpoint" {
       series.sort { ($0.checkpoint ?? 0) < ($1.checkpoint ?? 0) }
       for index in series.indices {
@@ -249,7 +249,9 @@ struct FigureRows {
     }
   }
 
-  private mutating func chooseCheckpoint(_ index: Int, _ planned: [Int: Set<Int>]) throws {
+  private mutating func chooseCheckpoint(
+    _ index: Int, _ planned: [Int: Set<Int>], _ queries: StudyQueries
+  ) throws {
     let entries = series[index].entries.map { selection.entries[$0] }
     let measured = Set(entries.compactMap(\.checkpoint))
     if preset.series == "checkpoint" || facet == "checkpoint" {
@@ -260,8 +262,11 @@ struct FigureRows {
     let last = Set(entries.map(\.cell)).compactMap { planned[$0]?.max() }.max()
     series[index].checkpoint = preset.checkpoint ?? last ?? measured.max()
     if let drawn = series[index].checkpoint, !drawsEpochs, !measured.contains(drawn) {
+      // Only some epochs were read.
+      let all = try queries.rows(measure: demand.measure, names: demand.metrics)
       throw FigureError.noCheckpoint(
-        figure: figure, checkpoint: drawn, known: measured.sorted())
+        figure: figure, checkpoint: drawn,
+        known: Set(all.entries.compactMap(\.checkpoint)).sorted())
     }
   }
 

@@ -62,7 +62,7 @@ struct AxisScript {
     let offset = name == "x" ? "offset 0,0.3" : "offset 0.4,0"
     let tics = "set \(name)tics out nomirror scale 0.5"
     if !axis.categories.isEmpty {
-      let marks = axis.categories.enumerated().map { "\(GnuplotText.quoted($1)) \($0)" }
+      let marks = axis.categories.enumerated().map { "\(GnuplotText.tic($1)) \($0)" }
       lines.append(
         "\(tics) noenhanced \(rotates ? "rotate by 35 right" : offset)"
           + " (\(marks.joined(separator: ", ")))")

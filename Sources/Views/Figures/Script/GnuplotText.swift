@@ -19,6 +19,13 @@ enum GnuplotText {
     return result + "'"
   }
 
+  /// The label of a tic: a format of numbers to gnuplot, so that percent signs are doubled; long ones
+  /// end early.
+  static func tic(_ text: String) -> String {
+    let shown = text.count > 24 ? text.prefix(23) + "…" : text
+    return quoted(shown.replacing("%", with: "%%"))
+  }
+
   /// Whether a scalar ends a line although it is no control character of ASCII.
   static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value == 0x85 || scalar.value == 0x2028 || scalar.value == 0x2029
