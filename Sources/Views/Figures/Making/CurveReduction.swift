@@ -1,13 +1,13 @@
 import Base
 
 /// Turns the means of one seed at all (checkpoint, order) pairs into the heights of a curve.
-struct CurveReduction {
+struct CurveReduction: Sendable {
   /// The horizontal positions.
   let xs: [Double]
   private let orderCount: Int
   private let rule: Rule
 
-  private enum Rule {
+  private enum Rule: Sendable {
     /// The means as they are.
     case identity
     /// Divided by their mean over orders.

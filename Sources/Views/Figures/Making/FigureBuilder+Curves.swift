@@ -1,5 +1,7 @@
 import Base
+import Dispatch
 import Store
+import Synchronization
 
 extension FigureBuilder {
   /// Lines with bands by a metric's recipe.
@@ -38,17 +40,24 @@ struct CurveMaker {
 
   func figure() throws -> FigureData {
     var panels: [LineFigure.Panel] = []
+    var plans: [[CurvePlan]] = []
     for facet in rows.facets {
       let title = rows.facetTitle(facet)
+      let series = rows.series.filter { $0.facet == facet }
       for panel in recipe.panels {
         panels.append(
           LineFigure.Panel(
             title: [panel.title, title].filter { !$0.isEmpty }.joined(separator: ", "),
             x: FigureAxis(recipe.xLabel, isLog: request.log.contains(.x)),
             y: FigureAxis(panel.yLabel, isLog: request.log.contains(.y)),
-            startsAtZero: panel.startsAtZero,
-            curves: try curves(of: panel, facet: facet)))
+            startsAtZero: panel.startsAtZero, curves: try nullCurve(panel, series)))
+        plans.append(try self.plans(of: panel, series))
       }
+    }
+    var curves = try drawn(plans.flatMap(\.self))[...]
+    for (place, plans) in plans.enumerated() {
+      panels[place].curves += curves.prefix(plans.count)
+      curves = curves.dropFirst(plans.count)
     }
     let words = FigureCaption(
       lines: panels, preset: preset, builder: builder,
@@ -60,53 +69,80 @@ struct CurveMaker {
       caption: words.caption + (rows.keptNote.map { " " + $0 } ?? ""), note: words.note)
   }
 
-  /// The curves of one panel, back to front: null, untrained, trained.
-  private func curves(of panel: CurveRecipe.Panel, facet: Value?) throws -> [LineFigure.Curve] {
-    let series = rows.series.filter { $0.facet == facet }
-    var trained: [LineFigure.Curve] = []
-    var untrained: [LineFigure.Curve] = []
-    for one in series {
-      trained.append(
-        try curve(panel.quantity, one, at: one.checkpoint, .solid, .series(one.index)))
-      // Against itself the untrained model grows by 1 everywhere: nothing to see.
-      if recipe.showsUntrained, rows.drawsUntrained(one), !panel.quantity.isGrowth {
-        untrained.append(try curve(panel.quantity, one, at: 0, .dashed, .series(one.index)))
-      }
-    }
-    return try nullCurve(panel, series) + Self.merged(untrained, of: trained.count) + trained
+  /// The numbers of a curve and what is computed from them.
+  private struct CurvePlan: Sendable {
+    var label: String
+    var stroke: LineFigure.Stroke
+    var ink: FigureInk
+    var grid: FigureGrid
+    var reduction: CurveReduction
   }
 
-  private func curve(
+  /// What the curves of one panel are made of, back to front: untrained, trained.
+  private func plans(of panel: CurveRecipe.Panel, _ series: [FigureRows.Series]) throws
+    -> [CurvePlan]
+  {
+    var trained: [CurvePlan] = []
+    var untrained: [CurvePlan] = []
+    for one in series {
+      trained.append(
+        try plan(panel.quantity, one, at: one.checkpoint, .solid, .series(one.index)))
+      // Against itself the untrained model grows by 1 everywhere: nothing to see.
+      if recipe.showsUntrained, rows.drawsUntrained(one), !panel.quantity.isGrowth {
+        untrained.append(try plan(panel.quantity, one, at: 0, .dashed, .series(one.index)))
+      }
+    }
+    return Self.merged(untrained, of: trained.count) + trained
+  }
+
+  private func plan(
     _ quantity: FigureQuantity, _ series: FigureRows.Series, at checkpoint: Int?,
     _ stroke: LineFigure.Stroke, _ ink: FigureInk
-  ) throws -> LineFigure.Curve {
+  ) throws -> CurvePlan {
     let grid = try rows.grid(
       of: quantity.metric, series, at: quantity.isGrowth ? [0, checkpoint] : [checkpoint],
       place: rows.order)
-    let reduction = try CurveReduction(
-      quantity, grid: grid, x: recipe.x, figure: request.name, pool: preset.pool)
-    guard let band = builder.band(of: grid, preset, quantity: reduction.apply) else {
-      throw FigureError.nothingKept(figure: request.name, series: series.label)
-    }
-    let points = reduction.xs.enumerated().map { index, x in
-      FigurePoint(
-        x: x, y: band.estimates[index], low: band.intervals?[index].low,
-        high: band.intervals?[index].high)
-    }
-    return LineFigure.Curve(
-      label: series.label, stroke: stroke, ink: ink, seeds: grid.units.count,
-      images: grid.isAggregated ? 0 : grid.keptSampleCount, points: points)
+    return CurvePlan(
+      label: series.label, stroke: stroke, ink: ink, grid: grid,
+      reduction: try CurveReduction(
+        quantity, grid: grid, x: recipe.x, figure: request.name, pool: preset.pool))
   }
 
   /// One neutral curve where all series share one untrained network, else one for each.
-  private static func merged(_ curves: [LineFigure.Curve], of count: Int) -> [LineFigure.Curve] {
-    guard count > 1, curves.count == count, let first = curves.first,
-      curves.allSatisfy({ $0.points.map(\.y) == first.points.map(\.y) })
-    else { return curves }
+  private static func merged(_ plans: [CurvePlan], of count: Int) -> [CurvePlan] {
+    guard count > 1, plans.count == count, let first = plans.first,
+      plans.allSatisfy({
+        $0.grid.values == first.grid.values && $0.grid.present == first.grid.present
+      })
+    else { return plans }
     var shared = first
     shared.label = "untrained"
     shared.ink = .neutral
     return [shared]
+  }
+
+  /// The curves with their bands; resampling takes most of a figure's time and is done side by side.
+  private func drawn(_ plans: [CurvePlan]) throws -> [LineFigure.Curve] {
+    let (builder, preset) = (builder, preset)
+    let bands = Mutex([TwoWayBootstrap.Band?](repeating: nil, count: plans.count))
+    DispatchQueue.concurrentPerform(iterations: plans.count) { index in
+      let plan = plans[index]
+      let band = builder.band(of: plan.grid, preset, quantity: plan.reduction.apply)
+      bands.withLock { $0[index] = band }
+    }
+    return try zip(plans, bands.withLock(\.self)).map { plan, band in
+      guard let band else {
+        throw FigureError.nothingKept(figure: request.name, series: plan.label)
+      }
+      let points = plan.reduction.xs.enumerated().map { index, x in
+        FigurePoint(
+          x: x, y: band.estimates[index], low: band.intervals?[index].low,
+          high: band.intervals?[index].high)
+      }
+      return LineFigure.Curve(
+        label: plan.label, stroke: plan.stroke, ink: plan.ink, seeds: plan.grid.units.count,
+        images: plan.grid.isAggregated ? 0 : plan.grid.keptSampleCount, points: points)
+    }
   }
 
   /// The mean over cells of the null's rows, which are of no sample.
@@ -140,14 +176,14 @@ struct CurveMaker {
     guard case .shareOverOrders(_, let from, let through) = panel.quantity,
       let first = series.first
     else { return [] }
-    var null = try curve(
+    let plan = try plan(
       .meanOverOrders(of: metric, from: from, through: through), first, at: nil, .dotted,
       .neutral)
-    null.label = Self.nullLabel(metric)
-    null.seeds = 0
-    null.images = 0
-    null.points = null.points.map { FigurePoint(x: $0.x, y: $0.y) }
-    return [null]
+    return try drawn([plan]).map { curve in
+      LineFigure.Curve(
+        label: Self.nullLabel(metric), stroke: .dotted, ink: .neutral, seeds: 0, images: 0,
+        points: curve.points.map { FigurePoint(x: $0.x, y: $0.y) })
+    }
   }
 
   /// What relations call their chance level, and else a table of independent values.

@@ -1,5 +1,5 @@
 /// The numbers behind one curve: seeds × images × (checkpoints × orders), and which are there.
-struct FigureGrid {
+struct FigureGrid: Sendable {
   /// The seeds (or cells, where seeds are not swept), in the plan's order.
   let units: [String]
   /// The samples, sorted; one stand-in where the metric has rows of no single sample.
