@@ -17,6 +17,7 @@ struct Runexp: ParsableCommand {
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
       GraphCommand.self, StatusCommand.self, LogsCommand.self, ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
+      InspectCommand.self, ExportCommand.self, ImportCommand.self,
       VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
       DoctorCommand.self, CompletionCommand.self,
       WorkerCommand.self,

@@ -70,7 +70,7 @@ struct UsageTests {
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
           verbs: run, validate, plan, explain, graph, status, logs, config, init, catalog, schema, game, \
-        verify, rebuild, gc, rm, doctor, completion
+        inspect, export, import, verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -115,7 +115,7 @@ struct UsageTests {
     "every verb's help ends with two examples",
     arguments: [
       "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "verify", "rebuild",
-      "gc", "rm", "doctor", "completion",
+      "gc", "rm", "doctor", "completion", "inspect", "export", "import",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()
