@@ -93,14 +93,20 @@ struct ArchiveTests {
     for spec in ["short.yaml", "long.yaml"] {
       #expect(try Self.run(spec, "--results", "out", in: scratch).code == 0)
     }
-    let folder = scratch.path + "/out/annotations"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try scratch.write(#"{"study": "long"}"#, to: "out/annotations/a.json")
-    try scratch.write(#"{"study": "short"}"#, to: "out/annotations/b.json")
+    for arguments in [["tag", "long", "good"], ["note", "long", "a look"], ["tag", "short", "bad"]] {
+      let result = try Program.run(arguments + ["--results", "out"], in: scratch.path)
+      #expect(result.code == 0, "\(result.errors)")
+    }
     try Self.exported("long", scratch)
     #expect(try Self.run("import", "long.runexp.tar", "--results", "in", in: scratch).code == 0)
-    #expect(scratch.files(named: "a.json", below: "in/annotations").count == 1)
-    #expect(scratch.files(named: "b.json", below: "in").isEmpty)
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/in/annotations")
+    #expect(names.count == 2)
+    let annotations = "SELECT name, text FROM annotation ORDER BY name"
+    #expect(
+      try Rows.of(annotations, in: scratch.path + "/in/runexp.sqlite")
+        == Rows.of(
+          annotations.replacingOccurrences(of: "ORDER", with: "WHERE study = 'long' ORDER"),
+          in: scratch.path + "/out/runexp.sqlite"))
     #expect(try Self.run("rm", "short", "--yes", "--results", "out", in: scratch).code == 0)
     #expect(
       try StoreDump.of(scratch.path + "/in/runexp.sqlite")

@@ -15,6 +15,8 @@ public struct StudyArchive: Sendable {
   let evicted: [ContentHash: Set<String>]
   /// Its runs in the order in which they were started.
   let documents: [RunDocument]
+  /// Its tags and notes.
+  let annotations: [Annotation]
 
   /// The study.
   public var study: String { manifest.study }
@@ -30,6 +32,7 @@ public struct StudyArchive: Sendable {
     var records: [ContentHash: StageRecord] = [:]
     var evicted: [ContentHash: Set<String>] = [:]
     var documents: [RunDocument] = []
+    var annotations: [Annotation] = []
     manifest = try Self.pass(over: path) { file, content throws(ArchiveError) in
       func damaged(_ what: String) -> ArchiveError {
         .damaged(path: path, reason: "\(file.member.path) \(what)")
@@ -51,13 +54,17 @@ public struct StudyArchive: Sendable {
         }
         guard document.id == id else { throw damaged("is of another run") }
         documents.append(document)
-      case .annotation:
-        guard value?.map != nil else { throw damaged("is not a tag or a note") }
+      case .annotation(let name):
+        guard let annotation = value.flatMap(Annotation.init), annotation.id == name else {
+          throw damaged("is not a tag or a note, or one of a newer program")
+        }
+        annotations.append(annotation)
       case .manifest, .spec, .resolvedSpec, .figure, .stage: break
       }
     }
     self.records = records
     self.evicted = evicted
+    self.annotations = annotations
     self.documents = documents.sorted {
       ($0.snapshot.record.startedAt, $0.id) < ($1.snapshot.record.startedAt, $1.id)
     }

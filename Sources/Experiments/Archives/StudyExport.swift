@@ -120,7 +120,7 @@ public struct StudyExport {
     let record = last.snapshot.record
     try gathered.contents.add(.spec, .bytes(Array(record.specText.utf8)))
     try gathered.contents.add(.resolvedSpec, .bytes(Array(record.resolvedSpec.utf8)))
-    for member in documents.map(\.id).sorted().map(ArchiveMember.run) + (try annotations()) {
+    for member in documents.map(\.id).sorted().map(ArchiveMember.run) + annotations(last.stages) {
       try gathered.contents.add(member, .file(place(member)))
     }
     for file in Self.files(below: "\(folder.path)/figures/\(study)") {
@@ -161,6 +161,7 @@ public struct StudyExport {
       // The same export has to give the same bytes, so it does not tell when it was made.
       let note: Value = [
         "outputs": .list(removed.sorted().map { .text($0) }), "at": .number(record.finishedAt),
+        "facts": StageArrays.facts(of: StageArrays.all(of: record, in: folder)),
       ]
       try contents.add(
         member(ResultsFolder.evictionFile), .bytes(note.jsonBytes + [UInt8(ascii: "\n")]))
@@ -195,15 +196,13 @@ public struct StudyExport {
   /// Where a member lies in the folder.
   private func place(_ member: ArchiveMember) -> String { "\(folder.path)/\(member.path)" }
 
-  /// The tags and notes that speak of the study.
-  private func annotations() throws -> [ArchiveMember] {
-    let place = folder.path + "/annotations"
-    let files = LocalFileSystem()
-    guard files.exists(place) else { return [] }
-    return try files.list(place).filter { $0.hasSuffix(".json") }.filter { name in
-      let text = try files.read("\(place)/\(name)", limit: 1 << 20)
-      return (try? Value(json: text))?["study"]?.text == study
-    }.map { .annotation(String($0.dropLast(5))) }
+  /// The tags and notes that speak of the study or of a stage of its last plan.
+  private func annotations(_ stages: [ContentHash]) -> [ArchiveMember] {
+    let keys = Set(stages.map(\.hex))
+    return folder.annotationsOnFile().annotations.filter { annotation in
+      annotation.subject.study == study
+        || annotation.subject.kind == .stage && keys.contains(annotation.subject.name)
+    }.map(\.id).sorted().map(ArchiveMember.annotation)
   }
 
   /// The regular files below a folder as relative paths, sorted.

@@ -250,6 +250,7 @@ public struct StudyImport {
     if let fault = try collector.collect(news).damaged.first {
       throw ArchiveError.damagedStage(label: fault.key.hex, reason: fault.reason)
     }
+    try store.add(archive.annotations)
     let runs = RunDocument.all(in: folder).documents.filter { $0.study == archive.study }
     let inStore = Set(try store.runIDs())
     let isThere = try runs.allSatisfy { document in
