@@ -30,7 +30,8 @@ struct ArchiveTests {
     #expect(export.code == 0, "\(export.errors)")
   }
 
-  @Test("a study comes back the same: store, files, bytes of the next archive; nothing is left to run")
+  @Test(
+    "a study comes back the same: store, files, bytes of the next archive; nothing is left to run")
   func roundTrip() throws {
     let scratch = try ScratchFolder()
     try scratch.write(TinyStudy.text + Self.claims, to: "tiny.yaml")
@@ -54,8 +55,9 @@ struct ArchiveTests {
     #expect(
       imported.output.hasPrefix(
         "imported study tiny of runexp 0.1.0 into in: \(stages) stages, 2 runs, "))
-    #expect(dryRun.output.replacingOccurrences(of: "would import", with: "imported")
-      == imported.output)
+    #expect(
+      dryRun.output.replacingOccurrences(of: "would import", with: "imported")
+        == imported.output)
     #expect(
       try StoreDump.of(scratch.path + "/in/runexp.sqlite")
         == StoreDump.of(scratch.path + "/out/runexp.sqlite"))
@@ -93,13 +95,16 @@ struct ArchiveTests {
     for spec in ["short.yaml", "long.yaml"] {
       #expect(try Self.run(spec, "--results", "out", in: scratch).code == 0)
     }
-    for arguments in [["tag", "long", "good"], ["note", "long", "a look"], ["tag", "short", "bad"]] {
+    for arguments in [
+      ["tag", "long", "good"], ["note", "long", "a look"], ["tag", "short", "bad"],
+    ] {
       let result = try Program.run(arguments + ["--results", "out"], in: scratch.path)
       #expect(result.code == 0, "\(result.errors)")
     }
     try Self.exported("long", scratch)
     #expect(try Self.run("import", "long.runexp.tar", "--results", "in", in: scratch).code == 0)
-    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/in/annotations")
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: scratch.path + "/in/annotations")
     #expect(names.count == 2)
     let annotations = "SELECT name, text FROM annotation ORDER BY name"
     #expect(
@@ -125,14 +130,17 @@ struct ArchiveTests {
     #expect(rebuild.output.hasSuffix("the old store held the same\n"), "\(rebuild.output)")
   }
 
-  @Test("a later run of the same study comes in beside the earlier ones, an older archive takes nothing back")
+  @Test(
+    "a later run of the same study comes in beside the earlier ones, an older archive takes nothing back"
+  )
   func laterRuns() throws {
     let scratch = try ScratchFolder()
     try scratch.write(NoopStudy.text(count: 2), to: "quiet.yaml")
     #expect(try Self.run("quiet.yaml", "--results", "out", in: scratch).code == 0)
     try Self.exported("quiet", scratch, more: ["-o", "old.tar"])
     #expect(
-      try Self.run("quiet.yaml", "--results", "out", "--set", "noop.count=4", in: scratch).code == 0)
+      try Self.run("quiet.yaml", "--results", "out", "--set", "noop.count=4", in: scratch).code == 0
+    )
     try Self.exported("quiet", scratch, more: ["-o", "new.tar"])
     for (order, name) in [(["old.tar", "new.tar"], "up"), (["new.tar", "old.tar"], "down")] {
       for archive in order {
@@ -207,7 +215,8 @@ struct ArchiveTests {
       }
     }
     // In the middle of unpacking, and of making stages of what was unpacked.
-    for condition in [{ count("stages/tmp") >= 3 }, { count("stages") - count("stages/tmp") >= 3 }] {
+    for condition in [{ count("stages/tmp") >= 3 }, { count("stages") - count("stages/tmp") >= 3 }]
+    {
       let run = try LiveRun(["import", "quiet.runexp.tar", "--results", "in"], in: scratch.path)
       _ = run.wait(until: condition)
       kill(-run.pid, SIGKILL)
@@ -247,7 +256,8 @@ struct ArchiveTests {
           legal: weights, tables
 
         """)
-    let file = try #require(scratch.files(named: "noop.bin", below: "out/stages").keys.sorted().first)
+    let file = try #require(
+      scratch.files(named: "noop.bin", below: "out/stages").keys.sorted().first)
     try scratch.write(String(repeating: "x", count: 100), to: "out/stages/\(file)")
     let damaged = try Self.run("export", "quiet", "--results", "out", in: scratch)
     #expect(damaged.code == 2)

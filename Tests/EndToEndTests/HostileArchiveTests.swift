@@ -29,18 +29,22 @@ struct HostileArchiveTests {
       message: "member `/tmp/evil` is refused: no archive holds a file there"),
     Case(
       description: "a symbolic link", forge: { $0.append("runs/a.json", kind: .other("2")) },
-      message: "member `runs/a.json` is refused: it is a symbolic link, and only plain files may be in"
+      message:
+        "member `runs/a.json` is refused: it is a symbolic link, and only plain files may be in"
         + " an archive"),
     Case(
       description: "a hard link", forge: { $0.append("runs/a.json", kind: .other("1")) },
-      message: "member `runs/a.json` is refused: it is a hard link, and only plain files may be in an"
+      message:
+        "member `runs/a.json` is refused: it is a hard link, and only plain files may be in an"
         + " archive"),
     Case(
       description: "a device", forge: { $0.append("null", kind: .other("3")) },
-      message: "member `null` is refused: it is a device, and only plain files may be in an archive"),
+      message: "member `null` is refused: it is a device, and only plain files may be in an archive"
+    ),
     Case(
       description: "a folder", forge: { $0.append("runs/", kind: .other("5")) },
-      message: "member `runs/` is refused: it is a folder, and only plain files may be in an archive"),
+      message:
+        "member `runs/` is refused: it is a folder, and only plain files may be in an archive"),
     Case(
       description: "twice", forge: { $0.all.append($0.all[1]) },
       message: "member `spec.yaml` is refused: it is there twice"),

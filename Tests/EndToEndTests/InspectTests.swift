@@ -104,7 +104,9 @@ struct InspectTests {
     #expect(answer["matching_cells"] == 1)
     let shown = try fixture.inspect("--model", "main", "--sample", sample, "-o", "a.svg")
     #expect(shown.code == 0, "\(shown.errors)")
-    #expect(shown.output.contains("\(sample) seen by main@2 of tiny, cell variant=normal,seed=0 (the first of 4"))
+    #expect(
+      shown.output.contains(
+        "\(sample) seen by main@2 of tiny, cell variant=normal,seed=0 (the first of 4"))
     #expect(shown.output.contains("strongest interactions, computed now:"))
     #expect(shown.output.hasSuffix("drawn in a.svg\n"))
     let svg = try String(contentsOfFile: fixture.scratch.path + "/a.svg", encoding: .utf8)
@@ -178,7 +180,9 @@ struct InspectTests {
 
         """),
     Mistake(
-      arguments: ["--model", "main@2", "--sample", "main.test/1", "--cell", "variant=normal,seed=7"],
+      arguments: [
+        "--model", "main@2", "--sample", "main.test/1", "--cell", "variant=normal,seed=7",
+      ],
       errors: """
         error: study tiny has no such cell
           did you mean `variant=normal,seed=0`?

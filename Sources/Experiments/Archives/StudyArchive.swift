@@ -205,7 +205,8 @@ public struct StudyArchive: Sendable {
     case "3", "4": "device"
     case "5": "folder"
     case "6": "pipe"
-    default: "member of type `\(letter.isASCII && (letter.isLetter || letter.isNumber) ? letter : "?")`"
+    default:
+      "member of type `\(letter.isASCII && (letter.isLetter || letter.isNumber) ? letter : "?")`"
     }
   }
 }

@@ -78,7 +78,8 @@ public struct StudyExport {
 
   /// Has `work` make a file or folder beside its final name, and renames it; nothing is left where
   /// that fails.
-  func replacing(_ path: String, by work: (String) throws -> Report) throws(ArchiveError) -> Report {
+  func replacing(_ path: String, by work: (String) throws -> Report) throws(ArchiveError) -> Report
+  {
     guard access(path, F_OK) != 0 else { throw .exists(path: path) }
     let unfinished = path + ".\(getpid()).unfinished"
     try? FileManager.default.removeItem(atPath: unfinished)

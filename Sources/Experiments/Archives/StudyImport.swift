@@ -50,8 +50,9 @@ public struct StudyImport {
 
   // MARK: What to do
 
-  /// What importing would do; throws `conflicts` when the folder holds something else under a name of
-  /// the archive. Nothing is written.
+  /// What importing would do; nothing is written.
+  ///
+  /// Throws `conflicts` when the folder holds something else under a name of the archive.
   public func plan() throws -> Plan {
     var plan = Plan(study: archive.study)
     var conflicts: [String] = []

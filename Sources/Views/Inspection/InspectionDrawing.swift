@@ -177,7 +177,8 @@ public struct InspectionDrawing {
         size: 10, anchor: value < 0 ? .end : .start)
     }
     svg.add(
-      path: "M\(SVGDocument.number(zero)) \(SVGDocument.number(top + 3))V\(SVGDocument.number(y + 4))",
+      path:
+        "M\(SVGDocument.number(zero)) \(SVGDocument.number(top + 3))V\(SVGDocument.number(y + 4))",
       colour: Self.quiet, width: 0.6)
     y += 6
   }

@@ -56,7 +56,8 @@ struct InteractionLinks {
   private func link(_ from: (x: Double, y: Double), _ to: (x: Double, y: Double)) -> String {
     let bend = 0.12
     let middle = (
-      x: (from.x + to.x) / 2 - bend * (to.y - from.y), y: (from.y + to.y) / 2 + bend * (to.x - from.x)
+      x: (from.x + to.x) / 2 - bend * (to.y - from.y),
+      y: (from.y + to.y) / 2 + bend * (to.x - from.x)
     )
     return "M\(Self.place(from))Q\(Self.place(middle)) \(Self.place(to))"
   }

@@ -73,7 +73,8 @@ struct SVGDocument {
     if bold { more += " font-weight=\"bold\"" }
     if colour != "#000000" { more += " fill=\"\(colour)\"" }
     if halo {
-      more += " stroke=\"#ffffff\" stroke-width=\"2\" stroke-linejoin=\"round\""
+      more +=
+        " stroke=\"#ffffff\" stroke-width=\"2\" stroke-linejoin=\"round\""
         + " paint-order=\"stroke\""
     }
     lines.append(

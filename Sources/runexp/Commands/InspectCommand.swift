@@ -32,7 +32,9 @@ struct InspectCommand: ParsableCommand {
       "The sample: data, split, and its number in `metrics`.", valueName: "data.split/number"))
   var sample: String
 
-  @Option(help: ArgumentHelp("The cell, by its label; the first that fits unless given.", valueName: "label"))
+  @Option(
+    help: ArgumentHelp(
+      "The cell, by its label; the first that fits unless given.", valueName: "label"))
   var cell: String?
 
   @Option(help: "The variant.")

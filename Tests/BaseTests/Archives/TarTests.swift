@@ -116,7 +116,8 @@ struct TarTests {
     #expect(try read().count == 1)
   }
 
-  @Test("pax records that are none are refused", arguments: ["", "9", "5 a=b\n", "7 a=b\n", "x a=b\n"])
+  @Test(
+    "pax records that are none are refused", arguments: ["", "9", "5 a=b\n", "7 a=b\n", "x a=b\n"])
   func records(_ text: String) {
     var header = TarHeader(name: "a", size: 0)
     let isApplied = header.apply(Array(text.utf8))

@@ -84,13 +84,17 @@ struct InspectionDrawingTests {
       height: 2, width: 1, channels: 3, levels: [1, 2, 3, 4, 5, 6])
     let bytes = PNGPicture.bytes(of: picture)
     #expect(bytes.prefix(8) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
-    #expect(bytes[8..<33] == [0, 0, 0, 13] + Array("IHDR".utf8) + [0, 0, 0, 1, 0, 0, 0, 2, 8, 2, 0, 0, 0]
-      + bytes[29..<33])
+    let header: [UInt8] = [0, 0, 0, 13] + Array("IHDR".utf8)
+    let size: [UInt8] = [0, 0, 0, 1, 0, 0, 0, 2, 8, 2, 0, 0, 0]
+    #expect(Array(bytes[8..<16]) == header)
+    #expect(Array(bytes[16..<29]) == size)
     let rows: [UInt8] = [0, 1, 2, 3, 0, 4, 5, 6]
-    let stored = [0x78, 0x01, 1, 8, 0, 0xF7, 0xFF] + rows
+    let begin: [UInt8] = [0x78, 0x01, 1, 8, 0, 0xF7, 0xFF]
+    let stored = begin + rows
     #expect(Array(bytes[41..<41 + stored.count]) == stored)
     // CRC-32 of the empty last chunk, as in every PNG file.
-    #expect(bytes.suffix(12) == [0, 0, 0, 0] + Array("IEND".utf8) + [0xAE, 0x42, 0x60, 0x82])
+    let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+    #expect(Array(bytes.suffix(12)) == end)
   }
 
   @Test("outlines run between players, areas cover their pixels")

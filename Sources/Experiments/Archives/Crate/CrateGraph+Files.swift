@@ -18,7 +18,8 @@ extension CrateGraph {
       claim["dateCreated"] = sighting.map { .text(Self.time($0.seenAt)) }
       let numbers: [(String, Value?)] = [
         ("verdict", .text(verdict.verdict)), ("registration", .text(verdict.registration)),
-        ("estimate", verdict.estimate.map { .number($0) }), ("low", verdict.low.map { .number($0) }),
+        ("estimate", verdict.estimate.map { .number($0) }),
+        ("low", verdict.low.map { .number($0) }),
         ("high", verdict.high.map { .number($0) }), ("p", verdict.p.map { .number($0) }),
         ("adjusted_p", verdict.adjustedP.map { .number($0) }), ("units", .integer(verdict.units)),
       ]
@@ -65,7 +66,7 @@ extension CrateGraph {
 
   /// The spec as the workflow that is run.
   private var workflowEntity: CrateEntity {
-    let groups = CrateGroups(records, perStage: !isSummary)
+    let groups = groups
     var workflow = CrateEntity(
       ArchiveMember.spec.path, "File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo")
     workflow["name"] = .text("Spec of study \(study)")

@@ -46,8 +46,8 @@ struct CrateGraph {
 
   /// All entities; no two have one `@id`.
   var entities: [CrateEntity] {
-    let groups = CrateGroups(records, perStage: !isSummary)
-    let actions = runActions(groups) + stageActions(groups)
+    let groups = groups
+    let actions = runActions(groups) + stageActions(groups) + readFiles
     let claims = claimEntities
     let parts = fileEntities
     var all = [descriptor, root(actions, claims: claims, parts: parts)]
@@ -63,6 +63,17 @@ struct CrateGraph {
     var terms = CrateEntity(license, "CreativeWork")
     terms["name"] = .text(license.split(separator: "/").last.map(String.init) ?? license)
     return all + [base, terms] + software(groups) + steps(groups) + actions + claims + parts
+  }
+
+  /// The stages as they are told.
+  var groups: CrateGroups {
+    CrateGroups(
+      records, failed: documents.flatMap { Self.failed($0).map(\.planned.label) },
+      perStage: !isSummary)
+  }
+
+  private static func failed(_ document: RunDocument) -> [RunSnapshot.Stage] {
+    document.snapshot.stages.filter { $0.state == RunStageState.failed.rawValue }
   }
 
   // MARK: The crate
@@ -88,7 +99,8 @@ struct CrateGraph {
     root.refer("mainEntity", to: [Self.workflow])
     root.refer("hasPart", to: parts.map(\.id))
     root.refer(
-      "mentions", to: (actions.filter { $0.id.hasPrefix("#run-") || $0.id.hasPrefix("#stage") }
+      "mentions",
+      to: (actions.filter { $0.id.hasPrefix("#run-") || $0.id.hasPrefix("#stage") }
         + claims).map(\.id))
     return root
   }
@@ -113,8 +125,7 @@ struct CrateGraph {
     let tools = groups.kinds.map { kind, version in
       var tool = CrateEntity(CrateGroups.toolID(kind), "SoftwareApplication")
       tool["name"] = .text("runexp stage \(kind)")
-      tool["softwareVersion"] = .text("\(version)")
-      tool["version"] = .text("\(version)")
+      tool["softwareVersion"] = version.map { .text("\($0)") }
       tool.refer("isPartOf", to: [Self.engine])
       return tool
     }
@@ -140,15 +151,15 @@ struct CrateGraph {
       let isLast = document.id == documents.last?.id
       var run = CrateEntity("#run-\(id)", "CreateAction")
       run["name"] = .text("Run \(document.id) of \(study)")
-      run["description"] = .text(snapshot.record.command)
       run.refer("instrument", to: [Self.workflow])
-      run.refer("object", to: ["spec.resolved.yaml"])
+      let read = snapshot.record.files.map { Self.readID($0.sha256) }
+      run.refer("object", to: ["spec.resolved.yaml"] + Set(read).sorted())
       run.refer("result", to: ["runs/\(id).json"] + (isLast ? figures : []))
       var organize = CrateEntity("#organize-\(id)", "OrganizeAction")
       organize["name"] = .text("runexp runs \(document.id)")
       organize.refer("instrument", to: [Self.engine])
       organize.refer("result", to: [run.id])
-      let failed = snapshot.stages.filter { $0.state == RunStageState.failed.rawValue }
+      let failed = Self.failed(document)
       for place in [0, 1] {
         var action = place == 0 ? run : organize
         action["startTime"] = .text(Self.time(snapshot.record.startedAt))
@@ -172,6 +183,23 @@ struct CrateGraph {
     }
   }
 
+  /// The files that runs read and that are not in the crate, told by name and digest: where they lay is
+  /// nobody's business.
+  private var readFiles: [CrateEntity] {
+    let files = documents.flatMap(\.snapshot.record.files)
+    return Dictionary(files.map { ($0.sha256, $0) }, uniquingKeysWith: { first, _ in first })
+      .sorted { $0.key < $1.key }.map { sha256, file in
+        var entity = CrateEntity(Self.readID(sha256), "CreativeWork")
+        entity["name"] = .text(file.path.split(separator: "/").last.map(String.init) ?? file.role)
+        entity["description"] = .text("read as \(file.role)")
+        entity["contentSize"] = file.size.map { .text("\($0)") }
+        entity["sha256"] = .text(sha256.hex)
+        return entity
+      }
+  }
+
+  private static func readID(_ sha256: ContentHash) -> String { "#read-\(sha256.hex.prefix(16))" }
+
   /// What set a stage, or a group of them, in motion.
   private func control(_ group: CrateGroups.Group, _ run: String) -> CrateEntity {
     var control = CrateEntity("#control-\(run)-\(group.id)", "ControlAction")
@@ -185,7 +213,9 @@ struct CrateGraph {
   }
 
   /// Stages that failed in a run, each with why; they have no result.
-  private func failureActions(_ failed: [RunSnapshot.Stage], of document: RunDocument, _ run: String)
+  private func failureActions(
+    _ failed: [RunSnapshot.Stage], of document: RunDocument, _ run: String
+  )
     -> (controls: [CrateEntity], actions: [CrateEntity])
   {
     var controls: [CrateEntity] = []
@@ -195,7 +225,7 @@ struct CrateGraph {
       let key = stage.planned.key.hex.prefix(16)
       var action = CrateEntity("#stage-\(key)-failed-\(run)", "CreateAction")
       action["name"] = .text(stage.planned.label)
-      action.refer("instrument", to: [CrateGroups.toolID(step.prefix { $0 != "/" }.description)])
+      action.refer("instrument", to: [CrateGroups.toolID(CrateGroups.kind(ofLabel: step))])
       action["startTime"] = stage.startedAt.map { .text(Self.time($0)) }
       action["endTime"] = stage.endedAt.map { .text(Self.time($0)) }
       action["actionStatus"] = Self.status(false)
@@ -239,7 +269,8 @@ struct CrateGraph {
   /// The files in the crate that stages gave, without their journals and records.
   private var results: [ContentHash: [String]] {
     let names = Dictionary(
-      records.map { ($0.key, Set($0.outputs.map(\.name))) }, uniquingKeysWith: { first, _ in first })
+      records.map { ($0.key, Set($0.outputs.map(\.name))) }, uniquingKeysWith: { first, _ in first }
+    )
     var results: [ContentHash: [String]] = [:]
     for file in files {
       if case .stage(let key, let name) = file.member, names[key]?.contains(name) == true {

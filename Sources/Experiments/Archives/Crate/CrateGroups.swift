@@ -27,8 +27,11 @@ struct CrateGroups {
 
   /// All groups: in the order of keys, or of names.
   let all: [Group]
+  /// The labels of stages that failed, whose steps are told too.
+  private let failed: [String]
 
-  init(_ records: [StageRecord], perStage: Bool) {
+  init(_ records: [StageRecord], failed: [String], perStage: Bool) {
+    self.failed = failed
     if perStage {
       all = records.map { record in
         Group(
@@ -45,15 +48,22 @@ struct CrateGroups {
     }
   }
 
-  /// The kinds of stages with their versions, sorted.
-  var kinds: [(name: String, version: Int)] {
-    Dictionary(all.flatMap(\.records).map { ($0.kind, $0.version) }, uniquingKeysWith: max)
-      .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  /// The kinds of stages with their versions, where a stage tells it; sorted.
+  var kinds: [(name: String, version: Int?)] {
+    var versions: [String: Int?] = [:]
+    for label in failed { versions[Self.kind(ofLabel: label)] = .some(nil) }
+    for record in all.flatMap(\.records) {
+      versions[record.kind] = max(record.version, (versions[record.kind] ?? nil) ?? 0)
+    }
+    return versions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The steps of the workflow and the kinds of stages they are made of, in the order of names.
   var steps: [(name: String, kind: String)] {
-    Dictionary(all.map { ($0.step, $0.kind) }, uniquingKeysWith: { first, _ in first })
+    let all =
+      all.map { ($0.step, $0.kind) }
+      + failed.map { (Self.step(ofLabel: $0), Self.kind(ofLabel: $0)) }
+    return Dictionary(all, uniquingKeysWith: { first, _ in first })
       .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
@@ -80,6 +90,11 @@ struct CrateGroups {
 
   /// `train`, `measure/strength`: the parts of a label that name no variant and no point.
   static func step(of record: StageRecord) -> String { step(ofLabel: record.label) }
+
+  /// The first part of a label.
+  static func kind(ofLabel label: String) -> String {
+    label.split(separator: "/").first.map(String.init) ?? label
+  }
 
   /// The kind, and for measurements and relations their name.
   static func step(ofLabel label: String) -> String {

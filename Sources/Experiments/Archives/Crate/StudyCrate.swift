@@ -28,7 +28,8 @@ public struct StudyCrate {
     self.export = export
     self.study = study
     self.license =
-      license.contains("://") ? license : "https://spdx.org/licenses/" + CrateEntity.id(ofPath: license)
+      license.contains("://")
+      ? license : "https://spdx.org/licenses/" + CrateEntity.id(ofPath: license)
     self.program = program
     self.citationFile = citationFile
     self.summaryAbove = summaryAbove
