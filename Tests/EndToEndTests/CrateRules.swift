@@ -165,6 +165,7 @@ struct CrateRules {
       Self.types(main).isSuperset(of: ["File", "SoftwareSourceCode", "ComputationalWorkflow"])
     else { return ["WF-main-entity: ./"] }
     var faults: [String] = []
+    if !Self.types(main).contains("HowTo") { faults.append("PR-how-to: \(Self.name(main))") }
     if main["name"] == nil { faults.append("WF-name: \(Self.name(main))") }
     let languages = Self.ids(main["programmingLanguage"]).compactMap { byID[$0] }
     if !languages.contains(where: { Self.types($0).contains("ComputerLanguage") }) {
@@ -200,9 +201,16 @@ struct CrateRules {
     }
     let runs = entities("OrganizeAction")
     if runs.isEmpty { faults.append("PR-organize: none") }
+    let used = Set(entities("CreateAction").flatMap { Self.ids($0["instrument"]) })
+    for tool in Self.ids(mainWorkflow?["hasPart"]) where !used.contains(tool) {
+      faults.append("PR-tool: \(tool)")
+    }
+    if mainWorkflow.map({ !used.contains(Self.name($0)) }) ?? true {
+      faults.append("PR-execution: ./")
+    }
     for run in runs {
       let isRight =
-        !Self.ids(run["instrument"]).isEmpty
+        !Self.ids(run["instrument"]).isEmpty && !Self.ids(run["object"]).isEmpty
         && Self.ids(run["object"]).allSatisfy { types(at: $0).contains("ControlAction") }
         && Self.ids(run["result"]).contains { id in
           mainWorkflow.map { Self.ids(byID[id]?["instrument"]).contains(Self.name($0)) } ?? false

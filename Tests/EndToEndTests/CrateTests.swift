@@ -46,6 +46,19 @@ struct CrateTests {
   func finished() throws {
     let (scratch, metadata) = try Self.crate(TinyStudy.text + Self.claims, citation: true)
     #expect(CrateRules(metadata, in: scratch.path + "/crate").faults == [])
+    // A run that finds all there computes nothing, and is told too.
+    let later = TinyStudy.text + Self.claims.replacingOccurrences(of: "0.1", with: "0.2")
+    try scratch.write(later, to: "later.yaml")
+    #expect(try Program.run(["later.yaml", "--results", "out"], in: scratch.path).code == 0)
+    let two = try Program.run(
+      ["export", "tiny", "--results", "out", "--crate", "--license", "MIT", "-o", "two"],
+      in: scratch.path)
+    #expect(two.code == 0, "\(two.errors)")
+    let both = try Value(
+      json: Array(
+        #require(
+          FileManager.default.contents(atPath: scratch.path + "/two/ro-crate-metadata.json"))))
+    #expect(CrateRules(both, in: scratch.path + "/two").faults == [])
     let claim = try #require(Self.entity("#claim-rises", metadata))
     #expect(claim["@type"] == "Claim")
     #expect(claim["text"] == "accuracy rises")
@@ -70,7 +83,7 @@ struct CrateTests {
     #expect(again.code == 0)
     #expect(
       FileManager.default.contents(atPath: scratch.path + "/again/ro-crate-metadata.json")
-        == Data(metadata.jsonBytes + [UInt8(ascii: "\n")]))
+        == Data(both.jsonBytes + [UInt8(ascii: "\n")]))
   }
 
   @Test("of a run that failed tells what failed and why")
@@ -144,6 +157,12 @@ struct CrateTests {
     ),
     Control(description: "WF-main-entity", break_: without("./", "mainEntity")),
     Control(description: "WF-language", break_: without("spec.yaml", "programmingLanguage")),
+    Control(
+      description: "PR-how-to",
+      break_: with(
+        "spec.yaml", "@type", ["File", "SoftwareSourceCode", "ComputationalWorkflow"])),
+    Control(description: "PR-tool", break_: without("#stage-", "instrument")),
+    Control(description: "PR-execution", break_: without("#run-", "instrument")),
     Control(description: "PR-step", break_: without("spec.yaml", "step")),
     Control(description: "PR-work-example", break_: without("#step-noop", "workExample")),
     Control(description: "PR-instrument", break_: without("#stage-", "instrument")),

@@ -178,6 +178,8 @@ struct CrateGraph {
       let failures = failureActions(failed, of: document, id)
       let owned = groups.owned(by: document, of: documents)
       let controls = owned.map { group in control(group, id) } + failures.controls
+      // A run that computed nothing, since all had a result, organised nothing.
+      guard !controls.isEmpty else { return [run] }
       organize.refer("object", to: controls.map(\.id))
       return [run, organize] + controls + failures.actions
     }
