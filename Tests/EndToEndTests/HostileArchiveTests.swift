@@ -82,7 +82,7 @@ struct HostileArchiveTests {
       message: "damaged: spec.yaml has other bytes than were written", next: copyAgain),
     Case(
       description: "a longer member", forge: { $0.change(1) { $0 + "\n" } },
-      message: "damaged: spec.yaml has 67 bytes, the manifest says 66", next: copyAgain),
+      message: "damaged: spec.yaml has 65 bytes, the manifest says 64", next: copyAgain),
     Case(
       description: "a missing member", forge: { $0.all.remove(at: 1) },
       message: "damaged: spec.yaml is missing", next: copyAgain),
