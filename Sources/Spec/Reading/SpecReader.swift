@@ -79,7 +79,7 @@ public struct SpecReader: Sendable {
     var cells = expansion.cells(of: root)
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) })
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)
