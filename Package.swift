@@ -66,7 +66,7 @@ let package = Package(
 
     // Not a product: `make bench` builds and runs it.
     .executableTarget(
-      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Experiments"],
+      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Store", "Experiments"],
       path: "Benchmarks/engine", swiftSettings: strict),
 
     .target(

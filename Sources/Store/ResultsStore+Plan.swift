@@ -71,9 +71,7 @@ extension ResultsStore {
 
   /// Notes which measures of which studies have rows, now or ever: a claim first seen after that
   /// is post hoc, whatever becomes of the plan.
-  ///
-  /// `stage` limits the search to that stage.
-  static func noteMeasured(_ database: Database, stage: Int64? = nil) throws {
+  static func noteMeasured(_ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO measured(study, measure)
@@ -81,9 +79,8 @@ extension ResultsStore {
         FROM cell_stage JOIN cell ON cell.id = cell_stage.cell
         JOIN stage ON stage.id = cell_stage.stage
         WHERE cell_stage.measure IS NOT NULL AND stage.row_count > 0
-        \(stage == nil ? "" : "AND stage.id = ?")
         ON CONFLICT DO NOTHING
         """)
-    try statement.execute(arguments: stage.map { [$0] } ?? [])
+    try statement.execute()
   }
 }

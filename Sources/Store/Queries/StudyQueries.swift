@@ -62,6 +62,14 @@ public struct StudyCell: Sendable, Hashable {
   /// The swept coordinates by dotted path.
   public var coordinates: [String: Value]
 
+  /// Makes a cell; see the properties.
+  public init(label: String, variant: String?, seed: Int?, coordinates: [String: Value]) {
+    self.label = label
+    self.variant = variant
+    self.seed = seed
+    self.coordinates = coordinates
+  }
+
   /// The value of `variant`, `cell`, `seed` or a swept coordinate here; nil where there is none.
   public func value(of dimension: String) -> Value? {
     switch dimension {

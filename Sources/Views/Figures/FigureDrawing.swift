@@ -108,7 +108,7 @@ public struct FigureDrawing: Sendable {
 
   /// A name that is safe as a file's on any system; a name that had to change keeps its own by a
   /// few digits of its digest.
-  static func stem(_ name: String) -> String {
+  public static func stem(_ name: String) -> String {
     let safe = String(
       name.map { character in
         character.isASCII && (character.isLetter || character.isNumber || "-_".contains(character))

@@ -49,7 +49,8 @@ public enum ClaimTable {
     }
   }
 
-  private static func needed(_ threshold: Claim.Threshold) -> String {
+  /// What the effect is held against.
+  static func needed(_ threshold: Claim.Threshold) -> String {
     switch threshold {
     case .atLeast(let number): "≥ \(ShownNumber.text(number))"
     case .atMost(let number): "≤ \(ShownNumber.text(number))"

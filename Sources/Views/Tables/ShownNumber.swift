@@ -22,4 +22,25 @@ enum ShownNumber {
     guard let deviation else { return text(mean) }
     return "\(text(mean)) ± \(text(deviation))"
   }
+
+  /// Six significant digits: a number to be looked up, not compared at a glance.
+  static func long(_ value: Double) -> String { String(format: "%.6g", value) }
+
+  /// `0.9342 ± 0.0041`: the half-width with two significant digits, the mean with as many decimals;
+  /// three significant digits of the mean without a half-width.
+  static func estimate(_ mean: Double, halfWidth: Double?) -> String {
+    guard let halfWidth, halfWidth.isFinite else { return text(mean) }
+    guard halfWidth > 0 else { return "\(text(mean)) ± 0" }
+    let decimals = 1 - Int(floor(log10(halfWidth)))
+    // A mean far smaller or larger than its digits is read by its exponent.
+    guard (0...6).contains(decimals) || (decimals < 0 && halfWidth < 100_000) else {
+      return String(format: "%.2e ± %.1e", mean, halfWidth)
+    }
+    let shown = max(0, decimals)
+    return String(format: "%.\(shown)f ± %.\(shown)f", mean, halfWidth)
+  }
+
+  /// A number's text with the sign that stands as high as a plus: for pages, not for terminals that
+  /// people copy numbers from.
+  static func typeset(_ text: String) -> String { text.replacing("-", with: "−") }
 }

@@ -53,7 +53,7 @@ final class StudyRun {
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
-    let digest = self.digest
+    let digest = planned.recordedDigest
     let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
     let isKnown = try isSound && holds(store, plan)
     if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
@@ -69,13 +69,6 @@ final class StudyRun {
     do {
       return try !StageCollector(store: store, folder: folder).collect(plan, comparing: false)
     } catch is StageCollector.DamagedStage { return false }
-  }
-
-  /// What tells the plan and the claims from others; the store keeps it once it has the rows of all
-  /// stages, so that a later run knows at once that nothing is left to record.
-  private var digest: ContentHash {
-    let claims = study.claims.map { Value.text($0.value.registeredText.text) }
-    return Value.list([.text(planned.digest.hex)] + claims).contentHash
   }
 
   /// Records, runs and draws what there is to do.

@@ -38,7 +38,7 @@ struct StudyViews {
     let queries = try store.queries(study: study.name)
     let claims = try judged(queries)
     var drawn = try tables(queries, claims)
-    draw(queries, into: &drawn)
+    draw(queries, in: figureFolder, into: &drawn)
     if let run {
       try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
     }
@@ -49,6 +49,14 @@ struct StudyViews {
   func tables() throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
     return try tables(queries, try judged(queries))
+  }
+
+  /// Everything as of now, with the figures drawn into `folder`; nothing is kept.
+  func drawn(in folder: String) throws -> DrawnViews {
+    let queries = try store.queries(study: study.name)
+    var drawn = try tables(queries, try judged(queries))
+    draw(queries, in: folder, into: &drawn)
+    return drawn
   }
 
   private func judged(_ queries: StudyQueries) throws -> [JudgedClaim] {
@@ -76,9 +84,9 @@ struct StudyViews {
     return columns.isEmpty ? nil : try ResultTable(queries: queries).table(columns)
   }
 
-  private func draw(_ queries: StudyQueries, into drawn: inout DrawnViews) {
+  private func draw(_ queries: StudyQueries, in folder: String, into drawn: inout DrawnViews) {
     let drawing = FigureDrawing(
-      folder: figureFolder, variables: ProcessInfo.processInfo.environment)
+      folder: folder, variables: ProcessInfo.processInfo.environment)
     for figure in study.figures.map(\.value) {
       guard let recipe = FigureCatalog.recipe(named: figure.preset) else {
         preconditionFailure("the reader let the unknown preset \(figure.preset) pass")
