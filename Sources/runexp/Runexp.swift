@@ -17,8 +17,8 @@ struct Runexp: ParsableCommand {
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
       GraphCommand.self, StatusCommand.self, LogsCommand.self, ConfigCommand.self,
       InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
-      ReportCommand.self, VerifyCommand.self, RebuildCommand.self, CollectCommand.self,
-      RemoveCommand.self, DoctorCommand.self, CompletionCommand.self,
+      ClaimsCommand.self, ReportCommand.self, VerifyCommand.self, RebuildCommand.self,
+      CollectCommand.self, RemoveCommand.self, DoctorCommand.self, CompletionCommand.self,
       WorkerCommand.self,
     ])
 }

@@ -70,7 +70,7 @@ struct UsageTests {
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
           verbs: run, validate, plan, explain, graph, status, logs, config, init, catalog, schema, game, \
-        report, verify, rebuild, gc, rm, doctor, completion
+        claims, report, verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -114,8 +114,8 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "report", "verify",
-      "rebuild", "gc", "rm", "doctor", "completion",
+      "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "claims", "report",
+      "verify", "rebuild", "gc", "rm", "doctor", "completion",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()
