@@ -27,6 +27,7 @@ struct Runexp: ParsableCommand {
       TagCommand.self,
       NoteCommand.self,
       FiguresCommand.self,
+      ClaimsCommand.self,
       ReportCommand.self,
       ExportCommand.self,
       ImportCommand.self,

@@ -70,8 +70,8 @@ struct UsageTests {
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
           verbs: run, validate, plan, explain, graph, status, logs, query, trace, inspect, tag, \
-        note, figures, report, export, import, config, init, catalog, schema, game, verify, \
-        rebuild, gc, rm, doctor, completion
+        note, figures, claims, report, export, import, config, init, catalog, schema, game, \
+        verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -116,8 +116,9 @@ struct UsageTests {
     "every verb's help ends with two examples",
     arguments: [
       "run", "validate", "plan", "explain", "graph", "status", "logs", "query", "trace",
-      "inspect", "tag", "note", "figures", "report", "export", "import", "config", "init",
-      "catalog", "schema", "game", "verify", "rebuild", "gc", "rm", "doctor", "completion",
+      "inspect", "tag", "note", "figures", "claims", "report", "export", "import", "config",
+      "init", "catalog", "schema", "game", "verify", "rebuild", "gc", "rm", "doctor",
+      "completion",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()
