@@ -1,4 +1,3 @@
-import Base
 import Glibc
 
 /// A correlation over units that fall into clusters, such as the cells of several seeds, with an
@@ -12,23 +11,33 @@ public struct ClusteredCorrelation: Sendable, Hashable {
   /// The correlation over all units.
   public let value: Double
   /// Fisher's z = artanh of the correlation; nil below two clusters, or where leaving one out leaves
-  /// no correlation.
+  /// no correlation or fewer than three pairs, whose correlation says nothing (of two it is ±1).
   ///
   /// Its standard error comes from leaving out one cluster at a time, with one degree of freedom
-  /// less than clusters. Without association z is 0.
+  /// less than clusters. Without association z is 0. Fisher's own 1/√(clusters − 3) is no
+  /// substitute: it covers 100 % where the pairs of a cluster differ, and 82 % of heavy tails.
   public let transformed: MeanEstimate?
+  /// The clusters counted as independent, and the pairs in them.
+  public let units: InferenceUnit
 
-  /// The correlation of two numbers per unit; nil where it is not defined.
+  /// The fewest pairs that leaving out a cluster may leave.
+  private static let fewestLeft = 3
+
+  /// The correlation of two numbers per pair; nil where it is not defined.
+  ///
+  /// `unit` is what a cluster is.
   public init?(
-    _ x: [Double], _ y: [Double], clusters: [Int], kind: Kind = .pearson
+    _ x: [Double], _ y: [Double], clusters: [Int], kind: Kind = .pearson, unit: String = "cluster"
   ) {
     precondition(
       x.count == y.count && x.count == clusters.count, "one cluster per pair of numbers")
     guard let value = Self.correlation(x, y, kind) else { return nil }
     self.value = value
     let labels = Set(clusters).sorted()
-    let without = labels.compactMap { label in
+    units = InferenceUnit(unit, count: labels.count, samples: x.count)
+    let without = labels.compactMap { label -> Double? in
       let kept = clusters.indices.filter { clusters[$0] != label }
+      guard kept.count >= Self.fewestLeft else { return nil }
       return Self.correlation(kept.map { x[$0] }, kept.map { y[$0] }, kind).map(Self.transform)
     }
     guard labels.count >= 2, without.count == labels.count, let mean = Statistics.mean(without)
