@@ -77,6 +77,48 @@ struct ReportTests {
     #expect(report.output.hasSuffix("</html>\n"))
   }
 
+  @Test("while a run writes, the report tells how far it is")
+  func whileARunWrites() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(
+      "runexp: 1\nname: slow\nnoop: {count: 3, shape: chain, bytes: 10, seconds: 2}\n",
+      to: "slow.yaml")
+    let process = Program.process(["slow.yaml", "-j", "1"], in: scratch.path)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer {
+      process.terminate()
+      process.waitUntilExit()
+    }
+    for _ in 0..<400 {
+      if try Program.run(["status"], in: scratch.path).output.contains("  running   noop/") {
+        break
+      }
+      usleep(50_000)
+    }
+    let report = try Program.run(["report", "slow", "-o", "slow.html"], in: scratch.path)
+    #expect(report.code == 0, "\(report.errors)")
+    #expect(process.isRunning)
+    let page = try page(scratch, "slow.html")
+    #expect(page.contains(" of 3 stages of the plan finished."))
+    #expect(page.contains(" and has not ended."))
+  }
+
+  @Test("a results folder that may only be read", .enabled(if: Namespace.canMount))
+  func readOnly() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("runexp: 1\nname: quick\nnoop: {count: 2, bytes: 10}\n", to: "quick.yaml")
+    #expect(try Program.run(["quick.yaml"], in: scratch.path).code == 0)
+    let report = try Namespace.script(
+      """
+      mount --bind results results && mount -o remount,ro,bind results
+      "$RUNEXP" report quick -o quick.html
+      """, in: scratch.path)
+    #expect(report.code == 0, "\(report.errors)")
+    #expect(try page(scratch, "quick.html").contains("All 2 stages of the plan finished."))
+  }
+
   @Test("stages that failed are told with what they printed, and the page is written")
   func failures() throws {
     let scratch = try ScratchFolder()
