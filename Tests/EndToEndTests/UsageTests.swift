@@ -69,8 +69,8 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, explain, graph, status, logs, config, init, catalog, schema, game, \
-        report, verify, rebuild, gc, rm, doctor, completion
+          verbs: run, validate, plan, explain, graph, status, logs, query, trace, tag, note, \
+        report, config, init, catalog, schema, game, verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -114,8 +114,9 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "report", "verify",
-      "rebuild", "gc", "rm", "doctor", "completion",
+      "run", "validate", "plan", "explain", "graph", "status", "logs", "query", "trace", "tag",
+      "note", "report", "config", "init", "catalog", "schema", "game", "verify", "rebuild", "gc",
+      "rm", "doctor", "completion",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()

@@ -48,6 +48,10 @@ public struct StoreRebuild {
     public var damaged: [DamagedStage] = []
     /// Files of runs left out.
     public var unreadableRuns: [FileError] = []
+    /// Number of tags and notes.
+    public var annotations = 0
+    /// Files of tags and notes left out.
+    public var unreadableAnnotations: [FileError] = []
     /// What the old database was; nil when nothing was built.
     public var old: Old?
   }
@@ -78,6 +82,7 @@ public struct StoreRebuild {
     report.runs = runs.documents.count
     report.unreadableRuns = runs.faults
     report.studies = Set(runs.documents.map(\.study)).sorted()
+    _ = annotations(&report)
     return report
   }
 
@@ -92,12 +97,20 @@ public struct StoreRebuild {
     let store = try ResultsStore(at: fresh, mode: .readWrite)
     try collectStages(into: store, &report)
     try restoreRuns(into: store, &report)
+    try store.add(annotations(&report))
     let contents = try store.contents()
     try store.close()
     let old = compare(with: contents)
     try replace(by: fresh, keeping: old.isKept)
     report.old = old
     return report
+  }
+
+  private func annotations(_ report: inout Report) -> [Annotation] {
+    let found = folder.annotationsOnFile()
+    report.annotations = found.annotations.count
+    report.unreadableAnnotations = found.faults
+    return found.annotations
   }
 
   private func collectStages(into store: ResultsStore, _ report: inout Report) throws {

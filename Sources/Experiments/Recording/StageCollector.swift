@@ -61,7 +61,8 @@ public final class StageCollector {
   ///
   /// Throws `DamagedStage` when the metric file is not the one published.
   public func rows(of record: StageRecord) throws -> (stage: CollectedStage, table: MetricTable) {
-    let collected = CollectedStage(record)
+    var collected = CollectedStage(record)
+    collected.tensors = StageArrays.all(of: record, in: folder)
     guard let output = record.outputs.first(where: { $0.name == MetricFile.name }) else {
       return (collected, MetricTable())
     }

@@ -87,12 +87,14 @@ final class StudyRun {
       try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
     }
     let resolved = try source.resolved()
-    try store.beginRun(
-      RunRecord(
-        id: id, study: study.name, title: study.title, specText: source.text,
-        resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
-        startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
-        environment: environment))
+    let record = RunRecord(
+      id: id, study: study.name, title: study.title, specText: "", resolvedSpec: resolved,
+      command: CommandLine.arguments.joined(separator: " "), startedAt: started,
+      host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs, environment: environment)
+    let provenance = RunProvenance(
+      source: source, options: options, environment: environment,
+      variables: ProcessInfo.processInfo.environment)
+    try store.beginRun(provenance.complete(record, of: planned))
     if !isKnown {
       try store.replaceCells(study: study.name, planned.plannedCells)
       try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)

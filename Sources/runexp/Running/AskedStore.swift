@@ -1,0 +1,39 @@
+import Base
+import Pipeline
+import Store
+
+extension ResultsOptions {
+  /// The store, open for questions; throws when there is nothing that could answer.
+  func askedStore() throws -> ResultsStore {
+    try folder.requireExisting()
+    let store = try self.store()
+    guard let opened = try store.openForReading() else {
+      throw Diagnostic(
+        .error, "there is no store \(store.path)",
+        notes: [
+          "a run makes it: runexp SPEC.yaml", "or build it from what is there: runexp rebuild",
+        ])
+    }
+    let found = try opened.settings().schemaVersion
+    guard found == ResultsStore.schemaVersion else {
+      throw Diagnostic(
+        .error,
+        "\(store.path) has schema \(found) of an older runexp, not \(ResultsStore.schemaVersion)",
+        notes: ["the next run brings it up to date", "or build it anew: runexp rebuild"])
+    }
+    return opened
+  }
+}
+
+extension ResultsStore {
+  /// A connection for queries that people write, over one study where one is named.
+  func querySession(of study: String?) throws -> QuerySession {
+    do throws(StoreError) { return try querySession(study: study) } catch {
+      guard case .unknownStudy(let name, let nearest) = error else { throw error }
+      let names = try studies().joined(separator: ", ")
+      throw Diagnostic(
+        .error, "no study `\(name)` in the store",
+        notes: [nearest.map { "did you mean `\($0)`?" } ?? "studies in it: \(names)"])
+    }
+  }
+}
