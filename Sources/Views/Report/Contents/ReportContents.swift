@@ -20,6 +20,8 @@ public struct ReportContents: Sendable {
   public var runs: [RunAccount]
   /// What the newest run was made from.
   public var origin: RunOrigin
+  /// The spec that title, figures and claims are of, when it is not the newest run's.
+  public var reportedSpec: String?
   /// Tags and notes.
   public var annotations: [AnnotationAccount]
   /// Results by variant, one table a measure.
