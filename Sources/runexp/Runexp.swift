@@ -22,6 +22,7 @@ struct Runexp: ParsableCommand {
       StatusCommand.self,
       LogsCommand.self,
       QueryCommand.self,
+      DiffCommand.self,
       TraceCommand.self,
       InspectCommand.self,
       TagCommand.self,
