@@ -6,6 +6,10 @@ struct ViewNames {
   var measures: [String: Set<Int>] = [:]
   /// The measurements' names in the order written.
   var measureNames: [String] = []
+  /// What records rows besides, as claims name it: trainings and transformed data.
+  var otherMeasures: Set<String> = []
+  /// The data nodes in the order written.
+  var dataNames: [String] = []
   /// The variants.
   var variants: [String] = []
   /// Swept paths with their values.

@@ -182,6 +182,12 @@ extension ViewNames {
     }
     var seen: Set<Shape> = []
     for cell in cells {
+      if cell.models.contains(where: { $0.training != nil }) { otherMeasures.insert("training") }
+      for data in cell.data {
+        if !dataNames.contains(data.name) { dataNames.append(data.name) }
+        guard case .derived(_, let transforms) = data.source, !transforms.isEmpty else { continue }
+        otherMeasures.insert("\(NodeKind.data.rawValue).\(data.name)")
+      }
       let shape = Shape(
         kept: cell.models.map { $0.training?.checkpoints.epochs ?? [] },
         players: cell.measures.map { $0.game?.players },

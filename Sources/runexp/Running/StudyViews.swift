@@ -39,7 +39,7 @@ struct StudyViews {
   /// was judged before is judged again and stays as it is.
   func update(run: String?, at time: Double) throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
-    let claims = try judged(queries)
+    let claims = try judged(queries, at: time)
     var drawn = try tables(queries, claims)
     try draw(in: StudyFigures.folder(of: study.name, in: folder), into: &drawn)
     if let run {
@@ -51,20 +51,29 @@ struct StudyViews {
   /// Results and verdicts as of now; nothing is written, so no figure is drawn.
   func tables() throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
-    return try tables(queries, try judged(queries))
+    return try tables(queries, try judged(queries, at: SystemClock().wallSeconds))
   }
 
   /// Everything as of now, with the figures drawn into `folder`; nothing is kept.
   func drawn(in folder: String) throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
-    var drawn = try tables(queries, try judged(queries))
+    var drawn = try tables(queries, try judged(queries, at: SystemClock().wallSeconds))
     try draw(in: folder, into: &drawn)
     return drawn
   }
 
-  private func judged(_ queries: StudyQueries) throws -> [JudgedClaim] {
+  private func judged(_ queries: StudyQueries, at time: Double) throws -> [JudgedClaim] {
     try ClaimJudge(queries: queries)
-      .judge(study.claims.map(\.value), registrations: registrations)
+      .judge(
+        study.claims.map(\.value), registrations: registrations,
+        kept: try store.verdicts(study: study.name), at: time)
+  }
+
+  /// Where each claim stands in its spec.
+  static func places(of study: Study) -> [String: String] {
+    Dictionary(
+      study.claims.map { ($0.value.name, "\($0.span.file):\($0.span.line):\($0.span.column)") },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private func tables(_ queries: StudyQueries, _ claims: [JudgedClaim]) throws -> DrawnViews {
@@ -72,7 +81,11 @@ struct StudyViews {
     drawn.results = try results(queries)
     drawn.claims = .list(claims.map(\.value))
     drawn.claimLines =
-      claims.isEmpty ? [] : ClaimTable.table(claims).lines + ClaimTable.notes(claims)
+      claims.isEmpty
+      ? []
+      : ClaimTable.table(claims).lines
+        + ClaimTable.notes(claims, places: Self.places(of: study))
+        + [ClaimTable.selfTest(claims)].compactMap(\.self)
     drawn.claimsAreAsExpected = claims.allSatisfy(\.isAsExpected)
     return drawn
   }
