@@ -10,8 +10,10 @@ import Views
 struct StudyReport {
   let folder: ResultsFolder
   let store: ResultsStore
-  /// The study as its newest run had it.
+  /// The study: as its newest run had it, or as a spec has it now.
   let study: Study
+  /// The text of that spec when it is not the newest run's.
+  let changedSpec: String?
 
   /// The contents, with figures as the results folder has them when they are of the store's numbers, else
   /// drawn now into a folder that is gone afterwards.
@@ -23,6 +25,7 @@ struct StudyReport {
     if let planned { contents.complete(inputs: planned) }
     contents.title = study.title
     contents.citations = study.cite
+    contents.reportedSpec = changedSpec
     let views = StudyViews(
       study: study, store: store, folder: folder,
       registrations: try store.registrations(study: study.name))

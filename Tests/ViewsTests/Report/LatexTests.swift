@@ -34,7 +34,10 @@ struct LatexTests {
           MeasureResults.Grid(
             title: "J by context order", quantities: ["m = 0", "m = 1"], groups: ["all"],
             numbers: [
-              [number],
+              [
+                MeasureResults.Number(
+                  mean: 0.93417, halfWidth: 0.0041, seeds: 5, images: 50, isOverImages: true)
+              ],
               [MeasureResults.Number(mean: -1.5, halfWidth: nil, seeds: 1, images: nil)],
             ])
         ]),
@@ -55,7 +58,7 @@ struct LatexTests {
       tables[0].text == #"""
         \begin{table}
           \centering
-          \caption{accuracy, epoch 20. Mean $\pm$ half the width of its 95\,\% interval (Student's $t$ over seeds). $n = 5 \times 2{,}000$ (seeds $\times$ images).}
+          \caption{accuracy, epoch 20. Mean $\pm$ half the width of its 95\,\% interval, over seeds and images where $n$ is their product, over seeds alone where images stand in brackets. $n = 5\ (2{,}000)$.}
           \label{tab:my-study-results-accuracy}
           \begin{tabular}{lr}
             \toprule
@@ -76,13 +79,13 @@ struct LatexTests {
       LatexTable.all(of: try contents())[1].text == #"""
         \begin{table}
           \centering
-          \caption{strength: J by context order, epochs 1, 2. Mean $\pm$ half the width of its 95\,\% interval (Student's $t$ over seeds).}
+          \caption{strength: J by context order, epochs 1, 2. Mean $\pm$ half the width of its 95\,\% interval, over seeds and images where $n$ is their product, over seeds alone where images stand in brackets.}
           \label{tab:my-study-results-strength-j-by-context-order}
           \begin{tabular}{lr}
             \toprule
              & all \\
             \midrule
-            m = 0 & $0.9342 \pm 0.0041$ {\scriptsize($5 \times 2{,}000$)} \\
+            m = 0 & $0.9342 \pm 0.0041$ {\scriptsize($5 \times 50$)} \\
             m = 1 & $-1.50$ {\scriptsize($1$)} \\
             \bottomrule
           \end{tabular}

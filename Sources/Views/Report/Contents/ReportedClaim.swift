@@ -48,6 +48,11 @@ public struct ReportedClaim: Sendable, Hashable {
   public var reason: String?
   /// `registered`, `post hoc`, `changed after data (…)` or `not registered`.
   public var registration: String
+  /// What became of it with the contrast's arms swapped: `passed`, `cannot fail`; nil where that tells
+  /// nothing.
+  public var selfTest: String?
+  /// How many units it was judged on, each time on other numbers, oldest first.
+  public var looks: [Int]
   /// The effect in words, as the spec says it.
   public var effect: String?
   /// The unit of inference.
@@ -83,6 +88,8 @@ public struct ReportedClaim: Sendable, Hashable {
     furtherUnits = document["further_units"]?.integer
     reason = document["reason"]?.text
     registration = document["registration"]?.text ?? "not registered"
+    selfTest = document["self_test"]?.text.flatMap { $0 == "not applicable" ? nil : $0 }
+    looks = (document["looks"]?.list ?? []).compactMap { $0["units"]?.integer }
     units = (document["units"]?.list ?? []).compactMap { unit in
       guard let name = unit["unit"]?.text, let number = unit["number"]?.number else { return nil }
       return Unit(name: name, arm: unit["arm"]?.integer, number: number)

@@ -56,12 +56,13 @@ extension LatexTable {
     let what = [results.measure, grid.title].filter { !$0.isEmpty }.joined(separator: ": ")
     let place =
       epochs.isEmpty ? "" : ", epoch\(results.checkpoints.count == 1 ? "" : "s") \(epochs)"
-    let counts = layout.sharedCount.map { " $n = \(mathematics($0))$ (seeds $\\times$ images)." }
+    let counts = layout.sharedCount.map { " $n = \(mathematics($0))$." } ?? ""
     return LatexTable(
       name: stem(contents.study, "results", results.measure, grid.title),
       caption:
-        "\(LatexText.escaped(what + place)). Mean $\\pm$ half the width of its 95\\,\\% interval"
-        + " (Student's $t$ over seeds).\(counts ?? "")",
+        "\(LatexText.escaped(what + place)). Mean $\\pm$ half the width of its 95\\,\\% interval,"
+        + " over seeds and images where $n$ is their product, over seeds alone where images stand in"
+        + " brackets.\(counts)",
       columns: "l" + String(repeating: "r", count: layout.across.count),
       head: [layout.isTurned ? "variant" : ""] + layout.across.map(LatexText.escaped),
       rows: layout.down.indices.map { row in
@@ -97,6 +98,7 @@ extension LatexTable {
 
   private static func mathematics(_ count: String) -> String {
     count.replacing("×", with: "\\times").replacing(",", with: "{,}")
+      .replacing(" (", with: "\\ (")
   }
 
   /// A name of letters, digits and hyphens: for a file and for a label.

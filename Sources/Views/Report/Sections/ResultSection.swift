@@ -10,8 +10,9 @@ struct ResultSection {
       .tag(
         "p", ["class": "about"],
         """
-        Mean ± half the width of its 95 % interval (Student's t over seeds; the images are the same for \
-        every seed), at the last checkpoint; n counts seeds × images.
+        Mean ± half the width of its 95 % interval, at the last checkpoint. Where n = seeds × images, both \
+        vary (two-way interval); where the images stand in brackets, the interval is Student's t over \
+        seeds, each of so many images.
         """),
       .group(results.map(measure)))
   }
@@ -60,6 +61,10 @@ extension MeasureResults.Number {
   /// `0.9342 ± 0.0041`; the mean alone where there is no interval.
   var text: String { ShownNumber.estimate(mean, halfWidth: halfWidth) }
 
-  /// `5 × 50`, or `5` where the images are not told.
-  var countText: String { images.map { "\(seeds) × \(Amounts.grouped($0))" } ?? "\(seeds)" }
+  /// `5 × 50` where both are units, `5 (2,000)` where the seeds are, `5` where images are not told.
+  var countText: String {
+    guard let images else { return "\(seeds)" }
+    let counted = Amounts.grouped(images)
+    return isOverImages ? "\(seeds) × \(counted)" : "\(seeds) (\(counted))"
+  }
 }

@@ -28,7 +28,7 @@ struct VerdictSection {
       "article", ["class": "claim", "id": "claim-\(number)"],
       .tag(
         "p", ["class": "verdict"], VerdictMark.badge(claim.verdict), .code(claim.name),
-        .tag("span", [:], .text(claim.registration)), expectation(claim),
+        .tag("span", [:], .text(history(claim))), expectation(claim),
         claim.cite.map { .tag("span", ["class": "source"], Citation(text: $0).markup) }
           ?? .nothing),
       .tag("h3", [:], .text(claim.says)),
@@ -38,6 +38,15 @@ struct VerdictSection {
         "div", ["class": "evidence"],
         IntervalChart(claim: claim).picture(id: "claim-\(number)-chart"), numbers(claim)),
       units(claim))
+  }
+
+  /// Whether the claim was there before its data, and how often it was judged on other numbers.
+  private func history(_ claim: ReportedClaim) -> String {
+    guard claim.looks.count > 1, let first = claim.looks.first, let last = claim.looks.last else {
+      return claim.registration
+    }
+    let extended = last > first ? ", \(first) → \(last) units" : ""
+    return "\(claim.registration), look \(claim.looks.count)\(extended)"
   }
 
   /// Said where the spec expects another verdict than this.
@@ -65,6 +74,13 @@ struct VerdictSection {
       (
         "alone it would be",
         text(claim.rawVerdict.flatMap { $0 == claim.verdict ? nil : VerdictMark.word($0) })
+      ),
+      (
+        "arms swapped",
+        text(
+          claim.selfTest.map {
+            $0 == "passed" ? "not reproduced, as it must be" : "reproduced too: it cannot fail"
+          })
       ),
       ("to settle it", text(claim.furtherUnits.map { "about \(Amounts.count($0, "more unit"))" })),
     ])
