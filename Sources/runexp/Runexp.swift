@@ -16,12 +16,10 @@ struct Runexp: ParsableCommand {
     subcommands: [
       RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
       GraphCommand.self, StatusCommand.self, LogsCommand.self, TagCommand.self, NoteCommand.self,
-      QueryCommand.self,
-      ConfigCommand.self,
-      InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
+      QueryCommand.self, ListCommand.self, ShowCommand.self, ConfigCommand.self, InitCommand.self,
+      CatalogCommand.self, SchemaCommand.self, GameCommand.self,
       VerifyCommand.self, RebuildCommand.self, CollectCommand.self, RemoveCommand.self,
-      DoctorCommand.self, CompletionCommand.self,
-      WorkerCommand.self,
+      DoctorCommand.self, CompletionCommand.self, WorkerCommand.self,
     ])
 }
 

@@ -69,7 +69,7 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, explain, graph, status, logs, tag, note, query, config, init, catalog, schema, game, \
+          verbs: run, validate, plan, explain, graph, status, logs, tag, note, query, list, show, config, init, catalog, schema, game, \
         verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
@@ -115,7 +115,7 @@ struct UsageTests {
     "every verb's help ends with two examples",
     arguments: [
       "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "verify", "rebuild",
-      "gc", "rm", "doctor", "completion", "query", "tag", "note",
+      "gc", "rm", "doctor", "completion", "query", "list", "show", "tag", "note",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()
