@@ -66,12 +66,14 @@ let package = Package(
 
     // Not a product: `make bench` builds and runs it.
     .executableTarget(
-      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Experiments"],
+      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Store", "Experiments"],
       path: "Benchmarks/engine", swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "BaseTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BaseTests", dependencies: ["Base", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["Spec", "Base", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian/Ubuntu packages runexp builds and runs with, if any is missing.
+# Installs the Debian/Ubuntu packages runexp builds and runs with, if any is missing; with the argument
+# `tests` also those that tests skip what they check without: a browser, pandas, R.
 # Uses sudo only when not root, and says so. Installs nothing when nothing is missing.
 set -euo pipefail
 
 packages=(libsqlite3-dev libopenblas-dev libyaml-dev pkg-config gnuplot-nox curl gzip)
+[ "${1:-}" != tests ] || packages+=(chromium python3-pandas r-base-core r-cran-rsqlite)
 
 if ! command -v swift >/dev/null; then
   echo "runexp: Swift is not installed: install Swift 6.2 or newer from https://www.swift.org/install/linux and put it on PATH" >&2

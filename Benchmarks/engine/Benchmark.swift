@@ -4,12 +4,13 @@ import Glibc
 import Neural
 
 /// The engine's side of the benchmarks and of the interchange check; ../bench.py,
-/// ../bench_interactions.py and ../check_interchange.py are the other ends.
+/// ../bench_interactions.py, ../bench_store.py and ../check_interchange.py are the other ends.
 ///
 ///     benchmark measure WORK            then commands on standard input, see `Measurement`
 ///     benchmark weights WORK FILE       writes the weights of seed 1, initialised as in studies
 ///     benchmark outputs WORK WEIGHTS INPUTS FILE
 ///     benchmark interactions ROW FOLDER then commands on standard input, see `RowMeasurement`
+///     benchmark commits COUNT GROUP DATABASE  seconds for COUNT stages of one row, GROUP a transaction
 ///
 /// WORK is a JSON object; see `Workload`. ROW is one of `InteractionRows`, FOLDER holds its inputs.
 @main
@@ -26,12 +27,19 @@ enum Benchmark {
         try measurement.serve()
       case ("weights", 3):
         try Interchange(Workload(json: arguments[1])).writeWeights(to: arguments[2])
+      case ("commits", 4):
+        guard let count = Int(arguments[1]), let group = Int(arguments[2]), group > 0 else {
+          throw WorkloadFault("COUNT and GROUP are numbers")
+        }
+        let commits = SingleCommits(count: count, group: group, path: arguments[3])
+        FileHandleText.line("\(try commits.run())")
       case ("outputs", 5):
         try Interchange(Workload(json: arguments[1])).writeOutputs(
           weights: arguments[2], inputs: arguments[3], to: arguments[4])
       default:
         throw WorkloadFault(
-          "usage: benchmark measure | weights | outputs WORK [FILE …], or interactions ROW FOLDER")
+          "usage: benchmark measure | weights | outputs WORK [FILE …], interactions ROW FOLDER,"
+            + " or commits COUNT GROUP DATABASE")
       }
     } catch {
       FileHandleText.error((error as? DiagnosticList)?.text ?? "benchmark: \(error)")

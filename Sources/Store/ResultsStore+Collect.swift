@@ -1,6 +1,5 @@
 import Base
 import GRDB
-import GRDBSQLite
 import Synchronization
 
 extension ResultsStore {
@@ -12,7 +11,7 @@ extension ResultsStore {
     _ stage: CollectedStage, _ table: MetricTable, samples: [SampleRow] = []
   ) throws(StoreError) -> Bool {
     try withQuantities { database, quantities in
-      try Self.collect(stage, table, samples, quantities: &quantities, database)
+      try StageWriter(database).write(stage, table, samples, quantities: &quantities)
     }
   }
 
@@ -33,39 +32,6 @@ extension ResultsStore {
       quantityIDs.withLock { $0.merge(committed) { _, new in new } }
     }
     return result
-  }
-
-  /// Records a stage inside a transaction; false when it was there already.
-  static func collect(
-    _ stage: CollectedStage, _ table: MetricTable, _ samples: [SampleRow] = [],
-    quantities: inout [MetricQuantity: Int64], _ database: Database
-  ) throws -> Bool {
-    let id = try stageID(stage.key, database)
-    if try isFinished(id, database) {
-      let known = try artifacts(of: id, database)
-      guard known != Set(stage.artifacts) else { return false }
-      try forget(id, database)
-    }
-    try insert(stage, id: id, rowCount: table.rowCount, database)
-    var ids: [Int64] = []
-    for quantity in table.quantities {
-      let found = try quantities[quantity] ?? quantityID(quantity, database)
-      quantities[quantity] = found
-      ids.append(found)
-    }
-    try insert(table, stage: id, quantities: ids, database)
-    try insert(MetricSummary.all(of: table), stage: id, quantities: ids, database)
-    for sample in samples {
-      let statement = try database.cachedStatement(
-        sql: """
-          INSERT INTO sample(stage, sample, split, label, given_label) VALUES (?, ?, ?, ?, ?)
-          """)
-      try statement.execute(arguments: [
-        id, sample.sample, sample.split, sample.label, sample.givenLabel,
-      ])
-    }
-    if table.rowCount > 0 { try noteMeasured(database, stage: id) }
-    return true
   }
 
   /// The keys of the stages collected so far.
@@ -103,7 +69,7 @@ extension ResultsStore {
     }
   }
 
-  private static func artifacts(of stage: Int64, _ database: Database) throws
+  static func artifacts(of stage: Int64, _ database: Database) throws
     -> Set<CollectedStage.Artifact>
   {
     let rows = try Row.fetchAll(
@@ -128,7 +94,9 @@ extension ResultsStore {
   }
 
   static func forget(_ stage: Int64, _ database: Database) throws {
-    for table in ["metric", "summary", "sample", "tensor", "artifact", "stage_input"] {
+    for table in [
+      "metric", "summary", "sample", "tensor", "artifact", "stage_file", "stage_input",
+    ] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }
     try database.execute(
@@ -136,42 +104,7 @@ extension ResultsStore {
       arguments: [stage])
   }
 
-  private static func isFinished(_ stage: Int64, _ database: Database) throws -> Bool {
-    let statement = try database.cachedStatement(
-      sql: "SELECT finished_at IS NOT NULL FROM stage WHERE id = ?")
-    return try Bool.fetchOne(statement, arguments: [stage]) ?? false
-  }
-
-  private static func insert(
-    _ stage: CollectedStage, id: Int64, rowCount: Int, _ database: Database
-  ) throws {
-    let update = try database.cachedStatement(
-      sql: """
-        UPDATE stage SET kind = ?, version = ?, label = ?, parameters = ?, binary = ?,
-          environment = ?, wall_seconds = ?, cpu_seconds = ?, finished_at = ?, row_count = ?,
-          peak_bytes = ?, forward_passes = ?
-        WHERE id = ?
-        """)
-    try update.execute(arguments: [
-      stage.kind, stage.version, stage.label, stage.parameters.json, stage.binary?.hex,
-      Value.map(stage.environment.mapValues { .text($0) }).json, stage.wallSeconds,
-      stage.cpuSeconds, stage.finishedAt, rowCount, stage.peakBytes, stage.forwardPasses, id,
-    ])
-    let input = try database.cachedStatement(
-      sql: "INSERT INTO stage_input(stage, role, position, input) VALUES (?, ?, ?, ?)")
-    for (role, keys) in stage.inputs.sorted(by: { $0.key < $1.key }) {
-      for (position, key) in keys.enumerated() {
-        try input.execute(arguments: [id, role, position, try stageID(key, database)])
-      }
-    }
-    let artifact = try database.cachedStatement(
-      sql: "INSERT INTO artifact(stage, name, size, sha256) VALUES (?, ?, ?, ?)")
-    for file in stage.artifacts {
-      try artifact.execute(arguments: [id, file.name, file.size, file.sha256.hex])
-    }
-  }
-
-  private static func quantityID(_ quantity: MetricQuantity, _ database: Database) throws -> Int64 {
+  static func quantityID(_ quantity: MetricQuantity, _ database: Database) throws -> Int64 {
     let arguments: StatementArguments = [
       quantity.name, quantity.split, quantity.layer, quantity.className, quantity.labelKind,
       quantity.part, quantity.contextOrder, quantity.interactionOrder, quantity.exact ? 1 : 0,
@@ -191,64 +124,5 @@ extension ResultsStore {
         """)
     try insert.execute(arguments: arguments)
     return database.lastInsertedRowID
-  }
-
-  private static func insert(
-    _ summaries: [MetricSummary], stage: Int64, quantities: [Int64], _ database: Database
-  ) throws {
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT INTO summary(stage, position, quantity, checkpoint, of_samples, rows, mean, sd,
-          minimum, maximum, last)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    for (position, summary) in summaries.enumerated() {
-      try statement.execute(arguments: [
-        stage, position, quantities[summary.quantity], summary.checkpoint, summary.isOfSamples,
-        summary.rows, summary.mean, summary.deviation, summary.minimum, summary.maximum,
-        summary.last,
-      ])
-    }
-  }
-
-  /// Binds the columns straight to one prepared statement: this is where a run's rows go through.
-  private static func insert(
-    _ table: MetricTable, stage: Int64, quantities: [Int64], _ database: Database
-  ) throws {
-    guard table.rowCount > 0 else { return }
-    let statement = try database.cachedStatement(
-      sql: """
-        INSERT INTO metric(stage, row, quantity, sample, checkpoint, step, value, std_error, count)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    let raw = statement.sqliteStatement
-    defer {
-      sqlite3_reset(raw)
-      sqlite3_clear_bindings(raw)
-    }
-    func bind(_ place: Int32, _ value: Int64) {
-      if value == MetricTable.noInteger {
-        sqlite3_bind_null(raw, place)
-      } else {
-        sqlite3_bind_int64(raw, place, value)
-      }
-    }
-    sqlite3_bind_int64(raw, 1, stage)
-    for row in 0..<table.rowCount {
-      sqlite3_bind_int64(raw, 2, Int64(row))
-      sqlite3_bind_int64(raw, 3, quantities[Int(table.quantity[row])])
-      bind(4, table.sample[row])
-      bind(5, table.checkpoint[row])
-      bind(6, table.step[row])
-      sqlite3_bind_double(raw, 7, table.value[row])
-      // SQLite binds NaN, which stands for nil here, as NULL.
-      sqlite3_bind_double(raw, 8, table.standardError[row])
-      bind(9, table.count[row])
-      guard sqlite3_step(raw) == SQLITE_DONE else {
-        throw DatabaseError(
-          resultCode: database.lastErrorCode, message: database.lastErrorMessage)
-      }
-      sqlite3_reset(raw)
-    }
   }
 }

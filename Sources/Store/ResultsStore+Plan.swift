@@ -38,6 +38,17 @@ extension ResultsStore {
     }
   }
 
+  /// The study's current plan, as `replaceCells` put it there; empty of an unknown study.
+  public func plannedCells(study: String) throws(StoreError) -> [PlannedCell] {
+    try connection.read { database in
+      guard
+        let study = try Int64.fetchOne(
+          database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study])
+      else { return [] }
+      return try Self.cells(study: study, database)
+    }
+  }
+
   /// What the store knows of a study's plan.
   public struct StudyState: Sendable, Hashable {
     /// The digest of the plan whose stages are all collected; nil when there is none.
@@ -71,9 +82,7 @@ extension ResultsStore {
 
   /// Notes which measures of which studies have rows, now or ever: a claim first seen after that
   /// is post hoc, whatever becomes of the plan.
-  ///
-  /// `stage` limits the search to that stage.
-  static func noteMeasured(_ database: Database, stage: Int64? = nil) throws {
+  static func noteMeasured(_ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
         INSERT INTO measured(study, measure)
@@ -81,9 +90,8 @@ extension ResultsStore {
         FROM cell_stage JOIN cell ON cell.id = cell_stage.cell
         JOIN stage ON stage.id = cell_stage.stage
         WHERE cell_stage.measure IS NOT NULL AND stage.row_count > 0
-        \(stage == nil ? "" : "AND stage.id = ?")
         ON CONFLICT DO NOTHING
         """)
-    try statement.execute(arguments: stage.map { [$0] } ?? [])
+    try statement.execute()
   }
 }

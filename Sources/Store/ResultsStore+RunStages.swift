@@ -45,9 +45,10 @@ extension ResultsStore {
     -> Bool
   {
     try withQuantities { database, quantities in
+      let writer = try StageWriter(database)
       var isAnyNew = false
       for (stage, table) in stages {
-        let isNew = try Self.collect(stage, table, quantities: &quantities, database)
+        let isNew = try writer.write(stage, table, [], quantities: &quantities)
         isAnyNew = isAnyNew || isNew
       }
       return isAnyNew
@@ -60,8 +61,11 @@ extension ResultsStore {
       for key in news.forgotten {
         try Self.forget(try Self.stageID(key, database), database)
       }
-      for (stage, table) in news.collected {
-        _ = try Self.collect(stage, table, quantities: &quantities, database)
+      if !news.collected.isEmpty {
+        let writer = try StageWriter(database)
+        for (stage, table) in news.collected {
+          _ = try writer.write(stage, table, [], quantities: &quantities)
+        }
       }
       try Self.record(news.changes, run: try Self.runID(id, database), database)
     }

@@ -69,7 +69,8 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, explain, graph, status, logs, tag, note, query, list, show, config, init, catalog, schema, game, \
+          verbs: run, validate, plan, explain, graph, status, logs, list, show, query, diff, trace, inspect, \
+        tag, note, figures, claims, report, export, import, config, init, catalog, schema, game, \
         verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
@@ -114,8 +115,11 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "config", "init", "catalog", "schema", "game", "verify", "rebuild",
-      "gc", "rm", "doctor", "completion", "query", "list", "show", "tag", "note",
+      "run", "validate", "plan", "explain", "graph", "status", "logs", "list", "show", "query",
+      "diff", "trace",
+      "inspect", "tag", "note", "figures", "claims", "report", "export", "import", "config",
+      "init", "catalog", "schema", "game", "verify", "rebuild", "gc", "rm", "doctor",
+      "completion",
     ])
   func helpHasExamples(_ verb: String) throws {
     let scratch = try ScratchFolder()

@@ -21,31 +21,12 @@ extension TwoWayBootstrap {
   public func bandWithinFirst(
     of sample: CrossedSample, quantity: ([Double]) -> [Double] = { $0 }
   ) -> Band? {
-    let ofFirst = sample.meansOfFirst.compactMap { $0.map(quantity) }
-    guard let width = ofFirst.first?.count else { return nil }
-    let estimates = (0..<width).map { entry in
-      ExactSum.of(ofFirst.lazy.map { $0[entry] }) / Double(ofFirst.count)
+    guard let influence = InfluenceOfCells(withinFirst: sample, quantity: quantity) else {
+      return nil
     }
-    let first = units != .second && sample.firstCount > 1
-    let second = units != .first && sample.secondCount > 1
-    guard first || second else {
-      return Band(estimates: estimates, intervals: nil, resampled: nil)
+    return band(of: sample, influence) { rows, columns in
+      Self.averages(sample, rows, columns, quantity)
     }
-    var drawn = estimates.map { _ in [Double]() }
-    for resample in 0..<resamples {
-      let rows = counts(sample.firstCount, first, "bootstrap first units", resample)
-      let columns = counts(sample.secondCount, second, "bootstrap second units", resample)
-      guard let entries = Self.averages(sample, rows, columns, quantity),
-        entries.allSatisfy(\.isFinite)
-      else { continue }
-      for (index, entry) in entries.enumerated() { drawn[index].append(entry) }
-    }
-    let fewest = min(first ? sample.firstCount : .max, second ? sample.secondCount : .max)
-    let factor = scale(units: fewest)
-    let intervals = zip(estimates, drawn).map { interval($0, $1.sorted(), factor) }
-    return Band(
-      estimates: estimates, intervals: intervals,
-      resampled: first && second ? .both : first ? .first : .second)
   }
 
   /// The mean over the drawn first units of the quantity of each; nil when none has a drawn cell.

@@ -1,5 +1,9 @@
 /// Numbers of two crossed kinds of units, such as seeds × images, each a curve over x.
 public struct CrossedSample: Sendable {
+  /// What a unit of the first kind is.
+  public let firstName: String
+  /// What a unit of the second kind is.
+  public let secondName: String
   /// The number of units of the first kind (seeds).
   public let firstCount: Int
   /// The number of units of the second kind (images).
@@ -15,11 +19,15 @@ public struct CrossedSample: Sendable {
   ///
   /// A cell with `present` false is left out of every mean, as when an image is dropped for the
   /// seeds that misclassify it; its values are not looked at.
-  public init(firstCount: Int, secondCount: Int, values: [Double], present: [Bool]? = nil) {
+  public init(
+    firstCount: Int, secondCount: Int, values: [Double], present: [Bool]? = nil,
+    names: (first: String, second: String) = ("seed", "image")
+  ) {
     let cells = firstCount * secondCount
     precondition(cells > 0, "a crossed sample needs units of both kinds")
     precondition(values.count.isMultiple(of: cells), "one curve per cell")
     precondition(present.map { $0.count == cells } ?? true, "one presence per cell")
+    (firstName, secondName) = names
     self.firstCount = firstCount
     self.secondCount = secondCount
     pointCount = values.count / cells
@@ -39,10 +47,11 @@ public struct CrossedSample: Sendable {
 
 /// Percentile intervals from resampling two crossed kinds of units independently.
 ///
-/// The "pigeonhole" bootstrap (Owen, "The pigeonhole bootstrap", 2007; slightly conservative).
-/// With few units a percentile interval is too short – nominal 95 % covers 83 % with five –, so
-/// its half-widths are multiplied by √(n/(n−1)) · t(n−1)/z, n the smaller number of units
-/// resampled.
+/// The "pigeonhole" bootstrap (Owen, "The pigeonhole bootstrap", 2007). With few units a percentile
+/// interval is too short – nominal 95 % covers 83 % with five –, and with two kinds of units it is
+/// too wide, since what neither kind explains is resampled twice. So half-widths are multiplied by
+/// what the variance components say (`TwoWayComponents`): standard error times reach over the
+/// spread that resampling gives times z. For one kind of n units that is √(n/(n−1)) · t(n−1)/z.
 public struct TwoWayBootstrap: Sendable, Hashable {
   /// Which kind of unit is resampled.
   public enum Units: String, Sendable, Hashable, CaseIterable {
@@ -78,6 +87,8 @@ public struct TwoWayBootstrap: Sendable, Hashable {
     public var intervals: [Interval]?
     /// The kinds of units resampled in fact; a kind with a single unit is not.
     public var resampled: Units?
+    /// Both kinds of units, whether resampled or not.
+    public var units: [InferenceUnit]
   }
 
   /// The band of `quantity`, a function of the means at all points; nil when no cell is present.
@@ -88,31 +99,39 @@ public struct TwoWayBootstrap: Sendable, Hashable {
   public func band(
     of sample: CrossedSample, quantity: ([Double]) -> [Double] = { $0 }
   ) -> Band? {
-    guard let means = sample.means else { return nil }
-    let estimates = quantity(means)
+    guard let influence = InfluenceOfCells(overall: sample, quantity: quantity) else { return nil }
+    return band(of: sample, influence) { rows, columns in
+      Self.means(sample, rows, columns).map(quantity)
+    }
+  }
+
+  /// The band of a quantity whose value in a resample – how often each unit is drawn – is given.
+  func band(
+    of sample: CrossedSample, _ influence: InfluenceOfCells,
+    _ resampled: ([Double], [Double]) -> [Double]?
+  ) -> Band {
+    let estimates = influence.estimates
     let first = units != .second && sample.firstCount > 1
     let second = units != .first && sample.secondCount > 1
     guard first || second else {
-      return Band(estimates: estimates, intervals: nil, resampled: nil)
+      return Band(estimates: estimates, intervals: nil, resampled: nil, units: sample.units)
     }
+    let varied: Units = first && second ? .both : first ? .first : .second
     var drawn = estimates.map { _ in [Double]() }
     for resample in 0..<resamples {
       let rows = counts(sample.firstCount, first, "bootstrap first units", resample)
       let columns = counts(sample.secondCount, second, "bootstrap second units", resample)
-      guard let means = Self.means(sample, rows, columns) else { continue }
-      let entries = quantity(means)
-      guard entries.allSatisfy(\.isFinite) else { continue }
+      guard let entries = resampled(rows, columns), entries.allSatisfy(\.isFinite)
+      else { continue }
       for (index, entry) in entries.enumerated() { drawn[index].append(entry) }
     }
-    let fewest = min(
-      first ? sample.firstCount : .max, second ? sample.secondCount : .max)
-    let factor = scale(units: fewest)
-    let intervals = zip(estimates, drawn).map { estimate, values in
-      interval(estimate, values.sorted(), factor)
+    let intervals = estimates.indices.map { entry in
+      interval(
+        estimates[entry], drawn[entry].sorted(),
+        factor(influence.components(of: entry).varying(varied)))
     }
     return Band(
-      estimates: estimates, intervals: intervals,
-      resampled: first && second ? .both : first ? .first : .second)
+      estimates: estimates, intervals: intervals, resampled: varied, units: sample.units)
   }
 
   /// How often each unit is drawn in one resample; once each when its kind is not resampled.
@@ -149,12 +168,12 @@ public struct TwoWayBootstrap: Sendable, Hashable {
     return total > 0 ? sums.map { $0 / total } : nil
   }
 
-  /// √(n/(n−1)) · t((1+level)/2, n−1) / z((1+level)/2).
-  func scale(units n: Int) -> Double {
-    let tail = (1 - level) / 2
-    return (Double(n) / Double(n - 1)).squareRoot()
-      * StudentT(degreesOfFreedom: Double(n - 1)).quantile(tail)
-      / NormalDistribution.quantile(tail)
+  /// What the half-widths of percentile intervals are multiplied by.
+  func factor(_ components: TwoWayComponents) -> Double {
+    // Nothing varies: whatever the factor, the interval is a point.
+    guard components.ofResamples > 0 else { return 1 }
+    return (components.variance / components.ofResamples).squareRoot()
+      * components.reach(level: level) / -NormalDistribution.quantile((1 - level) / 2)
   }
 
   func interval(_ estimate: Double, _ sorted: [Double], _ factor: Double) -> Interval {

@@ -13,6 +13,11 @@ extension StudyPlanner {
         noop, at: place, after: noop.inputs(of: place).map { keys[$0] },
         fails: failing.contains(place), label: label("noop", "\(place)", cell))
       keys.append(plan.graph.add(node))
+      guard noop.rows > 0 else { continue }
+      plan.uses.append(
+        StudyPlan.Use(
+          cell: cell.index, stage: node.key, measure: NoopStage.name, model: nil, checkpoint: place)
+      )
     }
   }
 }

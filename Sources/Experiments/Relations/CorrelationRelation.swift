@@ -10,7 +10,7 @@ import Store
 struct CorrelationRelation: Relation {
   static let name = "correlation"
   static let summary = "correlation of two measurements over samples and cells, with clusters"
-  static let version = 1
+  static let version = 2
 
   /// Reads the two measurements.
   init(_ read: ParameterReader) {

@@ -2,6 +2,7 @@ import Base
 import Foundation
 import Pipeline
 import Spec
+import Store
 
 /// Computes nothing, but everything around it is real: for measuring and testing the pipeline.
 enum NoopStage: StageKind {
@@ -21,16 +22,18 @@ enum NoopStage: StageKind {
     if noop.seconds > 0 { hints["seconds"] = .number(noop.seconds) }
     if noop.memory > 0 { hints["memory"] = .integer(noop.memory) }
     if fails { hints["failure"] = .text(noop.failure.rawValue) }
+    var parameters: [String: Value] = [
+      "place": .integer(place), "bytes": .integer(noop.bytes), "seed": .text("\(noop.seed)"),
+    ]
+    if noop.rows > 0 { parameters["rows"] = .integer(noop.rows) }
     return StageNode(
-      kind: name, version: version,
-      parameters: [
-        "place": .integer(place), "bytes": .integer(noop.bytes), "seed": .text("\(noop.seed)"),
-      ],
+      kind: name, version: version, parameters: .map(parameters),
       inputs: ["after": after], label: label, hints: hints.isEmpty ? .null : .map(hints),
       weight: max(noop.seconds, 0.001))
   }
 
-  /// Writes `noop.bin`: random bytes, decided by the parameters.
+  /// Writes `noop.bin`, random bytes, and random rows where it is to measure some; both are decided
+  /// by the parameters.
   static func run(_ job: StageJob) throws {
     let memory = job.hints["memory"]?.integer ?? 0
     // Pages count as used only when something is written to them.
@@ -45,10 +48,14 @@ enum NoopStage: StageKind {
     case .hang: while true { try wait(60, job) }
     case nil: break
     }
-    let count = job.parameters["bytes"]?.integer ?? 0
-    guard count > 0 else { return }
     let place = job.parameters["place"]?.integer ?? 0
     let seed = (job.parameters["seed"]?.text).flatMap(UInt64.init) ?? 0
+    if let rows = job.parameters["rows"]?.integer {
+      try MetricFile.write(
+        Self.rows(rows, seed: seed, place: place), to: job.outputPath(MetricFile.name))
+    }
+    let count = job.parameters["bytes"]?.integer ?? 0
+    guard count > 0 else { return }
     let stream = RandomStream(seed: seed, purpose: "noop", index: UInt64(place))
     let words = [UInt32](unsafeUninitializedCapacity: (count + 3) / 4) { buffer, initialized in
       if let start = buffer.baseAddress { stream.firstWords(buffer.count, into: start) }
@@ -56,6 +63,20 @@ enum NoopStage: StageKind {
     }
     try job.write(words.withUnsafeBytes { Array($0.prefix(count)) }, to: output)
     withExtendedLifetime(block) {}
+  }
+
+  /// What the rows are called.
+  static let metric = "noise"
+  private static let orders = 15
+
+  /// Standard normal numbers of every context order of every sample, the samples from 0.
+  private static func rows(_ count: Int, seed: UInt64, place: Int) -> [MetricRow] {
+    var stream = RandomStream(seed: seed, purpose: "noop rows", index: UInt64(place))
+    return (0..<count).map { row in
+      MetricRow(
+        name: metric, value: stream.normal(), sample: Int64(row / orders),
+        contextOrder: row % orders, exact: true)
+    }
   }
 
   /// Waits in short steps, so that a wish to end is heard.

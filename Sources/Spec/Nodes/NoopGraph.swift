@@ -32,6 +32,8 @@ public struct NoopGraph: Sendable, Hashable {
   public var width: Int
   /// Bytes each writes.
   public var bytes: Int
+  /// Rows each measures: random numbers of 15 context orders, sample by sample.
+  public var rows: Int
   /// Seconds each takes; changes no result.
   public var seconds: Double
   /// Bytes of memory each fills; changes no result.
@@ -69,6 +71,9 @@ extension ParameterReader {
             + " the layer before"),
         width: read.integer("width", default: 100, in: 1...1_000_000, "stages of one layer"),
         bytes: read.integer("bytes", default: 64, in: 0...1 << 40, "bytes each stage writes"),
+        rows: read.integer(
+          "rows", default: 0, in: 0...10_000_000,
+          "rows of random numbers each stage measures, 15 context orders a sample"),
         seconds: read.number(
           "seconds", default: 0, in: .atLeast(0), "seconds each takes; changes no result"),
         memory: read.integer(

@@ -37,6 +37,13 @@ public struct MetricSelection: Sendable {
   /// The rows: by cell, then stage and row as recorded.
   public let entries: [Entry]
 
+  /// Holds rows, such as some of another selection.
+  public init(cells: [StudyCell], quantities: [MetricQuantity], entries: [Entry]) {
+    self.cells = cells
+    self.quantities = quantities
+    self.entries = entries
+  }
+
   /// The value of a dimension of `entry` by its column name in the view `metrics`, or a swept
   /// coordinate; nil where it does not apply.
   public func value(of dimension: String, _ entry: Entry) -> Value? {
@@ -82,50 +89,78 @@ extension StudyQueries {
     case all
   }
 
-  /// The rows of the current plan, of one measure and of some names where given.
-  public func rows(measure: String? = nil, names: [String]? = nil, extent: Extent = .all)
-    throws(StoreError) -> MetricSelection
-  {
+  /// The rows of the current plan: of one measure, of some names and of some epochs where given.
+  ///
+  /// Stages without such a row are not read: their summaries tell.
+  public func rows(
+    measure: String? = nil, names: [String]? = nil, checkpoints: Set<Int>? = nil,
+    extent: Extent = .all
+  ) throws(StoreError) -> MetricSelection {
     try connection.read { database in
       let (quantities, places) = try Self.quantities(names: names, database)
-      let cellIDs = try Int64.fetchAll(
-        database, sql: "SELECT id FROM cell WHERE study = ? ORDER BY position",
-        arguments: [studyID])
-      let cellPlaces = Dictionary(
-        zip(cellIDs, cellIDs.indices), uniquingKeysWith: { first, _ in first })
-      var conditions = ["cell.study = ?"]
-      var arguments: StatementArguments = [studyID]
-      if let measure {
-        conditions.append("cell_stage.measure = ?")
-        arguments += [measure]
-      }
-      switch extent {
-      case .samples: conditions.append("metric.sample IS NOT NULL")
-      case .aggregates: conditions.append("metric.sample IS NULL")
-      case .all: break
-      }
-      let cursor = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT cell.id, metric.quantity, cell_stage.measure, cell_stage.model,
-            cell_stage.reference, coalesce(metric.checkpoint, cell_stage.checkpoint), metric.step,
-            metric.sample, metric.value, metric.std_error, metric.count
-          FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
-            JOIN metric ON metric.stage = cell_stage.stage
-          WHERE \(conditions.joined(separator: " AND "))
-          ORDER BY cell.position, cell_stage.id, metric.row
-          """, arguments: arguments)
+      let stages = try stages(
+        measure: measure, quantities: names == nil ? nil : Array(places.keys),
+        checkpoints: checkpoints, database)
       var entries: [MetricSelection.Entry] = []
-      while let row = try cursor.next() {
-        guard let quantity = places[row[1]], let cell = cellPlaces[row[0]] else { continue }
-        entries.append(
-          MetricSelection.Entry(
-            cell: cell, quantity: quantity, measure: row[2], model: row[3],
-            reference: quantities[quantity].reference ?? row[4], checkpoint: row[5],
-            step: row[6], sample: row[7], value: row[8], standardError: row[9], count: row[10]))
+      let read = try MetricReading(database, checkpoints: checkpoints, extent: extent)
+      for stage in stages {
+        try read.append(stage, quantities: quantities, places: places, to: &entries)
       }
       return MetricSelection(cells: cells, quantities: quantities, entries: entries)
     }
+  }
+
+  /// The stages of the plan that hold rows of these, by cell and then in the plan's order.
+  private func stages(
+    measure: String?, quantities: [Int64]?, checkpoints: Set<Int>?, _ database: Database
+  ) throws -> [MetricReading.Stage] {
+    var conditions = ["cell.study = ?"]
+    var arguments: StatementArguments = [studyID]
+    if let measure {
+      conditions.append("cell_stage.measure = ?")
+      arguments += [measure]
+    }
+    func list(_ numbers: some Sequence<Int64>) -> String {
+      numbers.sorted().map(String.init).joined(separator: ", ")
+    }
+    if let quantities {
+      conditions.append(
+        """
+        EXISTS (SELECT 1 FROM summary WHERE summary.stage = cell_stage.stage
+          AND summary.quantity IN (\(list(quantities))))
+        """)
+    }
+    if let checkpoints {
+      let epochs = list(checkpoints.map(Int64.init))
+      conditions.append(
+        """
+        (cell_stage.checkpoint IN (\(epochs)) OR EXISTS (SELECT 1 FROM summary
+          WHERE summary.stage = cell_stage.stage AND summary.checkpoint IN (\(epochs))))
+        """)
+    }
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT cell.position, cell_stage.stage, cell_stage.measure, cell_stage.model,
+          cell_stage.reference, cell_stage.checkpoint
+        FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
+        WHERE \(conditions.joined(separator: " AND "))
+        ORDER BY cell.position, cell_stage.id
+        """, arguments: arguments)
+    let positions = try Int.fetchAll(
+      database, sql: "SELECT position FROM cell WHERE study = ? ORDER BY position",
+      arguments: [studyID])
+    let places = Dictionary(
+      zip(positions, positions.indices), uniquingKeysWith: { first, _ in first })
+    var stages: [MetricReading.Stage] = []
+    while let row = try rows.next() {
+      guard let cell = places[row[0]] else { continue }
+      stages.append(
+        MetricReading.Stage(
+          id: row[1], cell: cell, measure: row[2], model: row[3], reference: row[4],
+          checkpoint: row[5]))
+    }
+    return stages
   }
 
   /// The names of the metrics recorded for `measure`, sorted.
@@ -172,7 +207,7 @@ extension StudyQueries {
   }
 
   /// The quantities of some names (or all) and their places by id.
-  private static func quantities(names: [String]?, _ database: Database) throws
+  static func quantities(names: [String]?, _ database: Database) throws
     -> ([MetricQuantity], [Int64: Int])
   {
     var quantities: [MetricQuantity] = []

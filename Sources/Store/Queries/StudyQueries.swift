@@ -76,6 +76,14 @@ public struct StudyCell: Sendable, Hashable {
   /// The swept coordinates by dotted path.
   public var coordinates: [String: Value]
 
+  /// Makes a cell; see the properties.
+  public init(label: String, variant: String?, seed: Int?, coordinates: [String: Value]) {
+    self.label = label
+    self.variant = variant
+    self.seed = seed
+    self.coordinates = coordinates
+  }
+
   /// The value of `variant`, `cell`, `seed` or a swept coordinate here; nil where there is none.
   public func value(of dimension: String) -> Value? {
     switch dimension {
@@ -84,6 +92,21 @@ public struct StudyCell: Sendable, Hashable {
     case "seed": seed.map { .integer($0) } ?? coordinates["seed"]
     default: coordinates[dimension]
     }
+  }
+
+  /// A cell as a plan has it.
+  public init(_ cell: PlannedCell) {
+    label = cell.label
+    variant = cell.variant
+    seed = cell.seed
+    coordinates = cell.coordinates
+  }
+
+  init(label: String, variant: String?, seed: Int?, coordinates: [String: Value]) {
+    self.label = label
+    self.variant = variant
+    self.seed = seed
+    self.coordinates = coordinates
   }
 
   static func all(study: Int64, _ database: Database) throws -> [StudyCell] {

@@ -45,10 +45,8 @@ struct StageOptions: ParsableArguments {
         .error, "no run in \(history.folder.path) whose spec could be taken",
         notes: ["name the spec before the stage, or another folder with --results"])
     }
-    let file = "the spec of run \(run.id)"
-    let files = InMemoryFileSystem([file: try store.resolvedSpec(ofRun: run.id)])
-    let study = try SpecReader(files: files, vocabulary: .runexp).study(at: file)
-    return (try StudyPlanner.plan(study), file)
+    let recorded = RecordedSpec(run: run.id, text: try store.resolvedSpec(ofRun: run.id))
+    return (try StudyPlanner.plan(try recorded.study()), recorded.name)
   }
 
   /// The stage a person names, of a study's graph.

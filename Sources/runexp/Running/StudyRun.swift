@@ -49,11 +49,11 @@ final class StudyRun {
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(graph, in: folder, index: index)
+    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
-    let digest = self.digest
+    let digest = planned.recordedDigest
     let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
     let isKnown = try isSound && holds(store, plan)
     if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
@@ -69,13 +69,6 @@ final class StudyRun {
     do {
       return try !StageCollector(store: store, folder: folder).collect(plan, comparing: false)
     } catch is StageCollector.DamagedStage { return false }
-  }
-
-  /// What tells the plan and the claims from others; the store keeps it once it has the rows of all
-  /// stages, so that a later run knows at once that nothing is left to record.
-  private var digest: ContentHash {
-    let claims = study.claims.map { Value.text($0.value.registeredText.text) }
-    return Value.list([.text(planned.digest.hex)] + claims).contentHash
   }
 
   /// Records, runs and draws what there is to do.
@@ -94,12 +87,14 @@ final class StudyRun {
       try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
     }
     let resolved = try source.resolved()
-    try store.beginRun(
-      RunRecord(
-        id: id, study: study.name, title: study.title, specText: source.text,
-        resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
-        startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
-        environment: environment))
+    let record = RunRecord(
+      id: id, study: study.name, title: study.title, specText: "", resolvedSpec: resolved,
+      command: CommandLine.arguments.joined(separator: " "), startedAt: started,
+      host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs, environment: environment)
+    let provenance = RunProvenance(
+      source: source, options: options, environment: environment,
+      variables: ProcessInfo.processInfo.environment)
+    try store.beginRun(provenance.complete(record, of: planned))
     if !isKnown {
       try store.replaceCells(study: study.name, planned.plannedCells)
       try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
@@ -142,7 +137,8 @@ final class StudyRun {
         return plan
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
-        plan = Plan.make(graph, in: folder, index: index, suspects: suspects)
+        plan = Plan.make(
+          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
       }
     }
   }

@@ -15,6 +15,10 @@ private func sample(seeds: Int, images: Int, points: Int = 2, seed: UInt64 = 1) 
     })
 }
 
+private func oneWay(units: Int) -> TwoWayComponents {
+  TwoWayComponents(first: 2, second: 0, rest: 0, firstCount: units, secondCount: 1)
+}
+
 private func shares(_ means: [Double]) -> [Double] {
   let mean = means.reduce(0, +) / Double(means.count)
   return means.map { $0 / mean }
@@ -48,7 +52,7 @@ private func shares(_ means: [Double]) -> [Double] {
     let bootstrap = TwoWayBootstrap(units: .first, level: level, resamples: 2000, seed: 5)
     let interval = try #require(bootstrap.band(of: sample)?.intervals?.first)
     let mean = 7.0 / 3
-    let scale = bootstrap.scale(units: 3)
+    let scale = bootstrap.factor(oneWay(units: 3))
     expectClose(interval.low, mean - scale * (mean - low), relative: 1e-12)
     expectClose(interval.high, mean + scale * (high - mean), relative: 1e-12)
   }
@@ -57,7 +61,7 @@ private func shares(_ means: [Double]) -> [Double] {
     arguments: [(2, 9.168172071490575), (3, 2.6886472943921502), (50, 1.035721857782805)]
       as [(Int, Double)])
   func halfWidthsAreScaledForFewUnits(units: Int, scale: Double) {
-    expectClose(TwoWayBootstrap().scale(units: units), scale, relative: 1e-11)
+    expectClose(TwoWayBootstrap().factor(oneWay(units: units)), scale, relative: 1e-11)
   }
 
   @Test func withoutImageEffectsBothWaysAreOneWay() throws {

@@ -1,0 +1,69 @@
+import Base
+
+/// The report of a study: one HTML page with everything in it.
+///
+/// The bytes are a function of the contents alone. Nothing is loaded from outside and no script runs:
+/// the page says so to the browser too.
+public enum ReportPage {
+  /// The page.
+  public static func bytes(of contents: ReportContents) -> [UInt8] {
+    let sections = sections(of: contents).filter { !$0.markup.isNothing }
+    let page: Markup = .tag(
+      "html", ["lang": "en"],
+      .tag(
+        "head", [:], .tag("meta", ["charset": "utf-8"]),
+        .tag(
+          "meta",
+          [
+            "http-equiv": "Content-Security-Policy",
+            "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+              + " base-uri 'none'; form-action 'none'",
+          ]),
+        .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+        .tag("meta", ["name": "color-scheme", "content": "light dark"]),
+        .tag("title", [:], .text("\(contents.title) – \(contents.study)")),
+        .tag("style", [:], .checked(ReportStyle.text))),
+      .tag(
+        "body", [:], .tag("a", ["class": "skip", "href": "#main"], "Skip to the report"),
+        .tag(
+          "div", ["class": "page"],
+          .tag(
+            "nav", ["aria-label": "Contents"],
+            .tag(
+              "ul", [:],
+              sections.map { .tag("li", [:], .tag("a", ["href": "#\($0.id)"], .text($0.title))) })),
+          .tag(
+            "main", ["id": "main"], HeaderSection(contents: contents).markup,
+            .group(sections.map(\.markup)), foot(contents)))))
+    return Array("<!DOCTYPE html>\n".utf8) + MarkupWriter.bytes(of: page)
+  }
+
+  /// The sections in their order, by the id of their element.
+  private static func sections(of contents: ReportContents) -> [(
+    id: String, title: String, markup: Markup
+  )] {
+    [
+      ("verdicts", "Verdicts", VerdictSection(claims: contents.claims).markup),
+      ("figures", "Figures", FigureSection(figures: contents.figures).markup),
+      ("results", "Results", ResultSection(results: contents.results).markup),
+      ("training", "Training", TrainingSection(training: contents.training).markup),
+      ("failures", "Failures", TroubleSection(contents: contents).markup),
+      ("notes", "Notes", NoteSection(annotations: contents.annotations).markup),
+      ("graph", "Stages", GraphSection(contents: contents).markup),
+      ("cost", "Cost", CostSection(stages: contents.stages).markup),
+      ("runs", "Runs", RunSection(runs: contents.runs).markup),
+      ("provenance", "Provenance", ProvenanceSection(contents: contents).markup),
+      ("spec", "Spec", SpecSection(contents: contents).markup),
+    ]
+  }
+
+  /// As of when: the store's own time, so that the same store gives the same page.
+  private static func foot(_ contents: ReportContents) -> Markup {
+    let time = contents.lastSign.map { " as of \(DateText.text($0))" }
+    return .tag(
+      "footer", [:],
+      .tag(
+        "p", [:], "Made by runexp from the results of ", .code(contents.study),
+        .text("\(time ?? "").")))
+  }
+}

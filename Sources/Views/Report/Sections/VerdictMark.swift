@@ -1,0 +1,37 @@
+import Base
+
+/// A verdict as a shape and a word, so that it is told without colour.
+enum VerdictMark {
+  /// The word.
+  static func word(_ verdict: ClaimVerdict) -> String {
+    switch verdict {
+    case .reproduced: "reproduced"
+    case .notReproduced: "not reproduced"
+    case .inconclusive: "inconclusive"
+    case .notEvaluable: "not evaluable"
+    case .stale: "stale"
+    }
+  }
+
+  /// Shape and word; `count` stands before the word.
+  static func badge(_ verdict: ClaimVerdict, count: Int? = nil) -> Markup {
+    .tag(
+      "span", ["class": "badge \(verdict.rawValue)"], shape(verdict),
+      .text((count.map { "\($0) " } ?? "") + word(verdict)))
+  }
+
+  /// A check, a cross, a half disc, a dash or an arrow in a ring.
+  private static func shape(_ verdict: ClaimVerdict) -> Markup {
+    let path =
+      switch verdict {
+      case .reproduced: "M4.5 8.3l2.4 2.4 4.7-5.2"
+      case .notReproduced: "M5 5l6 6M11 5l-6 6"
+      case .inconclusive: "M8 2.2v11.6M8 2.2a5.8 5.8 0 0 1 0 11.6"
+      case .notEvaluable: "M4.6 8h6.8"
+      case .stale: "M8 4.4V8l2.6 1.8"
+      }
+    return .tag(
+      "svg", ["viewBox": "0 0 16 16", "class": "shape", "aria-hidden": "true"],
+      Drawing.dot("ring", 8, 8, radius: 7), .tag("path", ["d": path]))
+  }
+}
