@@ -12,6 +12,23 @@ extension ResultsStore {
   }
 
   private static func snapshot(run name: String, _ database: Database) throws -> RunSnapshot {
+    let (row, record) = try record(run: name, database)
+    let id: Int64 = row["id"]
+    let study: Int64 = row["study"]
+    var snapshot = RunSnapshot(
+      record: record, status: row["status"], endedAt: row["ended_at"], cached: row["cached"],
+      planned: row["planned"], stages: try stages(ofRun: id, database), plan: row["plan"],
+      cells: try cells(study: study, database),
+      measured: try String.fetchAll(
+        database, sql: "SELECT measure FROM measured WHERE study = ? ORDER BY measure",
+        arguments: [study]))
+    snapshot.labels = try labels(study: study, seenAt: record.startedAt, database)
+    return snapshot
+  }
+
+  /// What was asked of the run `name`, and its row.
+  static func record(run name: String, _ database: Database) throws -> (row: Row, record: RunRecord)
+  {
     let row = try Row.fetchOne(
       database,
       sql: """
@@ -20,7 +37,6 @@ extension ResultsStore {
         """, arguments: [name])
     guard let row else { throw StoreError.unknownRun(name) }
     let id: Int64 = row["id"]
-    let study: Int64 = row["study"]
     let facts = try Row.fetchAll(
       database, sql: "SELECT name, value FROM environment WHERE run = ?", arguments: [id])
     var record = RunRecord(
@@ -33,15 +49,7 @@ extension ResultsStore {
     record.gitDiff = row["git_diff"]
     record.files = try files(ofRun: id, database)
     record.exclusions = try exclusions(ofRun: id, database)
-    var snapshot = RunSnapshot(
-      record: record, status: row["status"], endedAt: row["ended_at"], cached: row["cached"],
-      planned: row["planned"], stages: try stages(ofRun: id, database), plan: row["plan"],
-      cells: try cells(study: study, database),
-      measured: try String.fetchAll(
-        database, sql: "SELECT measure FROM measured WHERE study = ? ORDER BY measure",
-        arguments: [study]))
-    snapshot.labels = try labels(study: study, seenAt: record.startedAt, database)
-    return snapshot
+    return (row, record)
   }
 
   /// The files a run was made from, by role and path.
@@ -103,7 +111,7 @@ extension ResultsStore {
     return stages
   }
 
-  private static func cells(study: Int64, _ database: Database) throws -> [PlannedCell] {
+  static func cells(study: Int64, _ database: Database) throws -> [PlannedCell] {
     var stages: [Int64: [PlannedCell.Stage]] = [:]
     let links = try Row.fetchCursor(
       database,

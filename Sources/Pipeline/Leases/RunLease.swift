@@ -107,6 +107,19 @@ public final class RunLease: Sendable {
     return RunLease([own])
   }
 
+  /// Keeps the folder from being taken alone while it is read; runs may go on beside.
+  ///
+  /// Nothing is written. Nil where no lease was ever taken: then there is no file to lock.
+  public static func share(_ folder: ResultsFolder) throws(LeaseError) -> RunLease? {
+    let shared = open(folder.locks + "/folder.lock", O_RDONLY | O_CLOEXEC)
+    guard shared >= 0 else { return nil }
+    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
+      close(shared)
+      throw .folderInUse(folder: folder.path, by: holders(folder, only: "folder.lock"))
+    }
+    return RunLease([shared])
+  }
+
   /// Who runs a study in the folder now; nil when nobody does.
   ///
   /// A lease whose holder is known to be gone is not touched, so that asking never keeps a run that

@@ -33,4 +33,10 @@ public struct QueryResult: Sendable, Hashable {
   public var columns: [String]
   /// The rows.
   public var rows: [[QueryValue]]
+
+  /// Makes an answer.
+  public init(columns: [String], rows: [[QueryValue]]) {
+    self.columns = columns
+    self.rows = rows
+  }
 }

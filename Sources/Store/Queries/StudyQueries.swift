@@ -94,6 +94,21 @@ public struct StudyCell: Sendable, Hashable {
     }
   }
 
+  /// A cell as a plan has it.
+  public init(_ cell: PlannedCell) {
+    label = cell.label
+    variant = cell.variant
+    seed = cell.seed
+    coordinates = cell.coordinates
+  }
+
+  init(label: String, variant: String?, seed: Int?, coordinates: [String: Value]) {
+    self.label = label
+    self.variant = variant
+    self.seed = seed
+    self.coordinates = coordinates
+  }
+
   static func all(study: Int64, _ database: Database) throws -> [StudyCell] {
     let rows = try Row.fetchAll(
       database,

@@ -66,6 +66,13 @@ public struct StudyUses: Sendable {
     }
   }
 
+  /// Those of some uses that are, in each cell and for each model, of the last epoch at which their
+  /// measure is planned, or of none.
+  public static func atLastEpoch(_ uses: [Use]) -> [Use] {
+    let last = last(of: uses)
+    return uses.filter { $0.checkpoint == nil || $0.checkpoint == last[Place($0)] }
+  }
+
   /// What has a last epoch of its own.
   struct Place: Hashable {
     var cell: Int

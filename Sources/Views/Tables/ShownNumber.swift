@@ -1,9 +1,9 @@
 import Foundation
 
 /// Writes numbers as a table shows them: few digits, the same in every locale.
-enum ShownNumber {
+public enum ShownNumber {
   /// Three significant digits, without an exponent where that stays short.
-  static func text(_ value: Double) -> String {
+  public static func text(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
     if value == 0 { return "0" }
     let size = abs(value)
