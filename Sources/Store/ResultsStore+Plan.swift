@@ -38,6 +38,17 @@ extension ResultsStore {
     }
   }
 
+  /// The study's current plan, as `replaceCells` put it there; empty of an unknown study.
+  public func plannedCells(study: String) throws(StoreError) -> [PlannedCell] {
+    try connection.read { database in
+      guard
+        let study = try Int64.fetchOne(
+          database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study])
+      else { return [] }
+      return try Self.cells(study: study, database)
+    }
+  }
+
   /// What the store knows of a study's plan.
   public struct StudyState: Sendable, Hashable {
     /// The digest of the plan whose stages are all collected; nil when there is none.

@@ -111,7 +111,7 @@ extension ResultsStore {
     return stages
   }
 
-  private static func cells(study: Int64, _ database: Database) throws -> [PlannedCell] {
+  static func cells(study: Int64, _ database: Database) throws -> [PlannedCell] {
     var stages: [Int64: [PlannedCell.Stage]] = [:]
     let links = try Row.fetchCursor(
       database,

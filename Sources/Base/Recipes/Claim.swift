@@ -42,6 +42,37 @@ public struct Claim: Sendable, Hashable {
     }
   }
 
+  /// How rows that differ in one dimension become one number.
+  public struct Reducer: Sendable, Hashable {
+    /// A column of the `metrics` view, such as `sample`.
+    public var dimension: String
+    /// What is taken of the rows.
+    public var reduction: Reduction
+
+    /// Makes a reducer.
+    public init(_ dimension: String, _ reduction: Reduction = .mean) {
+      self.dimension = dimension
+      self.reduction = reduction
+    }
+  }
+
+  /// One number of several.
+  public enum Reduction: String, Sendable, Hashable, CaseIterable {
+    case mean, median
+    /// The mean of the middle half.
+    case iqm
+
+    /// The number; nil of nothing.
+    public func value(of numbers: [Double]) -> Double? {
+      guard !numbers.isEmpty else { return nil }
+      switch self {
+      case .mean: return Statistics.mean(numbers)
+      case .median: return Statistics.median(numbers)
+      case .iqm: return Aggregate.interquartileMean.value(of: [numbers])
+      }
+    }
+  }
+
   /// What the effect is held against.
   public enum Threshold: Sendable, Hashable {
     /// The effect is at least this.
@@ -72,6 +103,8 @@ public struct Claim: Sendable, Hashable {
   public var cite: String?
   /// The number judged.
   public var effect: Effect
+  /// What becomes of several rows of a unit, in this order; without one there must be one row.
+  public var reducers: [Reducer]
   /// The unit of inference, a swept coordinate: `seed`.
   public var unit: String
   /// Whether the arms of a contrast share units.
@@ -91,7 +124,8 @@ public struct Claim: Sendable, Hashable {
   public init(
     name: String, says: String, cite: String? = nil, effect: Effect, unit: String = "seed",
     paired: Bool = true, threshold: Threshold, thresholdFrom: ThresholdOrigin = .convention,
-    level: Double = 0.95, minimumUnits: Int = 5, expects: Expectation = .reproduced
+    level: Double = 0.95, minimumUnits: Int = 5, expects: Expectation = .reproduced,
+    reducers: [Reducer] = []
   ) {
     self.name = name
     self.says = says
@@ -104,5 +138,6 @@ public struct Claim: Sendable, Hashable {
     self.level = level
     self.minimumUnits = minimumUnits
     self.expects = expects
+    self.reducers = reducers
   }
 }

@@ -6,7 +6,8 @@ import Glibc
 /// The record stays, so the stage is still known to have been computed and with which hashes; when
 /// its outputs are needed it is computed again and has to give the same bytes.
 extension ResultsFolder {
-  static let evictionFile = "evicted.json"
+  /// The file that names them.
+  public static let evictionFile = "evicted.json"
 
   /// Removes outputs of a published stage.
   ///
@@ -28,7 +29,7 @@ extension ResultsFolder {
   }
 
   /// The outputs of a stage that were removed on purpose.
-  func evictedOutputs(of key: ContentHash) -> Set<String> {
+  public func evictedOutputs(of key: ContentHash) -> Set<String> {
     Set(evictionNote(of: key)?["outputs"]?.list?.compactMap(\.text) ?? [])
   }
 

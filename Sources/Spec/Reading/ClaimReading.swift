@@ -8,6 +8,7 @@ extension ParameterReader {
     let effect = effect(names)
     let unit = text("unit", default: "seed", "the unit of inference, a swept coordinate")
     let paired = boolean("paired", default: true, "whether a contrast's arms share units")
+    let reducers = reducers(effect, unit: unit, names)
     let threshold = threshold()
     let origin: Claim.ThresholdOrigin = choice(
       "threshold_from", default: .convention, "where the threshold comes from")
@@ -17,21 +18,23 @@ extension ParameterReader {
     let expects: Claim.Expectation = choice(
       "expects", default: .reproduced, "the verdict expected, for `--check-claims`")
     checkUnit(unit, least: least, names)
-    checkRows(effect, unit: unit, names)
+    checkRows(effect, unit: unit, reduced: reducers.map(\.dimension), names)
     finish()
     guard let effect, let threshold else { return nil }
     return Claim(
       name: name, says: says, cite: cite, effect: effect, unit: unit, paired: paired,
       threshold: threshold, thresholdFrom: origin, level: level, minimumUnits: least,
-      expects: expects)
+      expects: expects, reducers: reducers)
   }
 
   /// Reports a quantity that has several rows of a unit.
-  private func checkRows(_ effect: Claim.Effect?, unit: String, _ names: ViewNames) {
+  private func checkRows(
+    _ effect: Claim.Effect?, unit: String, reduced: [String], _ names: ViewNames
+  ) {
     guard case .quantity(let measure, let metric, let filters, let contrast)? = effect,
       let span = node?["effect"]?["of"]?.span
     else { return }
-    let fixed = Set(filters.map(\.dimension) + [contrast?.dimension].compactMap(\.self))
+    let fixed = Set(filters.map(\.dimension) + [contrast?.dimension].compactMap(\.self) + reduced)
     ClaimedRows(measure: measure, quantity: metric, names: names, sink: sink)
       .checkOneRow(perUnit: unit, fixed: fixed, at: span)
   }
@@ -102,7 +105,7 @@ extension ParameterReader {
 
   private func quantity(_ names: ViewNames) -> Claim.Effect? {
     let of = text("of", "the quantity, measurement.metric, such as strength.J")
-    let parts = of.split(separator: ".", maxSplits: 1).map(String.init)
+    let parts = Self.parts(ofQuantity: of)
     let rows = ClaimedRows(
       measure: parts.first ?? "", quantity: parts.count == 2 ? parts[1] : "", names: names,
       sink: sink)
@@ -115,9 +118,32 @@ extension ParameterReader {
         notes: ["such as `strength.J`"])
       return nil
     }
-    check(measure: parts[0], at: "of", names)
+    check(claimed: parts[0], names)
     rows.checkQuantity(at: place(of: "of"))
     return .quantity(measure: parts[0], metric: parts[1], filters: filters, contrast: contrast)
+  }
+
+  /// `strength.J` is J of strength, `data.attacked.success` is success of data.attacked.
+  private static func parts(ofQuantity text: String) -> [String] {
+    let names = text.split(separator: ".").map(String.init)
+    guard names.first == NodeKind.data.rawValue, names.count > 2 else {
+      return text.split(separator: ".", maxSplits: 1).map(String.init)
+    }
+    return [names.prefix(2).joined(separator: "."), names.dropFirst(2).joined(separator: ".")]
+  }
+
+  /// Reports what is no measurement, nor a training, nor data that record what was done to them.
+  private func check(claimed measure: String, _ names: ViewNames) {
+    guard !names.otherMeasures.contains(measure) else { return }
+    let prefix = NodeKind.data.rawValue + "."
+    guard measure.hasPrefix(prefix) else { return check(measure: measure, at: "of", names) }
+    let data = String(measure.dropFirst(prefix.count))
+    guard names.dataNames.contains(data) else {
+      return reportUnknown("data", data, among: names.dataNames, at: place(of: "of"), sink: sink)
+    }
+    fault(
+      at: "of", "\(measure) records nothing: it is taken as it is",
+      notes: ["what transforms do is recorded, of data made `from` other data"])
   }
 
   private func filters(_ rows: ClaimedRows) -> [Claim.Filter] {

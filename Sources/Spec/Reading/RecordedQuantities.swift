@@ -141,7 +141,7 @@ struct ClaimedRows {
         + open.map { "`\($0.name)`" }.joined(separator: ", "),
       notes: open.map {
         "add `\($0.name): \($0.example)` to `where`; there are \($0.values) (a list is averaged)"
-      })
+      } + ["or say how they become one number: `reduce: {\(open[0].name): mean}`"])
   }
 
   private typealias Dimension = (name: String, example: String, values: String)

@@ -81,7 +81,7 @@ public struct SpecReader: Sendable {
     var cells = expanded.cells
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) })
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)
@@ -184,6 +184,12 @@ extension ViewNames {
     }
     var seen: Set<Shape> = []
     for cell in cells {
+      if cell.models.contains(where: { $0.training != nil }) { otherMeasures.insert("training") }
+      for data in cell.data {
+        if !dataNames.contains(data.name) { dataNames.append(data.name) }
+        guard case .derived(_, let transforms) = data.source, !transforms.isEmpty else { continue }
+        otherMeasures.insert("\(NodeKind.data.rawValue).\(data.name)")
+      }
       let shape = Shape(
         kept: cell.models.map { $0.training?.checkpoints.epochs ?? [] },
         players: cell.measures.map { $0.game?.players },

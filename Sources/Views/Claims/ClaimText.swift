@@ -10,6 +10,11 @@ extension Claim {
       "threshold_from": .text(thresholdFrom.rawValue), "level": .number(level),
       "min_units": .integer(minimumUnits), "expects": .text(expects.rawValue),
     ]
+    // Left out without reducers: claims registered before there were any keep their text.
+    if !reducers.isEmpty {
+      members["reduce"] = .list(
+        reducers.map { ["dimension": .text($0.dimension), "by": .text($0.reduction.rawValue)] })
+    }
     switch threshold {
     case .atLeast(let number): members["at_least"] = .number(number)
     case .atMost(let number): members["at_most"] = .number(number)

@@ -11,16 +11,26 @@ public struct JudgedClaim: Sendable, Hashable {
     public var arm: Int?
     /// The effect, or the arm's number.
     public var number: Double
+    /// How many recorded numbers it was made from.
+    public var samples: Int
 
-    init(name: String, arm: Int?, value: Double) {
+    init(name: String, arm: Int?, value: Double, samples: Int = 1) {
       self.name = name
       self.arm = arm
       number = value
+      self.samples = samples
     }
 
-    var value: Value {
+    init(_ number: UnitNumber, arm: Int?) {
+      self.init(name: number.unit, arm: arm, value: number.value, samples: number.samples)
+    }
+
+    /// What a verdict depends on.
+    var judgedOn: Value {
       ["unit": .text(name), "arm": arm.map { .integer($0) } ?? .null, "number": .number(number)]
     }
+
+    var value: Value { .map((judgedOn.map ?? [:]).merging(["samples": .integer(samples)]) { $1 }) }
   }
 
   /// The claim.
@@ -33,6 +43,11 @@ public struct JudgedClaim: Sendable, Hashable {
   public var units: [Unit]
   /// Whether the claim itself is at fault: it does not say which number it means.
   public var isFault: Bool
+  /// What became of the verdict with the contrast's arms swapped; nil where that tells nothing: no
+  /// contrast, a claim of equality, a claim that is not reproduced.
+  public var armSwap: ArmSwap?
+  /// When it was judged on which numbers, oldest first, this time included.
+  public var looks: [ClaimLook] = []
   /// The digest of the claim's text.
   public var claimHash: ContentHash
   /// The digest of the numbers judged.
@@ -40,6 +55,25 @@ public struct JudgedClaim: Sendable, Hashable {
 
   /// The verdict.
   public var verdict: ClaimVerdict { judgement.verdict }
+
+  /// What is counted as independent, and the numbers behind it.
+  public var inferenceUnit: InferenceUnit {
+    InferenceUnit(
+      claim.unit, count: Set(units.map(\.name)).count,
+      samples: units.map(\.samples).reduce(0, +))
+  }
+
+  /// `registered`, `post hoc` … and, where it was judged on other numbers before, how often, and
+  /// whether units were added since the first time.
+  public var history: String {
+    let registration = registration?.description ?? "not registered"
+    guard looks.count > 1, let first = looks.first, let last = looks.last else {
+      return registration
+    }
+    let extended =
+      last.units > first.units ? "n extended \(first.units) → \(last.units), " : ""
+    return "\(registration), \(extended)look \(looks.count)"
+  }
 
   /// Whether the verdict is what the spec expects.
   public var isAsExpected: Bool { verdict.rawValue == claim.expects.rawValue }
@@ -62,7 +96,13 @@ public struct JudgedClaim: Sendable, Hashable {
       "raw_verdict": inference.map { .text($0.rawVerdict.rawValue) } ?? .null,
       "further_units": inference?.furtherUnits.map { .integer($0) } ?? .null,
       "reason": judgement.reason.map { .text($0) } ?? .null,
-      "is_fault": .boolean(isFault), "units": .list(units.map(\.value)),
+      "is_fault": .boolean(isFault), "self_test": .text(armSwap?.rawValue ?? "not applicable"),
+      "looks": .list(looks.map(\.value)),
+      "unit_of_inference": [
+        "unit": .text(claim.unit), "count": .integer(inferenceUnit.count),
+        "samples": .integer(inferenceUnit.samples),
+      ],
+      "units": .list(units.map(\.value)),
     ]
   }
 

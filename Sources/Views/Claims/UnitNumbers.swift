@@ -1,10 +1,18 @@
 import Base
 import Store
 
+/// The number of one unit of inference.
+struct UnitNumber {
+  /// Such as `seed=3`.
+  var unit: String
+  var value: Double
+  /// How many recorded numbers it was made from.
+  var samples: Int
+}
+
 /// One number per unit of inference, picked from recorded rows by fixed values of dimensions.
 ///
-/// Only rows of several samples together are looked at: what is stored per sample has to be
-/// reduced by its measure first, in an order of its own.
+/// Only rows of several samples together are looked at, unless a claim reduces samples itself.
 struct UnitNumbers {
   /// Why there is no number for a unit.
   enum Gap: Error, Sendable, Hashable {
@@ -25,11 +33,17 @@ struct UnitNumbers {
   private let selection: MetricSelection
   private let entries: [MetricSelection.Entry]
   private let planned: [Int: Set<Int>]
+  private let reducers: [Claim.Reducer]
 
-  init(measure: String, metric: String, queries: StudyQueries) throws {
+  init(
+    measure: String, metric: String, reducers: [Claim.Reducer] = [], queries: StudyQueries
+  ) throws {
     self.measure = measure
     self.metric = metric
-    selection = try queries.rows(measure: measure, names: [metric], extent: .aggregates)
+    self.reducers = reducers
+    let isOfSamples = reducers.contains { $0.dimension == "sample" }
+    selection = try queries.rows(
+      measure: measure, names: [metric], extent: isOfSamples ? .samples : .aggregates)
     entries = selection.entries
     planned = try queries.plannedCheckpoints(measure: measure)
     guard entries.isEmpty else { return }
@@ -47,10 +61,8 @@ struct UnitNumbers {
   /// The number of each unit at `filters`, in the plan's order; every planned unit must have one.
   ///
   /// A filter with several values averages over them.
-  func numbers(unit: String, _ filters: [Claim.Filter]) throws(Gap) -> [(
-    unit: String, value: Double
-  )] {
-    for filter in filters { try check(filter.dimension) }
+  func numbers(unit: String, _ filters: [Claim.Filter]) throws(Gap) -> [UnitNumber] {
+    for dimension in filters.map(\.dimension) + reducers.map(\.dimension) { try check(dimension) }
     let ofCells = filters.filter { !MetricSelection.dimensions.contains($0.dimension) }
     var cells: [(unit: String, cells: [Int])] = []
     for (place, cell) in selection.cells.enumerated() {
@@ -72,23 +84,38 @@ struct UnitNumbers {
     guard !cells.isEmpty else {
       throw .missing("no cell with \(Self.text(ofCells))")
     }
-    var numbers: [(unit: String, value: Double)] = []
+    var numbers: [UnitNumber] = []
     for (unit, cells) in cells {
       let rows = entries.filter { cells.contains($0.cell) }
       var values: [Double] = []
+      var samples = 0
       for point in Self.points(filters) {
-        values.append(try number(at: point, of: rows, unit: unit))
+        let found = try self.rows(at: point, of: rows, unit: unit)
+        let place = Place(unit: unit, point: point)
+        values.append(try reduced(found, reducers[...], at: place))
+        samples += found.count
       }
       guard let mean = Statistics.mean(values) else { throw .missing("no values to average") }
-      numbers.append((unit, mean))
+      numbers.append(UnitNumber(unit: unit, value: mean, samples: samples))
     }
     return numbers
   }
 
-  /// The one row of a unit at one value of each dimension filtered by.
-  private func number(
+  /// Where rows are looked for: a unit at one value of each dimension filtered by.
+  private struct Place {
+    var unit: String
+    var point: [(dimension: String, value: Value)]
+
+    var text: String {
+      ([unit] + point.map { "\($0.dimension)=\(UnitNumbers.text($0.value))" })
+        .joined(separator: ", ")
+    }
+  }
+
+  /// The rows of a unit at one value of each dimension filtered by; there is one at least.
+  private func rows(
     at point: [(dimension: String, value: Value)], of rows: [MetricSelection.Entry], unit: String
-  ) throws(Gap) -> Double {
+  ) throws(Gap) -> [MetricSelection.Entry] {
     let found = rows.filter { entry in
       point.allSatisfy { dimension, value in
         if dimension == "checkpoint", value.text == "last" {
@@ -97,23 +124,56 @@ struct UnitNumbers {
         return Self.agree(value, selection.value(of: dimension, entry))
       }
     }
-    let place = ([unit] + point.map { "\($0.dimension)=\(Self.text($0.value))" })
-      .joined(separator: ", ")
-    guard let first = found.first else {
-      throw .missing("no row of \(measure).\(metric) at \(place)")
+    guard !found.isEmpty else {
+      throw .missing("no row of \(measure).\(metric) at \(Place(unit: unit, point: point).text)")
     }
-    guard found.count > 1 else { return first.value }
-    let filtered = Set(point.map(\.dimension))
+    return found
+  }
+
+  /// The one number of `rows`, which may differ in the dimensions of `reducers` alone; the first of
+  /// these is reduced first.
+  private func reduced(
+    _ rows: [MetricSelection.Entry], _ reducers: ArraySlice<Claim.Reducer>, at place: Place
+  ) throws(Gap) -> Double {
+    guard let last = reducers.last else {
+      guard rows.count == 1 else { throw several(rows, at: place) }
+      return rows[0].value
+    }
+    var groups: [(value: Value?, rows: [MetricSelection.Entry])] = []
+    var places: [Value?: Int] = [:]
+    for row in rows {
+      let value = selection.value(of: last.dimension, row)
+      if let place = places[value] {
+        groups[place].rows.append(row)
+      } else {
+        places[value] = groups.count
+        groups.append((value, [row]))
+      }
+    }
+    var numbers: [Double] = []
+    for group in groups {
+      var inner = place
+      if let value = group.value { inner.point.append((last.dimension, value)) }
+      numbers.append(try reduced(group.rows, reducers.dropLast(), at: inner))
+    }
+    guard let number = last.reduction.value(of: numbers) else {
+      throw .missing("no values to reduce")
+    }
+    return number
+  }
+
+  private func several(_ rows: [MetricSelection.Entry], at place: Place) -> Gap {
+    let filtered = Set(place.point.map(\.dimension))
     let candidates =
       MetricSelection.dimensions + ["variant"]
       + Set(selection.cells.flatMap { $0.coordinates.keys }).sorted()
     let varying = candidates.first { dimension in
       !filtered.contains(dimension)
-        && Set(found.map { selection.value(of: dimension, $0) ?? .null }).count > 1
+        && Set(rows.map { selection.value(of: dimension, $0) ?? .null }).count > 1
     }
-    throw .fault(
-      "\(found.count) rows of \(measure).\(metric) at \(place), not one"
-        + (varying.map { "; fix `\($0)` in `where`" } ?? ""))
+    return .fault(
+      "\(rows.count) rows of \(measure).\(metric) at \(place.text), not one"
+        + (varying.map { "; fix `\($0)` in `where`, or name it in `reduce`" } ?? ""))
   }
 
   private func check(_ dimension: String) throws(Gap) {

@@ -23,15 +23,48 @@ public enum ClaimTable {
           needed(judged.claim.threshold),
           inference.map { ShownNumber.probability($0.p) } ?? "–",
           inference.map { ShownNumber.probability($0.adjustedP) } ?? "–",
-          judged.judgement.units.map(String.init).joined(separator: "+"),
-          judged.registration?.description ?? "not registered",
+          units(judged), judged.history,
         ]
       })
   }
 
-  /// One line for each claim that is not evaluable: its name and what stands in its way.
-  public static func notes(_ claims: [JudgedClaim]) -> [String] {
-    claims.compactMap { judged in judged.judgement.reason.map { "\(judged.claim.name): \($0)" } }
+  /// One line for each claim that is not evaluable – what stands in its way, and where it is to be
+  /// mended if the claim itself is at fault – or that cannot fail.
+  ///
+  /// `places` tells where each claim stands, such as `study.yaml:40:3`.
+  public static func notes(_ claims: [JudgedClaim], places: [String: String] = [:]) -> [String] {
+    claims.flatMap { judged -> [String] in
+      let name = judged.claim.name
+      var lines: [String] = []
+      if let reason = judged.judgement.reason {
+        let place = judged.isFault ? places[name].map { "\($0): error: " } ?? "" : ""
+        lines.append("\(place)\(name): \(reason)")
+      }
+      if judged.armSwap == .cannotFail {
+        lines.append(
+          "\(name): cannot fail: it is reproduced with its arms swapped too; raise the threshold,"
+            + " or say `within` if the arms are to be alike")
+      }
+      return lines
+    }
+  }
+
+  /// What swapping the arms of the reproduced claims showed; nil where none has arms.
+  public static func selfTest(_ claims: [JudgedClaim]) -> String? {
+    let tested = claims.compactMap(\.armSwap)
+    guard !tested.isEmpty else { return nil }
+    let passed = tested.count { $0 == .passed }
+    return "self-test: \(passed) of \(tested.count) reproduced contrasts"
+      + " are not reproduced with their arms swapped"
+  }
+
+  /// `5 seeds`, or `5 + 4 seeds` of two arms.
+  private static func units(_ judged: JudgedClaim) -> String {
+    let counts = judged.judgement.units.map(String.init).joined(separator: " + ")
+    guard !counts.isEmpty else { return "–" }
+    let unit = judged.claim.unit
+    return unit.allSatisfy(\.isLetter)
+      ? "\(counts) \(unit)\(judged.judgement.units == [1] ? "" : "s")" : "\(counts) of \(unit)"
   }
 
   /// The verdict in words, with what would settle it.
@@ -49,8 +82,7 @@ public enum ClaimTable {
     }
   }
 
-  /// What the effect is held against.
-  static func needed(_ threshold: Claim.Threshold) -> String {
+  private static func needed(_ threshold: Claim.Threshold) -> String {
     switch threshold {
     case .atLeast(let number): "≥ \(ShownNumber.text(number))"
     case .atMost(let number): "≤ \(ShownNumber.text(number))"

@@ -34,7 +34,7 @@ struct RecordedStudy {
     return RowScope.figure(
       figure, measures: uses.measures,
       metrics: preset.flatMap { Vocabulary.runexp.figures[$0]?.quantities },
-      drawsEpochs: recipe?.x == "checkpoint", control: recipe?.needsUntrained == true ? 0 : nil)
+      drawsEpochs: recipe?.drawsEpochs == true, control: recipe?.needsUntrained == true ? 0 : nil)
   }
 
   /// The rows the claim `name` is judged on.
@@ -55,13 +55,5 @@ struct RecordedStudy {
   /// The places of some measures.
   func places(of measures: [String]) -> [Trace.SpecPlace] {
     measures.compactMap { name in section(of: name).flatMap { place($0, name) } }
-  }
-}
-
-extension FigureRecipe {
-  /// Whether the untrained model is drawn or divided by.
-  fileprivate var needsUntrained: Bool {
-    showsUntrained
-      || panels.contains { if case .growthOfMean = $0.quantity { true } else { false } }
   }
 }

@@ -49,7 +49,7 @@ final class StudyRun {
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(graph, in: folder, index: index)
+    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
@@ -137,7 +137,8 @@ final class StudyRun {
         return plan
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
-        plan = Plan.make(graph, in: folder, index: index, suspects: suspects)
+        plan = Plan.make(
+          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
       }
     }
   }

@@ -155,6 +155,7 @@ import Testing
       error: several rows per unit: fix or contrast `context_order`, `checkpoint`
         add `context_order: 0` to `where`; there are 0 to 14 (a list is averaged)
         add `checkpoint: last` to `where`; there are 0, 1, 5, 20 (a list is averaged)
+        or say how they become one number: `reduce: {context_order: mean}`
       """
     ),
     (
@@ -164,6 +165,7 @@ import Testing
         add `split: train` to `where`; there are train, test (a list is averaged)
         add `variant: normal` to `where`; there are normal, low-order, mid-order, high-order (a list is \
       averaged)
+        or say how they become one number: `reduce: {split: mean}`
       """
     ),
   ])
@@ -188,6 +190,81 @@ import Testing
           it records: accuracy
           measurements that record it: strength
         """)
+  }
+
+  @Test func severalRowsOfAUnitMayBeReduced() throws {
+    let claim = try claim(
+      "{says: x, effect: {of: strength.J, where: {checkpoint: last, variant: normal}}, reduce: {context_order: iqm, sample: median}, at_least: 0}"
+    )
+    #expect(
+      claim.reducers == [Claim.Reducer("context_order", .iqm), Claim.Reducer("sample", .median)])
+    let short = try self.claim(
+      "{says: x, effect: {of: strength.J, where: {checkpoint: last, variant: normal}}, reduce: context_order, at_least: 0}"
+    )
+    #expect(short.reducers == [Claim.Reducer("context_order", .mean)])
+  }
+
+  @Test(arguments: [
+    (
+      "reduce: {contxt_order: mean}", "unknown dimension `contxt_order`",
+      "did you mean `context_order`?"
+    ),
+    ("reduce: {context_order: avg}", "unknown reduction `avg`", "known names: mean, median, iqm"),
+    (
+      "reduce: {seed: mean}", "the unit of inference, `seed`, cannot be reduced",
+      "it is what the interval counts"
+    ),
+    ("reduce: checkpoint", "`checkpoint` is in `where` and in `reduce`", "keep one of them"),
+    (
+      "reduce: variant", "`variant` is in `contrast` and in `reduce`", "keep one of them"
+    ),
+    (
+      "reduce: [context_order]",
+      "`reduce` must be a text, or a mapping of names to one of mean, median, iqm, not a list", ""
+    ),
+  ])
+  func faultyReducersAreNamed(reduce: String, message: String, note: String) {
+    let found = faults(
+      spec(
+        "  c: {says: x, effect: {of: strength.J, where: {checkpoint: last}, contrast: [normal, low-order]}, \(reduce), at_least: 0}\n"
+      ))
+    #expect(found.contains(": error: \(message)\n"), "\(found)")
+    #expect(found.contains(note.isEmpty ? "" : "\n  \(note)"), "\(found)")
+  }
+
+  @Test func aQueryReducesItself() {
+    let found = faults(spec("  c: {says: x, sql: 'SELECT 1', reduce: sample, at_least: 0}\n"))
+    #expect(
+      found.contains(
+        """
+        : error: `reduce` goes with `effect`, not with `sql`
+        """), "\(found)")
+    #expect(
+      found.contains("\n  reduce in the query: SELECT seed, avg(value) … GROUP BY seed"),
+      "\(found)")
+  }
+
+  @Test func trainingsAreClaimedAboutAndDataThatWereChanged() throws {
+    let claim = try claim(
+      "{says: x, effect: {of: training.loss, where: {checkpoint: 20, split: train, variant: normal}}, at_most: 1}"
+    )
+    #expect(
+      claim.effect
+        == .quantity(
+          measure: "training", metric: "loss",
+          filters: [
+            Claim.Filter(dimension: "checkpoint", values: [20]),
+            Claim.Filter(dimension: "split", values: ["train"]),
+            Claim.Filter(dimension: "variant", values: ["normal"]),
+          ], contrast: nil))
+    let plain = faults(spec("  c: {says: x, effect: {of: data.main.success}, at_least: 0}\n"))
+    #expect(
+      plain.contains(": error: data.main records nothing: it is taken as it is\n"), "\(plain)")
+    #expect(
+      plain.contains("\n  what transforms do is recorded, of data made `from` other data"))
+    let unknown = faults(spec("  c: {says: x, effect: {of: data.mian.success}, at_least: 0}\n"))
+    #expect(unknown.contains(": error: unknown data `mian`\n"), "\(unknown)")
+    #expect(unknown.contains("\n  did you mean `main`?"))
   }
 
   @Test(arguments: ["0.5", "1", "0.3"])

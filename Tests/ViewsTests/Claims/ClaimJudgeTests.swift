@@ -121,11 +121,13 @@ import Testing
     ),
     (
       claim(where: []), ["low": [1], "high": [1]],
-      "2 rows of strength.J at seed=0, variant=low, not one; fix `context_order` in `where`", true
+      "2 rows of strength.J at seed=0, variant=low, not one; fix `context_order` in `where`, or name it in `reduce`",
+      true
     ),
     (
       claim(contrast: nil), ["low": [1], "high": [1]],
-      "2 rows of strength.J at seed=0, context_order=0, not one; fix `variant` in `where`", true
+      "2 rows of strength.J at seed=0, context_order=0, not one; fix `variant` in `where`, or name it in `reduce`",
+      true
     ),
     (claim(of: "Jx"), ["low": [1]], "no metric of `strength` `Jx`; did you mean `J`?", true),
     (
@@ -190,6 +192,116 @@ import Testing
     let swapped = Self.claim(contrast: ["high", "low"])
     #expect(try Self.judge(Self.claim(), fixture).verdict == .reproduced)
     #expect(try Self.judge(swapped, fixture).verdict == .notReproduced)
+  }
+
+  /// Each seed has samples 0.5, 1 and 3 above its number.
+  @Test(
+    arguments: [(.mean, 1.5), (.median, 1), (.iqm, 1.5)] as [(Claim.Reduction, Double)])
+  func samplesOfAUnitAreReduced(_ reduction: Claim.Reduction, _ shift: Double) throws {
+    let fixture = try StudyFixture()
+    for (seed, number) in [3.0, 4, 5, 6, 7].enumerated() {
+      try fixture.plan(variant: "low", seed: seed)
+      try fixture.collect(
+        [0.5, 1, 3].enumerated().map { sample, more in
+          MetricRow(
+            name: "J", value: number + more, sample: Int64(sample), contextOrder: 0, exact: true)
+        })
+    }
+    var claim = Self.claim(contrast: nil)
+    claim.reducers = [Claim.Reducer("sample", reduction)]
+    let judged = try Self.judge(claim, fixture)
+    expectClose(
+      judged.units.map(\.number), [3, 4, 5, 6, 7].map { $0 + shift }, relative: Self.tolerance)
+    #expect(judged.inferenceUnit.description == "5 seeds (15 samples)")
+    #expect(judged.value["unit_of_inference"] == ["unit": "seed", "count": 5, "samples": 15])
+  }
+
+  /// First over the orders of a sample, then over samples.
+  @Test func reducersWorkInTheirOrder() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(variant: "low", seed: 0)
+    try fixture.collect(StudyFixture.strengths([[0, 0, 9], [1, 2, 3], [4, 4, 4]], name: "J"))
+    let inner = Claim.Reducer("context_order", .mean)
+    let outer = Claim.Reducer("sample", .median)
+    var claim = Self.claim(where: [], contrast: nil, minimumUnits: 2)
+    claim.reducers = [inner, outer]
+    #expect(try Self.judge(claim, fixture).units.map(\.number) == [3])
+    claim.reducers = [Claim.Reducer("sample", .median), inner]
+    #expect(try Self.judge(claim, fixture).units.map(\.number) == [7.0 / 3])
+    claim.reducers = [Claim.Reducer("sample", .median)]
+    let judged = try Self.judge(claim, fixture)
+    #expect(judged.isFault)
+    #expect(
+      judged.judgement.reason
+        == "3 rows of strength.J at seed=0, sample=0, not one; fix `context_order` in `where`, or"
+        + " name it in `reduce`")
+  }
+
+  @Test(
+    arguments: [
+      (claim(), ArmSwap.passed), (claim(threshold: .atLeast(-9)), .cannotFail),
+      (claim(threshold: .atMost(9)), .cannotFail), (claim(threshold: .within(9)), nil),
+      (claim(threshold: .atLeast(9)), nil),
+      (claim(paired: false, threshold: .atLeast(-9)), .cannotFail),
+    ] as [(Claim, ArmSwap?)])
+  func aClaimThatHoldsWithItsArmsSwappedCannotFail(_ claim: Claim, _ expected: ArmSwap?) throws {
+    let judged = try Self.judge(claim, Self.study(Self.apart))
+    #expect(judged.armSwap == expected)
+    #expect(judged.value["self_test"]?.text == expected?.rawValue ?? "not applicable")
+    let tells = expected.map { "self-test: \($0 == .passed ? 1 : 0) of 1 reproduced contrasts" }
+    #expect(
+      ClaimTable.selfTest([judged])
+        == tells.map { $0 + " are not reproduced with their arms swapped" })
+    #expect(
+      ClaimTable.notes([judged])
+        == (expected == .cannotFail
+          ? [
+            "c: cannot fail: it is reproduced with its arms swapped too; raise the threshold, or"
+              + " say `within` if the arms are to be alike"
+          ] : []))
+  }
+
+  @Test func looksAreCountedWhereNumbersChange() throws {
+    let fixture = try Self.study(Self.apart)
+    func judge(at time: Double) throws -> JudgedClaim {
+      let judged = try ClaimJudge(queries: fixture.queries()).judge(
+        [Self.claim()], registrations: ["c": .registered],
+        kept: fixture.store.verdicts(study: "study"), at: time)
+      try fixture.store.record([judged[0].record(at: time, run: nil)], study: "study")
+      return judged[0]
+    }
+    #expect(try judge(at: 1).history == "registered")
+    #expect(try judge(at: 2).looks == [ClaimLook(at: 1, units: 5, verdict: "reproduced")])
+    for variant in ["low", "high"] {
+      try fixture.plan(variant: variant, seed: 5)
+      try fixture.collect([
+        MetricRow(name: "J", value: variant == "low" ? 9 : 6, contextOrder: 0, exact: true)
+      ])
+    }
+    let extended = try judge(at: 3)
+    #expect(extended.history == "registered, n extended 5 → 6, look 2")
+    #expect(
+      extended.looks == [
+        ClaimLook(at: 1, units: 5, verdict: "reproduced"),
+        ClaimLook(at: 3, units: 6, verdict: "reproduced"),
+      ])
+    #expect(try judge(at: 4).looks == extended.looks)
+  }
+
+  @Test func faultsAreNamedWithTheirPlace() throws {
+    let judged = try Self.judge(Self.claim(where: []), Self.study(Self.apart))
+    #expect(
+      ClaimTable.notes([judged], places: ["c": "s.yaml:4:3"]) == [
+        "s.yaml:4:3: error: c: 2 rows of strength.J at seed=0, variant=low, not one; fix"
+          + " `context_order` in `where`, or name it in `reduce`"
+      ])
+  }
+
+  @Test func aClaimThatNeedsReducersIsRegisteredWithThem() {
+    var claim = Self.claim()
+    #expect(claim.value["reduce"] == nil)
+    claim.reducers = [Claim.Reducer("sample", .iqm)]
+    #expect(claim.value["reduce"] == [["dimension": "sample", "by": "iqm"]])
   }
 
   @Test func aVerdictKeptGoesStaleWithItsNumbersOrItsText() throws {

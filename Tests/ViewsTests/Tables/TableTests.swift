@@ -64,13 +64,13 @@ import Testing
     let lines = ClaimTable.table(judged).lines
     let texts = [
       "claim   verdict                             effect  interval (Holm)  needed       p"
-        + "  p (Holm)  units  made",
+        + "  p (Holm)    units  made",
       "holds   reproduced                            2.20     [1.71, 2.69]  ≥ 0     <0.001"
-        + "    <0.001      5  registered",
+        + "    <0.001  5 seeds  registered",
       "open    inconclusive (about 16 more units)    2.20     [1.77, 2.63]  ≥ 2.00   0.178"
-        + "     0.356      5  post hoc",
+        + "     0.356  5 seeds  post hoc",
       "absent  not evaluable                            –                –  ≥ 0          –"
-        + "         –         not registered",
+        + "         –        –  not registered",
     ]
     #expect(lines == texts)
     #expect(ClaimTable.notes(judged) == ["absent: no cell with variant=none"])
