@@ -94,7 +94,9 @@ extension ResultsStore {
   }
 
   static func forget(_ stage: Int64, _ database: Database) throws {
-    for table in ["metric", "summary", "sample", "tensor", "artifact", "stage_input"] {
+    for table in [
+      "metric", "summary", "sample", "tensor", "artifact", "stage_file", "stage_input",
+    ] {
       try database.execute(sql: "DELETE FROM \(table) WHERE stage = ?", arguments: [stage])
     }
     try database.execute(

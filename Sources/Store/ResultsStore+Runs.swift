@@ -15,18 +15,28 @@ extension ResultsStore {
     try database.execute(
       sql: """
         INSERT INTO run(name, study, spec_text, resolved_spec, command, started_at, status, host,
-          pid, jobs)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          pid, jobs, git_commit, git_diff)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         run.id, study, run.specText, run.resolvedSpec, run.command, run.startedAt,
-        RunStatus.running.rawValue, run.host, run.pid, run.jobs,
+        RunStatus.running.rawValue, run.host, run.pid, run.jobs, run.gitCommit, run.gitDiff,
       ])
     let id = database.lastInsertedRowID
     for (name, value) in run.environment.sorted(by: { $0.key < $1.key }) {
       try database.execute(
         sql: "INSERT INTO environment(run, name, value) VALUES (?, ?, ?)",
         arguments: [id, name, value])
+    }
+    for file in run.files {
+      try database.execute(
+        sql: "INSERT INTO run_file(run, role, path, size, sha256, text) VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [id, file.role, file.path, file.size, file.sha256.hex, file.text])
+    }
+    for (position, exclusion) in run.exclusions.enumerated() {
+      try database.execute(
+        sql: "INSERT INTO exclusion(run, position, subject, reason) VALUES (?, ?, ?, ?)",
+        arguments: [id, position, exclusion.subject, exclusion.reason])
     }
     return study
   }

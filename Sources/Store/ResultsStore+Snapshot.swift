@@ -12,23 +12,9 @@ extension ResultsStore {
   }
 
   private static func snapshot(run name: String, _ database: Database) throws -> RunSnapshot {
-    let row = try Row.fetchOne(
-      database,
-      sql: """
-        SELECT run.*, study.name AS study_name, study.title, study.plan FROM run
-        JOIN study ON study.id = run.study WHERE run.name = ?
-        """, arguments: [name])
-    guard let row else { throw StoreError.unknownRun(name) }
+    let (row, record) = try record(run: name, database)
     let id: Int64 = row["id"]
     let study: Int64 = row["study"]
-    let facts = try Row.fetchAll(
-      database, sql: "SELECT name, value FROM environment WHERE run = ?", arguments: [id])
-    let record = RunRecord(
-      id: name, study: row["study_name"], title: row["title"] ?? "", specText: row["spec_text"],
-      resolvedSpec: row["resolved_spec"], command: row["command"], startedAt: row["started_at"],
-      host: row["host"] ?? "", pid: row["pid"] ?? 0, jobs: row["jobs"] ?? 1,
-      environment: Dictionary(
-        facts.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }))
     var snapshot = RunSnapshot(
       record: record, status: row["status"], endedAt: row["ended_at"], cached: row["cached"],
       planned: row["planned"], stages: try stages(ofRun: id, database), plan: row["plan"],
@@ -38,6 +24,52 @@ extension ResultsStore {
         arguments: [study]))
     snapshot.labels = try labels(study: study, seenAt: record.startedAt, database)
     return snapshot
+  }
+
+  /// What was asked of the run `name`, and its row.
+  static func record(run name: String, _ database: Database) throws -> (row: Row, record: RunRecord)
+  {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT run.*, study.name AS study_name, study.title, study.plan FROM run
+        JOIN study ON study.id = run.study WHERE run.name = ?
+        """, arguments: [name])
+    guard let row else { throw StoreError.unknownRun(name) }
+    let id: Int64 = row["id"]
+    let facts = try Row.fetchAll(
+      database, sql: "SELECT name, value FROM environment WHERE run = ?", arguments: [id])
+    var record = RunRecord(
+      id: name, study: row["study_name"], title: row["title"] ?? "", specText: row["spec_text"],
+      resolvedSpec: row["resolved_spec"], command: row["command"], startedAt: row["started_at"],
+      host: row["host"] ?? "", pid: row["pid"] ?? 0, jobs: row["jobs"] ?? 1,
+      environment: Dictionary(
+        facts.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }))
+    record.gitCommit = row["git_commit"]
+    record.gitDiff = row["git_diff"]
+    record.files = try files(ofRun: id, database)
+    record.exclusions = try exclusions(ofRun: id, database)
+    return (row, record)
+  }
+
+  /// The files a run was made from, by role and path.
+  static func files(ofRun run: Int64, _ database: Database) throws -> [RunFile] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT role, path, size, sha256, text FROM run_file WHERE run = ? ORDER BY role, path",
+      arguments: [run]
+    ).compactMap { row in
+      guard let sha256 = ContentHash(hex: row[3]) else { return nil }
+      return RunFile(role: row[0], path: row[1], size: row[2], sha256: sha256, text: row[4])
+    }
+  }
+
+  /// What a run left out on purpose.
+  static func exclusions(ofRun run: Int64, _ database: Database) throws -> [Exclusion] {
+    try Row.fetchAll(
+      database, sql: "SELECT subject, reason FROM exclusion WHERE run = ? ORDER BY position",
+      arguments: [run]
+    ).map { Exclusion(subject: $0[0], reason: $0[1]) }
   }
 
   private static func labels(study: Int64, seenAt time: Double, _ database: Database) throws

@@ -9,7 +9,9 @@ struct StageWriter {
   private let isFinished: FastStatement
   private let update: FastStatement
   private let input: FastStatement
+  private let file: FastStatement
   private let artifact: FastStatement
+  private let tensor: FastStatement
   private let metric: FastStatement
   private let summary: FastStatement
   private let sample: FastStatement
@@ -31,6 +33,11 @@ struct StageWriter {
       """)
     input = try FastStatement(
       database, "INSERT INTO stage_input(stage, role, position, input) VALUES (?, ?, ?, ?)")
+    file = try FastStatement(
+      database, "INSERT INTO stage_file(stage, name, sha256) VALUES (?, ?, ?)")
+    tensor = try FastStatement(
+      database,
+      "INSERT INTO tensor(stage, artifact, name, dtype, shape, axes) VALUES (?, ?, ?, ?, ?, ?)")
     artifact = try FastStatement(
       database, "INSERT INTO artifact(stage, name, size, sha256) VALUES (?, ?, ?, ?)")
     metric = try FastStatement(
@@ -126,12 +133,27 @@ struct StageWriter {
         try input.run()
       }
     }
-    for file in stage.artifacts {
+    for (name, sha256) in stage.files {
+      file.bind(1, id)
+      file.bind(2, name)
+      file.bind(3, sha256.hex)
+      try file.run()
+    }
+    for output in stage.artifacts {
       artifact.bind(1, id)
-      artifact.bind(2, file.name)
-      artifact.bind(3, file.size)
-      artifact.bind(4, file.sha256.hex)
+      artifact.bind(2, output.name)
+      artifact.bind(3, output.size)
+      artifact.bind(4, output.sha256.hex)
       try artifact.run()
+    }
+    for array in stage.tensors {
+      tensor.bind(1, id)
+      tensor.bind(2, array.artifact)
+      tensor.bind(3, array.name)
+      tensor.bind(4, array.type)
+      tensor.bind(5, Value.list(array.shape.map { .integer($0) }).json)
+      tensor.bind(6, array.axes.map { Value.list($0.map { .text($0) }).json })
+      try tensor.run()
     }
   }
 

@@ -14,11 +14,37 @@ struct Runexp: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, PlanCommand.self, ExplainCommand.self,
-      GraphCommand.self, StatusCommand.self, LogsCommand.self, ConfigCommand.self,
-      InitCommand.self, CatalogCommand.self, SchemaCommand.self, GameCommand.self,
-      ClaimsCommand.self, ReportCommand.self, VerifyCommand.self, RebuildCommand.self,
-      CollectCommand.self, RemoveCommand.self, DoctorCommand.self, CompletionCommand.self,
+      RunCommand.self,
+      ValidateCommand.self,
+      PlanCommand.self,
+      ExplainCommand.self,
+      GraphCommand.self,
+      StatusCommand.self,
+      LogsCommand.self,
+      ListCommand.self,
+      ShowCommand.self,
+      QueryCommand.self,
+      DiffCommand.self,
+      TraceCommand.self,
+      InspectCommand.self,
+      TagCommand.self,
+      NoteCommand.self,
+      FiguresCommand.self,
+      ClaimsCommand.self,
+      ReportCommand.self,
+      ExportCommand.self,
+      ImportCommand.self,
+      ConfigCommand.self,
+      InitCommand.self,
+      CatalogCommand.self,
+      SchemaCommand.self,
+      GameCommand.self,
+      VerifyCommand.self,
+      RebuildCommand.self,
+      CollectCommand.self,
+      RemoveCommand.self,
+      DoctorCommand.self,
+      CompletionCommand.self,
       WorkerCommand.self,
     ])
 }
@@ -27,4 +53,15 @@ struct Runexp: ParsableCommand {
 enum Version {
   /// The release.
   static let text = "0.1.0"
+
+  /// The Swift compiler that made the program, as far as a program can tell: `6.3`.
+  static let compiler: String = {
+    #if compiler(>=6.4)
+      "6.4 or newer"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #else
+      "6.2"
+    #endif
+  }()
 }

@@ -113,6 +113,9 @@ extension Vocabulary {
       CatalogEntry(
         name: "multi-order-strength", summary: "J by order", quantities: ["J"], read: { _ in 0 }),
       CatalogEntry(name: "strength-over-training", summary: "J by epoch", read: { _ in 0 }),
+      CatalogEntry(
+        name: "scatter", summary: "two quantities",
+        figureKeys: [.x, .y, .series, .at, .per, .pool, .filter, .facet], read: { _ in 0 }),
     ], stageKinds: ["dataset", "measure", "train"])
 }
 

@@ -12,10 +12,19 @@ import Testing
   ]
 
   static func record(_ id: String, study: String = "s", at time: Double) -> RunRecord {
-    RunRecord(
+    var record = RunRecord(
       id: id, study: study, title: "Title", specText: "runexp: 1", resolvedSpec: "{}",
       command: "runexp s.yaml", startedAt: time, host: "node", pid: 3, jobs: 2,
       environment: ["host": "node"])
+    record.gitCommit = "c0ffee"
+    record.gitDiff = "-a\n+b\n"
+    record.files = [
+      RunFile(role: .data, path: "d.csv", sha256: StoreFixture.key("d")),
+      RunFile(
+        role: .spec, path: "s.yaml", size: 9, sha256: StoreFixture.key("s"), text: "runexp: 1"),
+    ]
+    record.exclusions = [Exclusion(subject: "seed=7", reason: "its disk failed")]
+    return record
   }
 
   /// A store in which two runs of a study left all that a run can leave.
@@ -82,6 +91,11 @@ import Testing
     ("UPDATE environment SET value = 'other'", ["environments"]),
     ("UPDATE study SET title = 'other'", ["studies"]),
     ("DELETE FROM stage_input", ["inputs"]),
+    ("UPDATE run SET git_diff = NULL", ["runs"]),
+    ("UPDATE run_file SET text = 'other' WHERE role = 'spec'", ["files of runs"]),
+    ("UPDATE exclusion SET reason = 'other'", ["exclusions"]),
+    ("DELETE FROM stage_file", ["files of stages"]),
+    ("UPDATE tensor SET axes = NULL", ["tensors"]),
   ])
   func contentsTellWhatDiffers(change: String, subjects: [String]) throws {
     let fixture = try Self.filled()

@@ -21,10 +21,17 @@ final class StoreFixture {
   static func key(_ name: String) -> ContentHash { ContentHash(of: name.utf8) }
 
   static func stage(_ name: String) -> CollectedStage {
-    CollectedStage(
+    var stage = CollectedStage(
       key: key(name), kind: "measure", version: 1, label: name, parameters: ["a": 1],
       inputs: ["model": [key("model of \(name)")]],
       artifacts: [.init(name: "metrics.bin", size: 10, sha256: key("bytes"))], finishedAt: 5)
+    stage.files = ["table": key("file")]
+    stage.tensors = [
+      CollectedStage.Tensor(
+        artifact: "metrics.bin", name: "values", type: "F64", shape: [2, 8],
+        axes: ["sample", "coalition"])
+    ]
+    return stage
   }
 
   /// A cell whose stages are measured as `strength` at epoch 20.

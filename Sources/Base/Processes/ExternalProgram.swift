@@ -21,6 +21,8 @@ public struct ExternalProgram: Sendable, Hashable {
     case signalled(Int32)
     /// It wrote more than it was allowed to and was killed.
     case tooLong
+    /// It took longer than it was allowed to and was killed.
+    case outOfTime
   }
 
   /// What a run gave.
@@ -33,12 +35,14 @@ public struct ExternalProgram: Sendable, Hashable {
     public var complaints: String
   }
 
-  /// Runs the program with an empty standard input and collects at most `limit` bytes of output.
+  /// Runs the program with an empty standard input, collects at most `limit` bytes of output and
+  /// waits for its end of output at most `seconds`, where given.
   ///
   /// `variables` is its whole environment. `inheriting` stays open in it, so that a lock lives as
   /// long as a program which writes under it, even when this process is killed.
   public func run(
-    _ arguments: [String], variables: [String: String], limit: Int, inheriting: Int32? = nil
+    _ arguments: [String], variables: [String: String], limit: Int, seconds: Double? = nil,
+    inheriting: Int32? = nil
   ) throws(FileError) -> Outcome {
     let output = try Self.pipe()
     defer { close(output.read) }
@@ -57,13 +61,16 @@ public struct ExternalProgram: Sendable, Hashable {
     case .success(let id): process = id
     case .failure(let error): throw error
     }
-    var outcome = Outcome(ending: .tooLong, output: [], complaints: "")
-    let fits = Self.collect(
-      output: output.read, complaints: complaints.read, limit: limit, into: &outcome)
-    if !fits { kill(process, SIGKILL) }
+    var outcome = Outcome(ending: .exited(0), output: [], complaints: "")
+    let excess = Self.collect(
+      output: output.read, complaints: complaints.read, limit: limit, seconds: seconds,
+      into: &outcome)
+    if excess != nil { kill(process, SIGKILL) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    if fits {
+    if let excess {
+      outcome.ending = excess
+    } else {
       let signal = status & 0x7F
       outcome.ending = signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
     }
@@ -118,10 +125,12 @@ public struct ExternalProgram: Sendable, Hashable {
     return .success(process)
   }
 
-  /// Reads both pipes to their ends; false when the output is longer than `limit`.
+  /// Reads both pipes to their ends; what of its limits the program exceeded, or nil.
   private static func collect(
-    output: Int32, complaints: Int32, limit: Int, into outcome: inout Outcome
-  ) -> Bool {
+    output: Int32, complaints: Int32, limit: Int, seconds: Double?, into outcome: inout Outcome
+  ) -> Ending? {
+    let clock = SystemClock()
+    let end = seconds.map { clock.steadySeconds + $0 }
     var said: [UInt8] = []
     defer { outcome.complaints = String(decoding: said, as: UTF8.self) }
     let open = Int16(POLLIN)
@@ -132,7 +141,13 @@ public struct ExternalProgram: Sendable, Hashable {
     let size = 1 << 16
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { chunk in
       while watched.contains(where: { $0.fd >= 0 }) {
-        guard poll(&watched, 2, -1) >= 0 || errno == EINTR else { return false }
+        let left = end.map { max(0, $0 - clock.steadySeconds) }
+        let ready = poll(&watched, 2, left.map { Int32(min($0 * 1000, 1e6).rounded(.up)) } ?? -1)
+        guard ready >= 0 || errno == EINTR else { return .tooLong }
+        if ready <= 0 {
+          if let end, clock.steadySeconds >= end { return .outOfTime }
+          continue
+        }
         for index in 0..<2 where watched[index].fd >= 0 && watched[index].revents != 0 {
           let count = read(watched[index].fd, chunk.baseAddress, size)
           if count < 0, errno == EINTR { continue }
@@ -143,14 +158,14 @@ public struct ExternalProgram: Sendable, Hashable {
           let bytes = UnsafeBufferPointer(rebasing: chunk[..<count])
           if index == 0 {
             outcome.output.append(contentsOf: bytes)
-            if outcome.output.count > limit { return false }
+            if outcome.output.count > limit { return .tooLong }
           } else {
             said.append(contentsOf: bytes.prefix(max(0, 4096 - said.count)))
           }
         }
         for index in 0..<2 { watched[index].revents = 0 }
       }
-      return true
+      return nil
     }
   }
 }

@@ -2,6 +2,128 @@
 ///
 /// A metric ships its recipes; the module of views draws any recipe and knows no metric.
 public struct FigureRecipe: Sendable, Hashable {
+  /// What is drawn, each with what it is made of.
+  public enum Drawing: Sendable, Hashable {
+    /// Lines with bands over orders or epochs.
+    case curves(CurveRecipe)
+    /// Bars by a dimension, upwards and downwards.
+    case bars(BarRecipe)
+    /// A number by two dimensions.
+    case heatMap(HeatMapRecipe)
+    /// Two quantities that the spec names, with a fitted line.
+    case scatter
+    /// A quantity that the spec names, against each swept coordinate.
+    case sweep
+    /// |I| of the interactions of a sample, largest first.
+    case decay
+    /// Interactions of pairs of players, averaged over samples.
+    case matrix
+    /// The strongest interactions of one sample, drawn between its players.
+    case network
+    /// Samples as images with the players' grid, and over it what each player is worth by a metric.
+    case images(values: String?)
+  }
+
+  /// The preset's name as specs write it.
+  public var name: String
+  /// One line for the catalog.
+  public var summary: String
+  /// What is drawn.
+  public var drawing: Drawing
+
+  /// Makes a recipe; see the properties.
+  public init(name: String, summary: String, _ drawing: Drawing) {
+    self.name = name
+    self.summary = summary
+    self.drawing = drawing
+  }
+
+  /// The quantities whose rows it draws, each once; empty where the spec names them.
+  public var quantities: [String] {
+    let names: [String] =
+      switch drawing {
+      case .curves(let curves): curves.quantities
+      case .bars(let bars): bars.bars.map(\.metric)
+      case .heatMap(let map): [map.quantity.metric]
+      case .images(let values): [values].compactMap(\.self)
+      case .scatter, .sweep, .decay, .matrix, .network: []
+      }
+    return names.reduce(into: []) { known, name in
+      if !known.contains(name) { known.append(name) }
+    }
+  }
+
+  /// Whether it draws all epochs side by side.
+  public var drawsEpochs: Bool {
+    switch drawing {
+    case .curves(let curves): curves.x == "checkpoint"
+    case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
+    case .bars(let bars): bars.x == "checkpoint"
+    case .scatter, .sweep, .decay, .matrix, .network, .images: false
+    }
+  }
+
+  /// Whether the untrained model is drawn or divided by.
+  public var needsUntrained: Bool {
+    guard case .curves(let curves) = drawing else { return false }
+    return curves.showsUntrained
+      || curves.panels.contains { panel in
+        if case .growthOfMean = panel.quantity { true } else { false }
+      }
+  }
+
+  /// The keys a spec may use with it, beside `preset`, `title`, `log`, `published`.
+  public var keys: Set<FigureKey> {
+    switch drawing {
+    case .curves, .bars: FigureKey.ofCurves
+    case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
+    case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
+    case .sweep: [.y, .series, .at, .band, .pool, .filter]
+    case .decay: [.measure, .series, .at, .band, .pool, .filter]
+    case .matrix: [.measure, .at, .filter, .facet]
+    case .network: [.measure, .at, .filter, .sample, .count]
+    case .images: [.measure, .at, .filter, .sample, .count]
+    }
+  }
+}
+
+/// A key of a figure that some presets use and others refuse.
+public enum FigureKey: String, Sendable, Hashable, CaseIterable {
+  /// The measurement drawn.
+  case measure
+  /// A quantity `measurement.metric` on the horizontal axis.
+  case x
+  /// A quantity `measurement.metric` on the vertical axis.
+  case y
+  /// The dimension told apart by colour and marker.
+  case series
+  /// The checkpoint.
+  case at
+  /// The units resampled for intervals.
+  case band
+  /// Which samples are kept.
+  case samples
+  /// Dimensions averaged over.
+  case pool
+  /// Dimensions held at values.
+  case filter = "where"
+  /// The dimension with axes of its own for each value.
+  case facet
+  /// What one point stands for.
+  case per
+  /// The sample drawn.
+  case sample
+  /// How many are drawn.
+  case count
+
+  /// Those of presets of curves, and of most.
+  public static let ofCurves: Set<FigureKey> = [
+    .measure, .series, .at, .band, .samples, .pool, .filter, .facet,
+  ]
+}
+
+/// Lines with bands in panels.
+public struct CurveRecipe: Sendable, Hashable {
   /// One set of axes.
   public struct Panel: Sendable, Hashable {
     /// Text above the axes.
@@ -9,7 +131,7 @@ public struct FigureRecipe: Sendable, Hashable {
     /// Label of the vertical axis.
     public var yLabel: String
     /// How the number at one x is made from per-sample rows of one cell.
-    public var quantity: Quantity
+    public var quantity: FigureQuantity
     /// The metric whose rows give the null curve, drawn dotted; nil for none.
     public var nullMetric: String?
     /// Whether the vertical axis starts at 0.
@@ -17,7 +139,7 @@ public struct FigureRecipe: Sendable, Hashable {
 
     /// Makes a panel; see the properties.
     public init(
-      title: String, yLabel: String, quantity: Quantity, nullMetric: String? = nil,
+      title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
       startsAtZero: Bool = true
     ) {
       self.title = title
@@ -28,27 +150,6 @@ public struct FigureRecipe: Sendable, Hashable {
     }
   }
 
-  /// What is computed from the per-sample rows of one cell and checkpoint.
-  public enum Quantity: Sendable, Hashable {
-    /// The mean over samples of the metric at this x.
-    case mean(of: String)
-    /// The mean over samples at this x, divided by the mean of those means over all x
-    /// (J from S: a ratio of data-set means, not a mean of ratios).
-    case shareOfMean(of: String)
-    /// The mean over samples at this x, divided by that of the untrained model (checkpoint 0):
-    /// what training added, order by order.
-    case growthOfMean(of: String)
-    /// The mean over samples and over the given positions of `context_order`; the positions are
-    /// fractions of the largest context order, both ends included.
-    case meanOverOrders(of: String, from: Double, through: Double)
-    /// As `meanOverOrders`, of the share (J) instead of the mean.
-    case shareOverOrders(of: String, from: Double, through: Double)
-  }
-
-  /// The preset's name as specs write it.
-  public var name: String
-  /// One line for the catalog.
-  public var summary: String
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
   /// Label of the horizontal axis.
@@ -57,17 +158,121 @@ public struct FigureRecipe: Sendable, Hashable {
   public var panels: [Panel]
   /// Whether the untrained control (checkpoint 0) is drawn dashed beside each curve.
   public var showsUntrained: Bool
+  /// The dimension that gets axes of its own for each value, unless the spec names another.
+  public var facet: String?
 
   /// Makes a recipe; see the properties.
   public init(
-    name: String, summary: String, x: String, xLabel: String, panels: [Panel],
-    showsUntrained: Bool
+    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil
   ) {
-    self.name = name
-    self.summary = summary
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
     self.showsUntrained = showsUntrained
+    self.facet = facet
+  }
+
+  /// The metrics whose rows it draws.
+  var quantities: [String] {
+    panels.flatMap { [$0.quantity.metric] + [$0.nullMetric].compactMap(\.self) }
+  }
+}
+
+/// What is computed from the per-sample rows of one cell and checkpoint.
+public enum FigureQuantity: Sendable, Hashable {
+  /// The mean over samples of the metric at this x.
+  case mean(of: String)
+  /// The mean over samples at this x, divided by the mean of those means over all x
+  /// (J from S: a ratio of data-set means, not a mean of ratios).
+  case shareOfMean(of: String)
+  /// The mean over samples at this x, divided by that of the untrained model (checkpoint 0):
+  /// what training added, order by order.
+  case growthOfMean(of: String)
+  /// The mean over samples and over the given positions of `context_order`; the positions are
+  /// fractions of the largest context order, both ends included.
+  case meanOverOrders(of: String, from: Double, through: Double)
+  /// As `meanOverOrders`, of the share (J) instead of the mean.
+  case shareOverOrders(of: String, from: Double, through: Double)
+
+  /// The metric whose rows it is made from.
+  public var metric: String {
+    switch self {
+    case .mean(let metric), .shareOfMean(let metric), .growthOfMean(let metric),
+      .meanOverOrders(let metric, _, _), .shareOverOrders(let metric, _, _):
+      metric
+    }
+  }
+}
+
+/// Bars by a dimension.
+public struct BarRecipe: Sendable, Hashable {
+  /// One kind of bar.
+  public struct Bar: Sendable, Hashable {
+    /// The metric whose mean is its height.
+    public var metric: String
+    /// What it is called in the key; empty where the series says enough.
+    public var label: String
+    /// Whether it hangs down from 0.
+    public var isDownward: Bool
+
+    /// Makes a bar; see the properties.
+    public init(metric: String, label: String = "", isDownward: Bool = false) {
+      self.metric = metric
+      self.label = label
+      self.isDownward = isDownward
+    }
+  }
+
+  /// The dimension on the horizontal axis, such as `interaction_order` or `part`.
+  public var x: String
+  /// Label of the horizontal axis.
+  public var xLabel: String
+  /// Label of the vertical axis.
+  public var yLabel: String
+  /// The bars at one x, side by side for each series; those of both directions share a place.
+  public var bars: [Bar]
+  /// Whether series stand on the horizontal axis and the dimension's values are stacked on each
+  /// other; else the dimension stands there and series stand side by side.
+  public var isStacked: Bool
+
+  /// Makes a recipe; see the properties.
+  public init(x: String, xLabel: String, yLabel: String, bars: [Bar], isStacked: Bool = false) {
+    self.x = x
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.bars = bars
+    self.isStacked = isStacked
+  }
+}
+
+/// A number by two dimensions as colour.
+public struct HeatMapRecipe: Sendable, Hashable {
+  /// The dimension on the horizontal axis.
+  public var x: String
+  /// Label of the horizontal axis.
+  public var xLabel: String
+  /// The dimension on the vertical axis.
+  public var y: String
+  /// Label of the vertical axis.
+  public var yLabel: String
+  /// What is shown: `mean`, or `shareOfMean` over the horizontal axis.
+  public var quantity: FigureQuantity
+  /// What the colours mean.
+  public var label: String
+  /// The dimension that gets axes of its own for each value, unless the spec names another.
+  public var facet: String?
+
+  /// Makes a recipe; see the properties.
+  public init(
+    x: String, xLabel: String, y: String, yLabel: String, quantity: FigureQuantity,
+    label: String, facet: String? = nil
+  ) {
+    self.x = x
+    self.xLabel = xLabel
+    self.y = y
+    self.yLabel = yLabel
+    self.quantity = quantity
+    self.label = label
+    self.facet = facet
   }
 }

@@ -1,4 +1,3 @@
-import Base
 import Spec
 
 /// The metrics a spec may name.
@@ -19,7 +18,4 @@ enum MetricCatalog {
       CatalogEntry(planned: "attack-utility", summary: "what an attack does to the output")
     ]
   }
-
-  /// The figure presets of all metrics.
-  static var recipes: [FigureRecipe] { built.flatMap { $0.recipes } }
 }

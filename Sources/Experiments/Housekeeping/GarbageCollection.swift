@@ -118,7 +118,10 @@ public struct GarbageCollection {
   public func perform(_ plan: Plan) throws {
     for item in plan.items {
       if let key = item.key {
-        try folder.evict(key, outputs: item.outputs, at: clock.wallSeconds)
+        let record = try folder.record(of: key)
+        try folder.evict(
+          key, outputs: item.outputs, at: clock.wallSeconds,
+          facts: StageArrays.facts(of: StageArrays.all(of: record, in: folder)))
       } else if let leftover = item.leftover {
         try folder.remove(leftover)
       }

@@ -48,6 +48,10 @@ public struct StoreRebuild {
     public var damaged: [DamagedStage] = []
     /// Files of runs left out.
     public var unreadableRuns: [FileError] = []
+    /// Number of tags and notes.
+    public var annotations = 0
+    /// Files of tags and notes left out.
+    public var unreadableAnnotations: [FileError] = []
     /// What the old database was; nil when nothing was built.
     public var old: Old?
   }
@@ -78,6 +82,7 @@ public struct StoreRebuild {
     report.runs = runs.documents.count
     report.unreadableRuns = runs.faults
     report.studies = Set(runs.documents.map(\.study)).sorted()
+    _ = annotations(&report)
     return report
   }
 
@@ -90,8 +95,11 @@ public struct StoreRebuild {
     try Self.remove(fresh)
     var report = Report()
     let store = try ResultsStore(at: fresh, mode: .readWrite)
-    try collectStages(into: store, &report)
+    let collected = try StageCollector(store: store, folder: folder).collect(folder.stageKeys())
+    report.stages = collected.stages
+    report.damaged = collected.damaged.map { DamagedStage(key: $0.key, reason: $0.reason) }
     try restoreRuns(into: store, &report)
+    try store.add(annotations(&report))
     let contents = try store.contents()
     try store.close()
     let old = compare(with: contents)
@@ -100,52 +108,19 @@ public struct StoreRebuild {
     return report
   }
 
-  private func collectStages(into store: ResultsStore, _ report: inout Report) throws {
-    let collector = StageCollector(store: store, folder: folder)
-    var batch: [(stage: CollectedStage, table: MetricTable)] = []
-    for key in try folder.stageKeys() {
-      switch folder.inspect(key) {
-      case .published(let record), .evicted(let record):
-        do {
-          batch.append(try collector.rows(of: record))
-          report.stages += 1
-        } catch is StageCollector.DamagedStage {
-          let reason = "\(MetricFile.name) has other bytes than were recorded"
-          report.damaged.append(DamagedStage(key: key, reason: reason))
-        }
-      case .damaged(let reason): report.damaged.append(DamagedStage(key: key, reason: reason))
-      case .absent: break
-      }
-      if batch.count >= Self.batch {
-        try store.collect(batch)
-        batch = []
-      }
-    }
-    try store.collect(batch)
+  private func annotations(_ report: inout Report) -> [Annotation] {
+    let found = folder.annotationsOnFile()
+    report.annotations = found.annotations.count
+    report.unreadableAnnotations = found.faults
+    return found.annotations
   }
-
-  /// Stages collected in one transaction.
-  private static let batch = 500
 
   private func restoreRuns(into store: ResultsStore, _ report: inout Report) throws {
     let runs = RunDocument.all(in: folder)
-    var last: [String: RunDocument] = [:]
-    for document in runs.documents {
-      try store.restore(document.snapshot)
-      last[document.study] = document
-    }
-    let collected = try store.collectedKeys()
-    for (study, document) in last.sorted(by: { $0.key < $1.key }) {
-      try store.replaceCells(study: study, document.snapshot.cells)
-      if let plan = document.snapshot.plan.flatMap(ContentHash.init(hex:)),
-        collected.isSuperset(of: document.stages)
-      {
-        try store.markCollected(study: study, plan: plan)
-      }
-    }
+    try RunDocument.restore(runs.documents, into: store)
     report.runs = runs.documents.count
     report.unreadableRuns = runs.faults
-    report.studies = last.keys.sorted()
+    report.studies = Set(runs.documents.map(\.study)).sorted()
   }
 
   /// What the old database holds against the new one; it is left without a journal beside it.

@@ -2,7 +2,7 @@ import Base
 import Pipeline
 import Store
 
-/// Forgets a study: its runs, plan, claims and figures, and the stages that no other study uses.
+/// Forgets a study: its runs, plan, claims, figures, tags and notes, and the stages that no other study uses.
 ///
 /// Needs the folder alone.
 public struct StudyRemoval {
@@ -22,6 +22,9 @@ public struct StudyRemoval {
     public var stageBytes: Int
     /// Number of its stages that stay, since other studies use them.
     public var sharedStages: Int
+
+    /// The tags and notes of the study, its runs, its cells and the stages that go.
+    public var annotations: [Annotation]
 
     /// The bytes that become free.
     public var bytes: Int { stageBytes + (figures?.bytes ?? 0) }
@@ -54,13 +57,18 @@ public struct StudyRemoval {
     let records = present.sorted().compactMap { folder.inspect($0).record }
     let shared = StageUse(records).closure(of: others)
     let stages = own.subtracting(shared).intersection(present).sorted()
+    let going = Set(stages.map(\.hex))
     return Plan(
       study: study,
       runs: documents.filter { $0.study == study }.map(\.id),
       extent: try store?.extent(of: study) ?? ResultsStore.StudyExtent(),
       figures: try folder.figures(of: study), stages: stages,
       stageBytes: try stages.reduce(0) { try $0 + folder.bytes(of: $1) },
-      sharedStages: own.intersection(shared).intersection(present).count)
+      sharedStages: own.intersection(shared).intersection(present).count,
+      annotations: folder.annotationsOnFile().annotations.filter { annotation in
+        annotation.subject.study == study
+          || annotation.subject.kind == .stage && going.contains(annotation.subject.name)
+      })
   }
 
   /// Removes what a plan says; the files of runs last, so that the same command ends what a kill
@@ -71,6 +79,8 @@ public struct StudyRemoval {
     for (counter, key) in plan.stages.enumerated() {
       try folder.removeStage(key, attempt: AttemptID(counter: counter))
     }
+    for annotation in plan.annotations { try folder.remove(annotation: annotation.id) }
+    try store?.remove(annotations: plan.annotations.map(\.id))
     try store?.remove(study: plan.study, stages: plan.stages)
     for id in plan.runs { try folder.remove(run: id) }
   }

@@ -110,7 +110,4 @@ struct AndOr: TableMetric, QuantityNaming {
 
   /// Salient sets, mean order and the strength of single players.
   func headlines(playerCount: Int?) -> [Headline] { InteractionRows.headlines }
-
-  /// How strength is spread over interaction orders, by sign.
-  static let recipes = InteractionRows.recipes
 }

@@ -108,7 +108,7 @@ struct InteractionRows {
   }
 }
 
-// MARK: - What they are for claims, tables and figures
+// MARK: - What they are for claims and tables
 
 extension InteractionRows {
   /// The quantities of a pool: interaction orders run from 1 to n.
@@ -122,24 +122,5 @@ extension InteractionRows {
   static let headlines = [
     Headline(title: "salient sets", metric: Row.salientTotal, filters: []),
     Headline(title: "mean order", metric: Row.meanOrder, filters: []),
-  ]
-
-  /// The presets that draw them.
-  static let recipes = [
-    FigureRecipe(
-      name: "interaction-orders",
-      summary: "strength by interaction order, in all, by sign and salient; untrained dashed",
-      x: "interaction_order", xLabel: "interaction order |S|",
-      panels: [
-        FigureRecipe.Panel(
-          title: "relative strength", yLabel: "share of mean strength",
-          quantity: .shareOfMean(of: Row.strength)),
-        FigureRecipe.Panel(
-          title: "positive", yLabel: "Σ max(I, 0)", quantity: .mean(of: Row.positive)),
-        FigureRecipe.Panel(
-          title: "negative", yLabel: "Σ max(−I, 0)", quantity: .mean(of: Row.negative)),
-        FigureRecipe.Panel(
-          title: "salient sets", yLabel: "number", quantity: .mean(of: Row.salient)),
-      ], showsUntrained: true)
   ]
 }

@@ -63,16 +63,20 @@ final class MeasuredModel {
   /// Whether the network says the true class.
   func isCorrect(_ sample: PoolSample) throws -> Bool { predictedClass(sample) == sample.label }
 
+  /// The class whose output is v for `sample`.
+  func playedClass(_ sample: PoolSample, settings: GameSettings) -> Int {
+    switch settings.label {
+    case .trueLabel: sample.label
+    case .given: sample.givenLabel
+    case .predicted: predictedClass(sample)
+    case .fixed: settings.fixedClass ?? -1
+    }
+  }
+
   /// The game the network plays on `sample`.
   func game(of sample: PoolSample, settings: GameSettings) throws -> MaskedNetworkGame {
     let prepared = try prepare(settings)
-    let label =
-      switch settings.label {
-      case .trueLabel: sample.label
-      case .given: sample.givenLabel
-      case .predicted: predictedClass(sample)
-      case .fixed: settings.fixedClass ?? -1
-      }
+    let label = playedClass(sample, settings: settings)
     guard (0..<network.classes).contains(label) else {
       throw MetricError.noClass(label, of: network.classes)
     }

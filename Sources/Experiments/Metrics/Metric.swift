@@ -2,7 +2,7 @@ import Base
 import Spec
 import Store
 
-/// A measurement a spec may name: its parameters, what it computes, and how it is drawn.
+/// A measurement a spec may name: its parameters and what it computes.
 protocol Metric: Sendable {
   /// The name in specs.
   static var name: String { get }
@@ -12,15 +12,8 @@ protocol Metric: Sendable {
   static var version: Int { get }
   /// Which of the common keys of a measurement it uses.
   static var inputs: Set<CatalogEntry.MeasureInput> { get }
-  /// The figure presets that draw it.
-  static var recipes: [FigureRecipe] { get }
   /// Reads the parameters from the spec, reporting every fault.
   init(_ read: ParameterReader)
-}
-
-extension Metric {
-  /// No presets.
-  static var recipes: [FigureRecipe] { [] }
 }
 
 /// A metric of a model on whole splits of data.

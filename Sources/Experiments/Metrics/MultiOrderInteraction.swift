@@ -181,42 +181,4 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
         Headline(title: "J, m=\($0)", metric: Row.share, filters: at([$0]))
       }
   }
-
-  static let recipes = [
-    FigureRecipe(
-      name: "multi-order-strength",
-      summary: "J, S, growth and A by context order; untrained dashed, null dotted",
-      x: "context_order", xLabel: "context order m",
-      panels: [
-        FigureRecipe.Panel(
-          title: "relative strength", yLabel: "J⁽ᵐ⁾", quantity: .shareOfMean(of: Row.strength),
-          nullMetric: Row.null),
-        FigureRecipe.Panel(
-          title: "strength", yLabel: "S⁽ᵐ⁾ = E|I⁽ᵐ⁾|", quantity: .mean(of: Row.strength)),
-        FigureRecipe.Panel(
-          title: "growth in training", yLabel: "S⁽ᵐ⁾ / untrained S⁽ᵐ⁾",
-          quantity: .growthOfMean(of: Row.strength)),
-        FigureRecipe.Panel(
-          title: "without cancellation", yLabel: "A⁽ᵐ⁾ = E|Δv|", quantity: .mean(of: Row.magnitude)),
-      ], showsUntrained: true),
-    FigureRecipe(
-      name: "strength-over-training",
-      summary: "strength S over epochs, and J at low, middle and high context orders",
-      x: "checkpoint", xLabel: "epoch",
-      panels: [
-        FigureRecipe.Panel(
-          title: "strength, all orders", yLabel: "mean S⁽ᵐ⁾",
-          quantity: .meanOverOrders(of: Row.strength, from: 0, through: 1)),
-        FigureRecipe.Panel(
-          title: "low orders", yLabel: "J⁽ᵐ⁾, m/(n−2) ≤ 0.1",
-          quantity: .shareOverOrders(of: Row.strength, from: 0, through: 0.1), nullMetric: Row.null),
-        FigureRecipe.Panel(
-          title: "middle orders", yLabel: "J⁽ᵐ⁾, 0.35 ≤ m/(n−2) ≤ 0.65",
-          quantity: .shareOverOrders(of: Row.strength, from: 0.35, through: 0.65),
-          nullMetric: Row.null),
-        FigureRecipe.Panel(
-          title: "high orders", yLabel: "J⁽ᵐ⁾, m/(n−2) ≥ 0.9",
-          quantity: .shareOverOrders(of: Row.strength, from: 0.9, through: 1), nullMetric: Row.null),
-      ], showsUntrained: false),
-  ]
 }

@@ -129,15 +129,7 @@ struct MeasurementRequest {
     if let range {
       parameters["chunk"] = .list([.integer(range.lowerBound), .integer(range.upperBound)])
     }
-    if let game = node.game {
-      var members: [String: Value] = [
-        "players": game.players.value, "baseline": game.baseline.value,
-        "output": .text(game.output.rawValue), "label": .text(game.label.rawValue),
-        "precision": .text(game.precision(at: epoch).rawValue),
-      ]
-      if let fixed = game.fixedClass { members["class"] = .integer(fixed) }
-      parameters["game"] = .map(members)
-    }
+    parameters["game"] = node.game?.value(at: epoch)
     return parameters
   }
 
@@ -167,6 +159,16 @@ extension SamplesNode {
 }
 
 extension Spec.Game {
+  /// The game as parameters of stages carry it.
+  func value(at epoch: Int) -> Value {
+    var members: [String: Value] = [
+      "players": players.value, "baseline": baseline.value, "output": .text(output.rawValue),
+      "label": .text(label.rawValue), "precision": .text(precision(at: epoch).rawValue),
+    ]
+    if let fixedClass { members["class"] = .integer(fixedClass) }
+    return .map(members)
+  }
+
   /// The arithmetic at `epoch`, a function of the spec alone.
   ///
   /// `auto` is Float64 for the untrained network, whose interactions are near Float32's rounding,

@@ -235,12 +235,18 @@ public struct StudyPlanner {
 
   /// `train/low-order/seed=0`; the node's name follows the kind unless it is `main`.
   func label(_ kind: String, _ node: String, _ cell: Cell) -> String {
+    cell.label(ofStage: kind, node)
+  }
+}
+
+extension Cell {
+  /// What a stage of the node called `node` is called here; a checkpoint follows after `@`.
+  func label(ofStage kind: String, _ node: String) -> String {
     var parts = [kind]
     if node != "main" { parts.append(node) }
-    if let variant = cell.variant { parts.append(variant) }
-    if !cell.coordinates.isEmpty {
-      parts.append(
-        cell.coordinates.map { "\($0.path)=\($0.value.label)" }.joined(separator: ","))
+    if let variant { parts.append(variant) }
+    if !coordinates.isEmpty {
+      parts.append(coordinates.map { "\($0.path)=\($0.value.label)" }.joined(separator: ","))
     }
     return parts.joined(separator: "/")
   }

@@ -11,5 +11,6 @@ extension CollectedStage {
       binary: record.binary, environment: record.environment, wallSeconds: record.wallSeconds,
       cpuSeconds: record.cpuSeconds, finishedAt: record.finishedAt, peakBytes: record.peakBytes,
       forwardPasses: record.forwardPasses)
+    files = record.files
   }
 }

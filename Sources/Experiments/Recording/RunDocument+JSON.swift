@@ -20,6 +20,9 @@ extension RunDocument {
       "jobs": .integer(record.jobs), "plan": Self.value(snapshot.plan),
       "cached": Self.value(snapshot.cached), "planned": Self.value(snapshot.planned),
       "environment": .map(record.environment.mapValues { .text($0) }),
+      "git_commit": Self.value(record.gitCommit), "git_diff": Self.value(record.gitDiff),
+      "files": .list(record.files.map(\.value)),
+      "exclusions": .list(record.exclusions.map(\.value)),
       "run_stages": .list(runStages), "cells": .list(cells), "labels": .list(labels),
       "stages": .list(table.keys.map { .text($0.hex) }),
       "measured": .list(snapshot.measured.map { .text($0) }),
@@ -38,11 +41,19 @@ extension RunDocument {
       let environment = value["environment"]?.map,
       let stages = Self.all(value["stages"]?.list, { $0.text.flatMap(ContentHash.init(hex:)) })
     else { return nil }
-    let record = RunRecord(
+    var record = RunRecord(
       id: id, study: study, title: title, specText: spec, resolvedSpec: resolved,
       command: command, startedAt: started, host: value["host"]?.text ?? "",
       pid: value["pid"]?.integer ?? 0, jobs: value["jobs"]?.integer ?? 1,
       environment: environment.compactMapValues(\.text))
+    record.gitCommit = value["git_commit"]?.text
+    record.gitDiff = value["git_diff"]?.text
+    // Documents of before they were recorded have none.
+    guard let files = Self.all(value["files"]?.list ?? [], RunFile.init),
+      let exclusions = Self.all(value["exclusions"]?.list ?? [], Exclusion.init)
+    else { return nil }
+    record.files = files
+    record.exclusions = exclusions
     var snapshot = RunSnapshot(
       record: record, status: status, endedAt: value["ended_at"]?.number,
       cached: value["cached"]?.integer, planned: value["planned"]?.integer,

@@ -54,6 +54,35 @@ public final class StageCollector {
     return hasNews
   }
 
+  /// Brings the stages of these keys into the store, where it has not their rows; returns how many
+  /// there are, and those that are not what was published, with what is wrong with them.
+  public func collect(_ keys: [ContentHash]) throws -> (
+    stages: Int, damaged: [(key: ContentHash, reason: String)]
+  ) {
+    var stages = 0
+    var damaged: [(key: ContentHash, reason: String)] = []
+    var batch: [(stage: CollectedStage, table: MetricTable)] = []
+    for key in keys {
+      switch folder.inspect(key) {
+      case .published(let record), .evicted(let record):
+        do {
+          batch.append(try rows(of: record))
+          stages += 1
+        } catch is DamagedStage {
+          damaged.append((key, "\(MetricFile.name) has other bytes than were recorded"))
+        }
+      case .damaged(let reason): damaged.append((key, reason))
+      case .absent: break
+      }
+      if batch.count >= Self.batch {
+        try store.collect(batch)
+        batch = []
+      }
+    }
+    try store.collect(batch)
+    return (stages, damaged)
+  }
+
   /// Stages collected in one transaction.
   private static let batch = 500
 
@@ -61,7 +90,8 @@ public final class StageCollector {
   ///
   /// Throws `DamagedStage` when the metric file is not the one published.
   public func rows(of record: StageRecord) throws -> (stage: CollectedStage, table: MetricTable) {
-    let collected = CollectedStage(record)
+    var collected = CollectedStage(record)
+    collected.tensors = StageArrays.all(of: record, in: folder)
     guard let output = record.outputs.first(where: { $0.name == MetricFile.name }) else {
       return (collected, MetricTable())
     }

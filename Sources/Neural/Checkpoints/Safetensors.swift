@@ -107,7 +107,7 @@ public struct Safetensors: Sendable, Hashable {
 
   /// The longest header read: what the `safetensors` library allows.
   static let headerLimit = 100_000_000
-  private static let metadataKey = "__metadata__"
+  static let metadataKey = "__metadata__"
 
   /// Makes a file's content.
   public init(tensors: [String: SafetensorsTensor] = [:], metadata: [String: String] = [:]) {
@@ -236,7 +236,7 @@ public struct Safetensors: Sendable, Hashable {
 }
 
 /// What a header says of one tensor.
-private struct TensorEntry {
+struct TensorEntry {
   let type: SafetensorsType
   let shape: [Int]
   let begin, end: Int

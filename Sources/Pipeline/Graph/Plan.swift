@@ -70,10 +70,10 @@ public struct Plan: Sendable {
   ///
   /// With an index, the outputs of finished stages are read in full unless the index knows them;
   /// those of `suspects` always are. Without one, only their sizes are looked at, or, with `rehash`,
-  /// all is read.
+  /// all is read. The outputs of `wanted` are made again if they were removed to save space.
   public static func make(
     _ graph: StageGraph, in folder: ResultsFolder, index: StageIndex? = nil, rehash: Bool = false,
-    suspects: Set<ContentHash> = []
+    suspects: Set<ContentHash> = [], wanted: ContentHash? = nil
   ) -> Plan {
     for key in suspects { index?.remove(key) }
     let held = index?.holds(graph.nodes.map(\.key)) ?? []
@@ -114,17 +114,24 @@ public struct Plan: Sendable {
       states[place] = entry.state
       entries.append(entry)
     }
-    if !evicted.isEmpty { bringBack(evicted, links, &entries) }
+    if !evicted.isEmpty { bringBack(evicted, wanted: wanted, links, &entries) }
     return Plan(graph: graph, folder: folder, entries: entries, links: links)
   }
 
   /// Has evicted stages run again where a stage that runs needs their outputs, and so on backwards;
   /// what has the results of such a stage already stays as it is, since the same bytes come back.
   private static func bringBack(
-    _ evicted: Set<Int>, _ links: StageGraph.Links, _ entries: inout [Entry]
+    _ evicted: Set<Int>, wanted: ContentHash?, _ links: StageGraph.Links,
+    _ entries: inout [Entry]
   ) {
     var turns = [Int](repeating: 0, count: entries.count)
-    for (turn, place) in links.order.enumerated() { turns[place] = turn }
+    for (turn, place) in links.order.enumerated() {
+      turns[place] = turn
+      if evicted.contains(place), entries[turn].node.key == wanted {
+        entries[turn] = Entry(
+          node: entries[turn].node, state: .run, reason: .evicted(neededBy: "--only"))
+      }
+    }
     for (turn, place) in links.order.enumerated().reversed() where entries[turn].state == .run {
       for input in links.inputs[place] where evicted.contains(input) {
         let producer = turns[input]

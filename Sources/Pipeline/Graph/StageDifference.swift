@@ -40,7 +40,7 @@ public enum StageChange: Sendable, Hashable {
     switch self {
     case .kind(let old, let new): "\(old) → \(new)"
     case .version(let kind, let old, let new): "\(kind) \(old) → \(new)"
-    case .parameter(_, let old, let new): "\(Self.short(old)) → \(Self.short(new))"
+    case .parameter(_, let old, let new): "\(Self.shown(old)) → \(Self.shown(new))"
     case .file(_, let old, let new):
       switch (old, new) {
       case (nil, let new?): "not read → sha256 \(Self.short(new))"
@@ -55,7 +55,8 @@ public enum StageChange: Sendable, Hashable {
   /// Characters of a value that are shown.
   private static let shownCharacters = 48
 
-  private static func short(_ value: Value?) -> String {
+  /// A value as changes show it: JSON, cut where it is long; `not set` for none.
+  public static func shown(_ value: Value?) -> String {
     guard let value else { return "not set" }
     let text = value.json
     return text.count <= shownCharacters ? text : text.prefix(shownCharacters - 1) + "…"
@@ -112,6 +113,13 @@ public enum StageDifference {
           .input(place: now.count == 1 ? role : "\(role)[\(place)]", old: old, new: new))
       }
     }
+    return changes
+  }
+
+  /// The differences of two values by path, as those of parameters.
+  public static func changes(from old: Value, to new: Value) -> [StageChange] {
+    var changes: [StageChange] = []
+    compare(old, new, path: "", &changes)
     return changes
   }
 

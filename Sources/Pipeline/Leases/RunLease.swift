@@ -7,6 +7,8 @@ public enum LeaseError: Error, Sendable, Hashable, CustomStringConvertible {
   case held(study: String, folder: String, by: LeaseHolder?)
   /// A run is alive in the folder, which is needed alone.
   case folderInUse(folder: String, by: [LeaseHolder])
+  /// Another command needs the folder alone.
+  case folderHeldAlone(folder: String, by: [LeaseHolder])
   /// The lease file cannot be used.
   case unusable(FileError)
 
@@ -21,6 +23,10 @@ public enum LeaseError: Error, Sendable, Hashable, CustomStringConvertible {
       let who =
         holders.isEmpty ? "another process" : holders.map(\.description).joined(separator: "; ")
       return "\(folder) is in use by \(who); this command needs it alone: wait for the end"
+    case .folderHeldAlone(let folder, let holders):
+      let who =
+        holders.isEmpty ? "another process" : holders.map(\.description).joined(separator: "; ")
+      return "\(folder) is needed alone by \(who); wait for the end"
     case .unusable(let error): return "no lease can be taken: \(error)"
     }
   }
@@ -78,6 +84,16 @@ public final class RunLease: Sendable {
     return RunLease([own, shared])
   }
 
+  /// Takes a place in the folder beside runs, for what may not go on while a command needs it alone.
+  public static func takeShared(_ folder: ResultsFolder) throws(LeaseError) -> RunLease {
+    let shared = try descriptor(folder, "folder.lock")
+    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
+      close(shared)
+      throw .folderHeldAlone(folder: folder.path, by: holders(folder, only: "folder.lock"))
+    }
+    return RunLease([shared])
+  }
+
   /// Takes the whole folder, for what may not go on beside a run.
   public static func takeAlone(_ folder: ResultsFolder, clock: any Clock = SystemClock())
     throws(LeaseError) -> RunLease
@@ -89,6 +105,19 @@ public final class RunLease: Sendable {
     }
     note(own, clock)
     return RunLease([own])
+  }
+
+  /// Keeps the folder from being taken alone while it is read; runs may go on beside.
+  ///
+  /// Nothing is written. Nil where no lease was ever taken: then there is no file to lock.
+  public static func share(_ folder: ResultsFolder) throws(LeaseError) -> RunLease? {
+    let shared = open(folder.locks + "/folder.lock", O_RDONLY | O_CLOEXEC)
+    guard shared >= 0 else { return nil }
+    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
+      close(shared)
+      throw .folderInUse(folder: folder.path, by: holders(folder, only: "folder.lock"))
+    }
+    return RunLease([shared])
   }
 
   /// Who runs a study in the folder now; nil when nobody does.

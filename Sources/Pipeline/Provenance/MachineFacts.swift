@@ -19,6 +19,14 @@ public enum MachineFacts {
     return facts
   }
 
+  /// `cores` that may be used and `memory` in bytes: what decides how long a run takes, not its bits.
+  public static func size() -> [String: String] {
+    var facts = ["cores": "\(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))"]
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    if pages > 0 { facts["memory"] = "\(pages * sysconf(Int32(_SC_PAGESIZE)))" }
+    return facts
+  }
+
   private static func text(of characters: [CChar]) -> String {
     String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

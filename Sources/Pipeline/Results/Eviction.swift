@@ -6,18 +6,22 @@ import Glibc
 /// The record stays, so the stage is still known to have been computed and with which hashes; when
 /// its outputs are needed it is computed again and has to give the same bytes.
 extension ResultsFolder {
-  static let evictionFile = "evicted.json"
+  /// The file that names them.
+  public static let evictionFile = "evicted.json"
 
   /// Removes outputs of a published stage.
   ///
   /// They are named as removed first, so a kill in the middle leaves a stage that is published or
-  /// evicted, never one that looks damaged.
-  public func evict(_ key: ContentHash, outputs names: [String], at seconds: Double)
-    throws(FileError)
-  {
+  /// evicted, never one that looks damaged. `facts` are what is to be known of all outputs without
+  /// their content.
+  public func evict(
+    _ key: ContentHash, outputs names: [String], at seconds: Double, facts: Value = .null
+  ) throws(FileError) {
     let folder = stage(key)
     let all = evictedOutputs(of: key).union(names).sorted()
-    let note: Value = ["outputs": .list(all.map { .text($0) }), "at": .number(seconds)]
+    let note: Value = [
+      "outputs": .list(all.map { .text($0) }), "at": .number(seconds), "facts": facts,
+    ]
     let path = folder + "/" + Self.evictionFile
     try FileTree.write(note.jsonBytes + [UInt8(ascii: "\n")], to: path + ".new")
     guard rename(path + ".new", path) == 0 else { throw FileTree.failure(path) }
@@ -25,11 +29,16 @@ extension ResultsFolder {
   }
 
   /// The outputs of a stage that were removed on purpose.
-  func evictedOutputs(of key: ContentHash) -> Set<String> {
-    guard let bytes = try? FileTree.read(stage(key) + "/" + Self.evictionFile),
-      let names = (try? Value(json: bytes))?["outputs"]?.list
-    else { return [] }
-    return Set(names.compactMap(\.text))
+  public func evictedOutputs(of key: ContentHash) -> Set<String> {
+    Set(evictionNote(of: key)?["outputs"]?.list?.compactMap(\.text) ?? [])
+  }
+
+  /// What was to be known of the outputs of a stage some of which were removed; nil of others.
+  public func evictionFacts(of key: ContentHash) -> Value? { evictionNote(of: key)?["facts"] }
+
+  private func evictionNote(of key: ContentHash) -> Value? {
+    guard let bytes = try? FileTree.read(stage(key) + "/" + Self.evictionFile) else { return nil }
+    return try? Value(json: bytes)
   }
 
   /// Moves the outputs of an attempt that gave the recorded bytes to where they were removed from,

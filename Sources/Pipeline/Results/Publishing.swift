@@ -9,8 +9,13 @@ extension ResultsFolder {
   /// the way is set aside. Evicted outputs come back when the bytes are the recorded ones; other
   /// bytes are a failure, since what was computed from the old ones is there.
   public func publish(_ record: StageRecord, from attempt: String) throws -> Nondeterminism? {
-    let target = stage(record.key)
     try FileTree.write(record.value.jsonBytes + [UInt8(ascii: "\n")], to: attempt + "/done.json")
+    return try place(record, from: attempt)
+  }
+
+  /// Makes a folder that has its `done.json` already the result of its stage; see `publish`.
+  public func place(_ record: StageRecord, from attempt: String) throws -> Nondeterminism? {
+    let target = stage(record.key)
     // Each turn removes one obstacle; other attempts could put new ones in the way, but not often.
     for _ in 0..<8 {
       if rename(attempt, target) == 0 {

@@ -37,13 +37,17 @@ public struct CatalogEntry: Sendable {
   ///
   /// Ignored for other kinds.
   public let quantities: [String]
+  /// For figure presets, the keys of a figure they use.
+  ///
+  /// Others are refused as unknown. Ignored for other kinds.
+  public let figureKeys: Set<FigureKey>
   /// Reads the parameters, reporting every fault, and makes the plugin.
   public let read: @Sendable (ParameterReader) -> any Sendable
 
   /// Makes an entry that runs.
   public init(
     name: String, summary: String, measureInputs: Set<MeasureInput> = [],
-    quantities: [String] = [],
+    quantities: [String] = [], figureKeys: Set<FigureKey> = FigureKey.ofCurves,
     read: @escaping @Sendable (ParameterReader) -> any Sendable
   ) {
     self.name = name
@@ -51,6 +55,7 @@ public struct CatalogEntry: Sendable {
     status = .built
     self.measureInputs = measureInputs
     self.quantities = quantities
+    self.figureKeys = figureKeys
     self.read = read
   }
 
@@ -67,6 +72,7 @@ public struct CatalogEntry: Sendable {
     status = .planned(note)
     self.measureInputs = measureInputs
     quantities = []
+    figureKeys = []
     self.read = read
   }
 }

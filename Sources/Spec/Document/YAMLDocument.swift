@@ -53,6 +53,12 @@ enum YAMLDocument {
   }
 }
 
+/// The YAML library this program runs with.
+public enum YAMLLibrary {
+  /// Such as `0.2.5`.
+  public static var version: String { String(cString: yaml_get_version_string()) }
+}
+
 /// Finds where bytes stop being UTF-8.
 enum UTF8Fault {
   /// Line and column (from 1, in characters) and byte offset (from 0) of the first invalid byte.

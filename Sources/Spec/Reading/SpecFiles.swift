@@ -56,6 +56,20 @@ struct SpecFiles {
     return load(basePath, askedAt: extends.value.span, chain: link)?.merged(with: own)
   }
 
+  /// The file at `path` and what it extends, as far as it can be read.
+  func sources(_ path: String) -> [(path: String, bytes: [UInt8])] {
+    var found: [(path: String, bytes: [UInt8])] = []
+    var next: String? = path
+    while let file = next, !found.contains(where: { $0.path == file }),
+      let bytes = try? files.read(file, limit: Self.largestFile)
+    {
+      found.append((file, bytes))
+      next = YAMLDocument.read(bytes, file: file, sink: sink)?["extends"]?.text
+        .map { Self.path($0, besideFile: file) }
+    }
+    return found
+  }
+
   private static let startNote = "`runexp init` writes a commented spec to start from"
 
   /// `relative` as seen from the folder of `file`, without `.` and `..` where they cancel.

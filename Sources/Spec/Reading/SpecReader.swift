@@ -38,6 +38,12 @@ public struct SpecReader: Sendable {
     return LongFormText(vocabulary: vocabulary).text(of: root)
   }
 
+  /// The file at `path` and those it extends, one after the other, each with its bytes; as far as
+  /// they can be read.
+  public func sources(at path: String) -> [(path: String, bytes: [UInt8])] {
+    SpecFiles(files: files, sink: FaultSink()).sources(path)
+  }
+
   /// The merged tree in the long form with overrides applied; nil after reporting.
   private func tree(at path: String, overrides: [String], sink: FaultSink) -> SpecNode? {
     let loaded = SpecFiles(files: files, sink: sink).load(path)
@@ -73,7 +79,7 @@ public struct SpecReader: Sendable {
     var cells = expansion.cells(of: root)
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) })
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)

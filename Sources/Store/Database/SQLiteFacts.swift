@@ -1,5 +1,11 @@
 import GRDBSQLite
 
+/// The library through which this program speaks to SQLite.
+public enum GRDBFacts {
+  /// The release the package is built with; it cannot be asked for one.
+  public static let version = "7.10.0"
+}
+
 /// The SQLite this program runs with.
 public enum SQLiteFacts {
   /// Such as `3.40.1`.

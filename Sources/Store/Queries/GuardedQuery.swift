@@ -2,44 +2,7 @@ import Base
 import GRDB
 import GRDBSQLite
 
-/// A cell of a query's answer.
-public enum QueryValue: Sendable, Hashable {
-  case null
-  case integer(Int64)
-  case number(Double)
-  case text(String)
-  case blob(byteCount: Int)
-
-  /// The number, also of an integer; nil for anything else.
-  public var number: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
-  }
-
-  /// The value as text; nothing for NULL.
-  public var text: String {
-    switch self {
-    case .null: ""
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .text(let value): value
-    case .blob(let count): "(\(count) bytes)"
-    }
-  }
-}
-
-/// The answer to a query.
-public struct QueryResult: Sendable, Hashable {
-  /// The columns' names.
-  public var columns: [String]
-  /// The rows.
-  public var rows: [[QueryValue]]
-}
-
-/// One SQL statement a person wrote, which may read this study's rows and nothing else.
+/// One SQL statement a person wrote, which may read and nothing else, within limits.
 public struct GuardedQuery: Sendable, Hashable {
   /// The text.
   public var sql: String
@@ -47,12 +10,37 @@ public struct GuardedQuery: Sendable, Hashable {
   public var timeoutSeconds: Double
   /// The most rows it may give.
   public var rowLimit: Int
+  /// The most bytes it may give.
+  public var byteLimit: Int
 
   /// Makes a query.
-  public init(_ sql: String, timeoutSeconds: Double = 30, rowLimit: Int = 1_000_000) {
+  public init(
+    _ sql: String, timeoutSeconds: Double = 30, rowLimit: Int = 1_000_000,
+    byteLimit: Int = 1 << 30
+  ) {
     self.sql = sql
     self.timeoutSeconds = timeoutSeconds
     self.rowLimit = rowLimit
+    self.byteLimit = byteLimit
+  }
+
+  /// The longest text or blob a query may make, in bytes.
+  static let valueLimit = 1 << 26
+  /// The longest SQL text, in bytes.
+  static let textLimit = 1 << 20
+  /// The most memory that SQLite may take in a process that answers queries.
+  public static let memoryLimit = 1 << 30
+
+  /// Bounds the memory that SQLite may take in this process, for good; for a process that does
+  /// nothing but answer a query.
+  public static func limitMemory() { sqlite3_hard_heap_limit64(Int64(memoryLimit)) }
+
+  /// Bounds what statements of a connection may do.
+  static func limit(_ database: Database) {
+    // Without the first, ATTACH and VACUUM INTO could write other files.
+    sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
+    sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, Int32(valueLimit))
+    sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_SQL_LENGTH, Int32(textLimit))
   }
 
   /// The words a query may begin with; what they begin is then held to be read-only by SQLite.
@@ -60,75 +48,88 @@ public struct GuardedQuery: Sendable, Hashable {
   private static let writers = [
     "INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE",
   ]
+  private static let settings = [
+    "PRAGMA", "ATTACH", "DETACH", "VACUUM", "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT",
+    "RELEASE",
+  ]
 
-  /// Runs it on a connection that is read-only and cannot attach other files.
-  func run(on database: Database, clock: some Clock = SystemClock()) throws -> QueryResult {
-    let opening = Self.firstWord(of: sql).uppercased()
-    guard !opening.isEmpty else { throw QueryRefusal.empty }
-    guard !Self.writers.contains(opening) else { throw QueryRefusal.writes }
-    guard Self.openings.contains(opening) else {
-      // A word SQLite does not know either gets SQLite's own message below.
-      let verbs = [
-        "PRAGMA", "ATTACH", "DETACH", "VACUUM", "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT",
-        "RELEASE",
-      ]
-      if verbs.contains(opening) { throw QueryRefusal.forbidden(opening) }
-      throw QueryRefusal.invalid("`\(Self.firstWord(of: sql))` does not begin a SELECT")
+  /// Runs it on a connection that is read-only and limited, and keeps the answer.
+  func run(on database: Database) throws -> QueryResult {
+    var result = QueryResult(columns: [], rows: [])
+    try run(on: database, deadline: QueryDeadline(seconds: timeoutSeconds)) {
+      result.columns = $0
+    } row: { row in
+      result.rows.append((0..<row.count).map(row.value))
+      return true
     }
+    return result
+  }
+
+  /// Runs it on a connection that is read-only and limited, and hands out the columns' names, then
+  /// row after row until `receive` says that it has enough.
+  func run(
+    on database: Database, deadline: QueryDeadline, columns: ([String]) throws -> Void,
+    row receive: (QueryRow) throws -> Bool
+  ) throws {
+    try checkOpening()
     guard let handle = database.sqliteConnection else { throw QueryRefusal.empty }
-    var statement: OpaquePointer?
-    defer { sqlite3_finalize(statement) }
+    var prepared: OpaquePointer?
+    defer { sqlite3_finalize(prepared) }
     var rest = ""
     let code = sql.withCString { text -> Int32 in
       var tail: UnsafePointer<CChar>?
-      let code = sqlite3_prepare_v2(handle, text, -1, &statement, &tail)
+      let code = sqlite3_prepare_v2(handle, text, -1, &prepared, &tail)
       if let tail { rest = String(cString: tail) }
       return code
     }
-    guard code == SQLITE_OK, let statement else {
-      throw QueryRefusal.invalid(String(cString: sqlite3_errmsg(handle)))
+    guard code == SQLITE_OK, let statement = prepared else {
+      throw QueryFault(code, handle).refusal(of: self, database)
     }
     guard Self.firstWord(of: rest).isEmpty else { throw QueryRefusal.severalStatements }
     guard sqlite3_stmt_readonly(statement) != 0 else { throw QueryRefusal.writes }
-    let deadline = Deadline(clock.steadySeconds + timeoutSeconds)
-    return try withExtendedLifetime(deadline) {
-      sqlite3_progress_handler(
-        handle, 10_000,
-        { context in
-          guard let context else { return 0 }
-          let deadline = Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue()
-          return SystemClock().steadySeconds > deadline.seconds ? 1 : 0
-        }, Unmanaged.passUnretained(deadline).toOpaque())
-      defer { sqlite3_progress_handler(handle, 0, nil, nil) }
-      return try collect(statement, handle)
+    sqlite3_progress_handler(
+      handle, 10_000,
+      { context in
+        guard let context else { return 0 }
+        let deadline = Unmanaged<QueryDeadline>.fromOpaque(context).takeUnretainedValue()
+        return deadline.isOver() ? 1 : 0
+      }, Unmanaged.passUnretained(deadline).toOpaque())
+    defer {
+      sqlite3_progress_handler(handle, 0, nil, nil)
+      withExtendedLifetime(deadline) {}
     }
-  }
-
-  private func collect(_ statement: OpaquePointer, _ handle: OpaquePointer) throws -> QueryResult {
-    let columns = 0..<sqlite3_column_count(statement)
-    var result = QueryResult(
-      columns: columns.map { sqlite3_column_name(statement, $0).map { String(cString: $0) } ?? "" },
-      rows: [])
+    let row = QueryRow(statement)
+    try columns(
+      (0..<row.count).map { column in
+        sqlite3_column_name(statement, Int32(column)).map { String(cString: $0) } ?? ""
+      })
+    var rows = 0
+    var bytes = 0
     while true {
-      switch sqlite3_step(statement) {
-      case SQLITE_DONE: return result
-      case SQLITE_ROW:
-        guard result.rows.count < rowLimit else { throw QueryRefusal.tooManyRows(limit: rowLimit) }
-        result.rows.append(columns.map { Self.value(statement, $0) })
-      case SQLITE_INTERRUPT: throw QueryRefusal.timeout(seconds: timeoutSeconds)
-      default: throw QueryRefusal.invalid(String(cString: sqlite3_errmsg(handle)))
+      let code = sqlite3_step(statement)
+      if code == SQLITE_DONE { return }
+      guard code == SQLITE_ROW else {
+        throw QueryFault(code, handle).refusal(of: self, database)
       }
+      rows += 1
+      guard rows <= rowLimit else { throw QueryRefusal.tooManyRows(limit: rowLimit) }
+      bytes += row.size
+      guard bytes <= byteLimit else { throw QueryRefusal.tooManyBytes(limit: byteLimit) }
+      guard try receive(row) else { return }
     }
   }
 
-  private static func value(_ statement: OpaquePointer, _ column: Int32) -> QueryValue {
-    switch sqlite3_column_type(statement, column) {
-    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
-    case SQLITE_FLOAT: .number(sqlite3_column_double(statement, column))
-    case SQLITE_TEXT:
-      .text(sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "")
-    case SQLITE_BLOB: .blob(byteCount: Int(sqlite3_column_bytes(statement, column)))
-    default: .null
+  private func checkOpening() throws {
+    guard sql.utf8.count <= Self.textLimit else {
+      throw QueryRefusal.tooLongValue(limit: Self.textLimit)
+    }
+    let word = Self.firstWord(of: sql)
+    let opening = word.uppercased()
+    guard !opening.isEmpty else { throw QueryRefusal.empty }
+    guard !Self.writers.contains(opening) else { throw QueryRefusal.writes }
+    guard !Self.settings.contains(opening) else { throw QueryRefusal.forbidden(opening) }
+    guard Self.openings.contains(opening) else {
+      throw QueryRefusal.invalid("`\(word)` does not begin a SELECT", offset: nil)
     }
   }
 
@@ -150,11 +151,6 @@ public struct GuardedQuery: Sendable, Hashable {
       }
     }
     return ""
-  }
-
-  private final class Deadline {
-    let seconds: Double
-    init(_ seconds: Double) { self.seconds = seconds }
   }
 }
 

@@ -37,6 +37,13 @@ public struct MetricSelection: Sendable {
   /// The rows: by cell, then stage and row as recorded.
   public let entries: [Entry]
 
+  /// Holds rows, such as some of another selection.
+  public init(cells: [StudyCell], quantities: [MetricQuantity], entries: [Entry]) {
+    self.cells = cells
+    self.quantities = quantities
+    self.entries = entries
+  }
+
   /// The value of a dimension of `entry` by its column name in the view `metrics`, or a swept
   /// coordinate; nil where it does not apply.
   public func value(of dimension: String, _ entry: Entry) -> Value? {

@@ -54,26 +54,6 @@ public struct RunAccount: Sendable, Hashable {
 
 /// What a run was made from, and what it left out.
 public struct RunOrigin: Sendable, Hashable {
-  /// A file the run read besides its stages.
-  public struct File: Sendable, Hashable {
-    /// What it was read as, such as `data`.
-    public var role: String
-    /// Where it lay.
-    public var path: String
-    /// Its bytes; nil where not recorded.
-    public var size: Int?
-    /// The digest of its content.
-    public var sha256: String
-
-    /// Makes a file.
-    public init(role: String, path: String, size: Int?, sha256: String) {
-      self.role = role
-      self.path = path
-      self.size = size
-      self.sha256 = sha256
-    }
-  }
-
   /// A fact about the machine or the program.
   public struct Fact: Sendable, Hashable {
     /// Such as `blas_core`.
@@ -88,20 +68,6 @@ public struct RunOrigin: Sendable, Hashable {
     }
   }
 
-  /// Something the study leaves out.
-  public struct Exclusion: Sendable, Hashable {
-    /// What is left out.
-    public var subject: String
-    /// Why.
-    public var reason: String
-
-    /// Makes an exclusion.
-    public init(subject: String, reason: String) {
-      self.subject = subject
-      self.reason = reason
-    }
-  }
-
   /// The text of the spec file.
   public var specText: String
   /// The resolved spec, as `runexp config` prints it.
@@ -113,7 +79,7 @@ public struct RunOrigin: Sendable, Hashable {
   /// Host, processor, library versions, program hash: by name, sorted.
   public var environment: [Fact]
   /// The files read.
-  public var files: [File]
+  public var files: [RunFile]
   /// What was left out.
   public var exclusions: [Exclusion]
 
@@ -121,7 +87,7 @@ public struct RunOrigin: Sendable, Hashable {
   public init(
     specText: String = "", resolvedSpec: String = "", gitCommit: String? = nil,
     gitDiff: String? = nil, environment: [Fact] = [],
-    files: [File] = [], exclusions: [Exclusion] = []
+    files: [RunFile] = [], exclusions: [Exclusion] = []
   ) {
     self.specText = specText
     self.resolvedSpec = resolvedSpec
@@ -201,13 +167,18 @@ extension StudyQueries {
       ).map { RunOrigin.Fact(name: $0[0], value: $0[1]) }
       origin.files = try Row.fetchAll(
         database,
-        sql: "SELECT role, path, size, sha256 FROM run_file WHERE run = ? ORDER BY role, path",
+        sql:
+          "SELECT role, path, size, sha256, text FROM run_file WHERE run = ? ORDER BY role, path",
         arguments: [number]
-      ).map { RunOrigin.File(role: $0[0], path: $0[1], size: $0[2], sha256: $0[3]) }
+      ).compactMap { row in
+        ContentHash(hex: row[3]).map {
+          RunFile(role: row[0], path: row[1], size: row[2], sha256: $0, text: row[4])
+        }
+      }
       origin.exclusions = try Row.fetchAll(
         database, sql: "SELECT subject, reason FROM exclusion WHERE run = ? ORDER BY position",
         arguments: [number]
-      ).map { RunOrigin.Exclusion(subject: $0[0], reason: $0[1]) }
+      ).map { Exclusion(subject: $0[0], reason: $0[1]) }
       return origin
     }
   }

@@ -11,6 +11,11 @@ enum SQLFunctions {
     for function in all { database.add(function: function) }
   }
 
+  /// The names of those SQLite does not have.
+  static let names = [
+    "mean", "sd", "sem", "median", "quantile", "corr", "spearman", "t_low", "t_high",
+  ]
+
   static let all: [DatabaseFunction] = [
     DatabaseFunction("sum", argumentCount: 1, pure: true, aggregate: ExactTotal.self),
     DatabaseFunction("avg", argumentCount: 1, pure: true, aggregate: Summary<Mean>.self),

@@ -117,8 +117,15 @@ public struct StoreContents: Sendable, Hashable {
     (
       "files of runs",
       """
-      SELECT run.name, role, path, size, sha256 FROM run_file JOIN run ON run.id = run_file.run
+      SELECT run.name, role, path, size, sha256, text FROM run_file JOIN run ON run.id = run_file.run
       ORDER BY 1, 2, 3
+      """
+    ),
+    (
+      "files of stages",
+      """
+      SELECT key, name, sha256 FROM stage_file JOIN stage ON stage.id = stage_file.stage
+      ORDER BY key, name
       """
     ),
     (

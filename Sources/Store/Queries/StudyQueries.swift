@@ -1,11 +1,10 @@
 import Base
 import GRDB
-import GRDBSQLite
 
 /// The rows of one study's current plan, on a read-only connection.
 ///
-/// The views `metrics`, `cells` and `strength` are restricted to the study here; `all_metrics` is
-/// everything. The functions of `SQLFunctions` are there.
+/// The documented views (`metrics`, `strength`, `cells`, `stages`, `runs`, `artifacts`) are restricted
+/// to the study here; `all_metrics` is everything. The functions of `SQLFunctions` are there.
 public final class StudyQueries: Sendable {
   /// The study.
   public let study: String
@@ -22,13 +21,12 @@ public final class StudyQueries: Sendable {
     let id = studyID
     connection = try Connection(reading: path, isImmutable: isImmutable) { database in
       try database.execute(sql: Self.restrictedViews(study: id))
-      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
-      sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, 1 << 26)
+      GuardedQuery.limit(database)
     }
     cells = try opened.read { try StudyCell.all(study: id, $0) }
   }
 
-  private static func id(of study: String, _ database: Database) throws -> Int64 {
+  static func id(of study: String, _ database: Database) throws -> Int64 {
     let id = try Int64.fetchOne(
       database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study])
     guard let id else {
@@ -39,7 +37,7 @@ public final class StudyQueries: Sendable {
     return id
   }
 
-  private static func restrictedViews(study: Int64) -> String {
+  static func restrictedViews(study: Int64) -> String {
     """
     CREATE TEMP VIEW metrics AS
       SELECT \(metricColumns) FROM \(plannedMetrics) WHERE study.id = \(study);
@@ -47,8 +45,24 @@ public final class StudyQueries: Sendable {
       SELECT \(cellColumns) FROM cell JOIN study ON study.id = cell.study
       WHERE study.id = \(study);
     CREATE TEMP VIEW strength AS SELECT * FROM metrics WHERE context_order IS NOT NULL;
+    CREATE TEMP VIEW runs AS
+      SELECT * FROM main.runs WHERE study = (SELECT name FROM study WHERE id = \(study));
+    CREATE TEMP VIEW stages AS
+      SELECT * FROM main.stages WHERE key IN (\(stagesOfStudy(study)));
+    CREATE TEMP VIEW artifacts AS
+      SELECT * FROM main.artifacts WHERE key IN (\(stagesOfStudy(study)));
     """
   }
+}
+
+/// The keys of the stages of a study: those of its current plan, and those its plans ever named.
+private func stagesOfStudy(_ study: Int64) -> String {
+  """
+  SELECT stage.key FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
+      JOIN stage ON stage.id = cell_stage.stage WHERE cell.study = \(study)
+      UNION SELECT stage.key FROM stage_label JOIN stage ON stage.id = stage_label.stage
+      WHERE stage_label.study = \(study)
+  """
 }
 
 /// A cell of a study's current plan as the store knows it.
@@ -78,6 +92,14 @@ public struct StudyCell: Sendable, Hashable {
     case "seed": seed.map { .integer($0) } ?? coordinates["seed"]
     default: coordinates[dimension]
     }
+  }
+
+  /// A cell as a plan has it.
+  public init(_ cell: PlannedCell) {
+    label = cell.label
+    variant = cell.variant
+    seed = cell.seed
+    coordinates = cell.coordinates
   }
 
   static func all(study: Int64, _ database: Database) throws -> [StudyCell] {

@@ -19,6 +19,31 @@ public struct CollectedStage: Sendable, Hashable {
     }
   }
 
+  /// An array inside one of the files.
+  public struct Tensor: Sendable, Hashable {
+    /// The file, by its name among the artifacts.
+    public var artifact: String
+    /// Its name in the file; empty where the file is one array.
+    public var name: String
+    /// The type of its numbers, as the file's format calls it: `F32`, `<f8`.
+    public var type: String
+    /// Lengths of the axes; empty of a single number.
+    public var shape: [Int]
+    /// What the axes are of, such as `sample`; nil where that is not known.
+    public var axes: [String]?
+
+    /// Makes a tensor.
+    public init(
+      artifact: String, name: String, type: String, shape: [Int], axes: [String]? = nil
+    ) {
+      self.artifact = artifact
+      self.name = name
+      self.type = type
+      self.shape = shape
+      self.axes = axes
+    }
+  }
+
   /// The stage's key: its identity.
   public var key: ContentHash
   /// The stage's kind, such as `measure`.
@@ -31,8 +56,12 @@ public struct CollectedStage: Sendable, Hashable {
   public var parameters: Value
   /// The keys of the inputs by role, in order.
   public var inputs: [String: [ContentHash]]
+  /// The content of the files it read besides other stages, by name.
+  public var files: [String: ContentHash] = [:]
   /// The files it published.
   public var artifacts: [Artifact]
+  /// The arrays inside them.
+  public var tensors: [Tensor] = []
   /// SHA-256 of the program that ran it.
   public var binary: ContentHash?
   /// Facts about the machine and libraries that ran it.

@@ -22,8 +22,16 @@ public struct RunRecord: Sendable, Hashable {
   public var pid: Int
   /// How many workers it may have.
   public var jobs: Int
-  /// Host, processor, library versions, program hash, commit: by name.
+  /// Host, processor, library versions, program hash, settings, what git said: by name.
   public var environment: [String: String]
+  /// The commit of the repository the spec lies in; nil where there is none.
+  public var gitCommit: String?
+  /// What tracked files differ from that commit; nil when they do not.
+  public var gitDiff: String?
+  /// The files it was made from, besides stages: sorted by role and path.
+  public var files: [RunFile] = []
+  /// What the study leaves out, and why.
+  public var exclusions: [Exclusion] = []
 
   /// Makes a record; see the properties.
   public init(
@@ -42,6 +50,87 @@ public struct RunRecord: Sendable, Hashable {
     self.pid = pid
     self.jobs = jobs
     self.environment = environment
+  }
+}
+
+/// A file a run was made from: of its spec, or of its data.
+public struct RunFile: Sendable, Hashable {
+  /// What a file is to a run.
+  public enum Role: String, Sendable, Hashable, CaseIterable {
+    /// The spec, or what it extends.
+    case spec
+    /// Samples, tables, baselines.
+    case data
+  }
+
+  /// What it is to the run; a newer program may know more.
+  public var role: String
+  /// Where it lies, as the user named it; of a published file that is fetched, the data set and its
+  /// name.
+  public var path: String
+  /// Bytes; nil where it was not looked at, or is a folder.
+  public var size: Int?
+  /// The digest of its content; of a folder, of all names and contents.
+  public var sha256: ContentHash
+  /// Its text, of spec files.
+  public var text: String?
+
+  /// Makes a file of a run; see the properties.
+  public init(
+    role: Role, path: String, size: Int? = nil, sha256: ContentHash, text: String? = nil
+  ) {
+    self.init(role: role.rawValue, path: path, size: size, sha256: sha256, text: text)
+  }
+
+  init(role: String, path: String, size: Int?, sha256: ContentHash, text: String?) {
+    self.role = role
+    self.path = path
+    self.size = size
+    self.sha256 = sha256
+    self.text = text
+  }
+
+  /// The file as JSON, for the run's file.
+  public var value: Value {
+    [
+      "role": .text(role), "path": .text(path), "size": size.map { .integer($0) } ?? .null,
+      "sha256": .text(sha256.hex), "text": text.map { .text($0) } ?? .null,
+    ]
+  }
+
+  /// Reads a file; nil when a member is missing or of another type.
+  public init?(_ value: Value) {
+    guard let role = value["role"]?.text, let path = value["path"]?.text,
+      let sha256 = value["sha256"]?.text.flatMap(ContentHash.init(hex:))
+    else { return nil }
+    self.init(
+      role: role, path: path, size: value["size"]?.integer, sha256: sha256,
+      text: value["text"]?.text)
+  }
+}
+
+/// What a study leaves out on purpose.
+public struct Exclusion: Sendable, Hashable {
+  /// What is left out, such as a cell's label.
+  public var subject: String
+  /// Why, in the spec's words.
+  public var reason: String
+
+  /// Makes an exclusion.
+  public init(subject: String, reason: String) {
+    self.subject = subject
+    self.reason = reason
+  }
+
+  /// The exclusion as JSON, for the run's file.
+  public var value: Value { ["subject": .text(subject), "reason": .text(reason)] }
+
+  /// Reads an exclusion; nil when a member is missing or of another type.
+  public init?(_ value: Value) {
+    guard let subject = value["subject"]?.text, let reason = value["reason"]?.text else {
+      return nil
+    }
+    self.init(subject: subject, reason: reason)
   }
 }
 

@@ -4,8 +4,9 @@
 /// `summary` has, for each stage, a row for each quantity, epoch and kind of row (`of_samples` is 1
 /// for rows of single samples), so that lists and comparisons do not read millions of rows; those of
 /// older databases are made with the functions of `SQLFunctions`, which round as we do. `tensor`
-/// tells the arrays inside a stage's files. `run_file` names the files a run read besides its stages:
-/// data sets, weights, the files a spec extends. `exclusion` names what a study leaves out and why.
+/// tells the arrays inside a stage's files. `stage_file` names the files a stage read besides other
+/// stages, as its key counts them; `run_file` those a run was made from: its spec and what that
+/// extends, with their texts, and data. `exclusion` names what a study leaves out and why.
 /// `annotation` holds tags and notes; each has a file of its own in the results folder.
 let schemaVersion3 = """
   CREATE TABLE summary(
@@ -48,7 +49,14 @@ let schemaVersion3 = """
     path TEXT NOT NULL,
     size INTEGER,
     sha256 TEXT NOT NULL,
+    text TEXT,
     PRIMARY KEY(run, role, path)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE stage_file(
+    stage INTEGER NOT NULL REFERENCES stage(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY(stage, name)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE exclusion(
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,

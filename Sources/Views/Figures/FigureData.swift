@@ -1,85 +1,114 @@
 /// A figure as numbers and words: what is drawn, before any program draws it.
 public struct FigureData: Sendable, Hashable {
+  /// What is drawn: each kind with its own numbers.
+  public enum Content: Sendable, Hashable {
+    /// Lines with bands.
+    case lines(LineFigure)
+    /// Points with a fitted line.
+    case scatter(ScatterFigure)
+    /// Bars, side by side or stacked.
+    case bars(BarFigure)
+    /// Numbers as colours.
+    case heatMap(HeatMapFigure)
+    /// Images with an overlay.
+    case images(ImageFigure)
+    /// Interactions between the players of one sample.
+    case network(NetworkFigure)
+  }
+
   /// The figure's name in the spec.
   public var name: String
   /// The title above the panels; empty for none.
   public var title: String
-  /// Label of the horizontal axes.
-  public var xLabel: String
-  /// What the horizontal dimension is: `context_order` or `checkpoint`.
-  public var x: String
-  /// The panels, left to right.
-  public var panels: [Panel]
+  /// What is drawn.
+  public var content: Content
   /// What a reader must know: what is averaged, how many seeds and images, what the band is.
   public var caption: String
   /// The part of the caption that belongs below the axes.
   public var note: String
 
-  /// One set of axes.
-  public struct Panel: Sendable, Hashable {
-    /// Text above the axes.
-    public var title: String
-    /// Label of the vertical axis.
-    public var yLabel: String
-    /// Whether the vertical axis starts at 0.
-    public var startsAtZero: Bool
-    /// The curves, back to front.
-    public var curves: [Curve]
+  /// Makes a figure; see the properties.
+  public init(name: String, title: String, _ content: Content, caption: String, note: String) {
+    self.name = name
+    self.title = title
+    self.content = content
+    self.caption = caption
+    self.note = note
+  }
 
-    /// A little above what was measured, when the null leaves the axes there; else nil.
-    var measuredTop: Double? {
-      let measured = curves.filter { $0.stroke != .dotted }.flatMap(\.points)
-      let null = curves.filter { $0.stroke == .dotted }.flatMap(\.points)
-      guard let highest = measured.map({ $0.high ?? $0.y }).max(), highest > 0,
-        let highestNull = null.map(\.y).max(), highestNull > highest * 1.1
-      else { return nil }
-      return highest * 1.1
+  /// The numbers drawn, as a table.
+  public var table: FigureTable { kind.table }
+
+  /// How it is drawn.
+  var kind: any FigureKind {
+    switch content {
+    case .lines(let figure): figure
+    case .scatter(let figure): figure
+    case .bars(let figure): figure
+    case .heatMap(let figure): figure
+    case .images(let figure): figure
+    case .network(let figure): figure
     }
   }
+}
 
-  /// How a curve is drawn.
-  public enum Stroke: String, Sendable, Hashable {
-    /// A trained model.
-    case solid
-    /// The untrained control.
-    case dashed
-    /// The null of independent values.
-    case dotted
+/// A kind of figure: its numbers as a table, and as axes for gnuplot.
+protocol FigureKind: Sendable {
+  /// Every number drawn.
+  var table: FigureTable { get }
+  /// The sets of axes, row by row.
+  func axes(_ style: FigureStyle) -> [FigureAxes]
+  /// The entries of the key.
+  func key(_ style: FigureStyle) -> [KeyEntry]
+  /// How many axes stand side by side; nil where their number decides.
+  var columns: Int? { get }
+}
+
+extension FigureKind {
+  var columns: Int? { nil }
+}
+
+/// What an axis measures.
+public struct FigureAxis: Sendable, Hashable {
+  /// Its label, with the unit.
+  public var label: String
+  /// Whether it is logarithmic.
+  public var isLog: Bool
+  /// The categories along it, for numbers 0, 1, …; empty where numbers are numbers.
+  public var categories: [String]
+
+  /// Makes an axis; see the properties.
+  public init(_ label: String, isLog: Bool = false, categories: [String] = []) {
+    self.label = label
+    self.isLog = isLog
+    self.categories = categories
   }
+}
 
-  /// What a curve is coloured by.
-  public enum Ink: Sendable, Hashable {
-    /// The series of this number, in the spec's order.
-    case series(Int)
-    /// Something all series share.
-    case neutral
-  }
+/// What a mark is coloured by.
+public enum FigureInk: Sendable, Hashable {
+  /// The series of this number, in the spec's order.
+  case series(Int)
+  /// Something all series share.
+  case neutral
+}
 
-  /// One curve.
-  public struct Curve: Sendable, Hashable {
-    /// The series, as in the key.
-    public var label: String
-    /// How it is drawn.
-    public var stroke: Stroke
-    /// Its colour.
-    public var ink: Ink
-    /// The number of seeds behind it.
-    public var seeds: Int
-    /// The number of images behind it.
-    public var images: Int
-    /// Its points by increasing x.
-    public var points: [Point]
-  }
+/// A point with an interval.
+public struct FigurePoint: Sendable, Hashable {
+  /// The horizontal position.
+  public var x: Double
+  /// The estimate.
+  public var y: Double
+  /// The interval's lower end; nil without an interval.
+  public var low: Double?
+  /// The interval's upper end.
+  public var high: Double?
 
-  /// One point with its band.
-  public struct Point: Sendable, Hashable {
-    /// The horizontal position.
-    public var x: Double
-    /// The estimate.
-    public var y: Double
-    /// The band's lower end; nil without a band.
-    public var low: Double?
-    /// The band's upper end.
-    public var high: Double?
+  /// Makes a point.
+  public init(x: Double, y: Double, low: Double? = nil, high: Double? = nil) {
+    self.x = x
+    self.y = y
+    self.low = low
+    self.high = high
   }
 }

@@ -20,6 +20,7 @@ enum Amounts {
 
   /// `0.84 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
   static func duration(_ seconds: Double) -> String {
+    if seconds < 0.005 { return "< 0.01 s" }
     if seconds < 9.95 { return String(format: seconds < 0.995 ? "%.2f s" : "%.1f s", seconds) }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }

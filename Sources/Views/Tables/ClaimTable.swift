@@ -82,8 +82,7 @@ public enum ClaimTable {
     }
   }
 
-  /// What the effect is held against.
-  static func needed(_ threshold: Claim.Threshold) -> String {
+  private static func needed(_ threshold: Claim.Threshold) -> String {
     switch threshold {
     case .atLeast(let number): "≥ \(ShownNumber.text(number))"
     case .atMost(let number): "≤ \(ShownNumber.text(number))"

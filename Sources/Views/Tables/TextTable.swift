@@ -1,3 +1,5 @@
+import Base
+
 /// A table of texts with aligned columns, for a terminal or a file.
 public struct TextTable: Sendable, Hashable {
   /// How a column is aligned.
@@ -34,18 +36,23 @@ public struct TextTable: Sendable, Hashable {
   public var lines: [String] {
     let cells = [columns.map(\.title)] + rows
     let widths = columns.indices.map { column in
-      cells.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      cells.map { column < $0.count ? Self.width($0[column]) : 0 }.max() ?? 0
     }
     return cells.map { row in
       var line = ""
       for (column, text) in row.enumerated() where column < columns.count {
-        let padding = String(repeating: " ", count: widths[column] - text.count)
+        let padding = String(repeating: " ", count: widths[column] - Self.width(text))
         if column > 0 { line += "  " }
         line += columns[column].alignment == .left ? text + padding : padding + text
       }
       while line.last == " " { line.removeLast() }
       return line
     }
+  }
+
+  /// The columns of a terminal that a text takes.
+  private static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + DisplayWidth.columns(of: $1) }
   }
 
   /// The lines as one text, ended by a newline.

@@ -31,13 +31,20 @@ struct ReportCommand: ParsableCommand {
     help: "The file to write; `-` is standard output. Else STUDY-report.html here.")
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the tables for LaTeX instead (package booktabs): into one file, or a file each into a folder.",
+      valueName: "folder|file.tex"))
+  var latex: String?
+
   @OptionGroup var place: ResultsOptions
 
   func run() throws {
-    let store = try openStore()
-    let study = try recordedStudy(in: store)
-    let contents = try StudyReport(folder: place.folder, store: store, study: study).contents()
-    try write(ReportPage.bytes(of: contents), study: study.name)
+    let contents = try report(from: try place.askedStore()).contents()
+    if let latex { try write(LatexTable.all(of: contents), to: latex) }
+    if latex == nil || output != nil {
+      try write(ReportPage.bytes(of: contents), study: contents.study)
+    }
     let problems = contents.figures.compactMap { figure in
       figure.problem.map { "figure \(figure.name): \($0)" }
     }
@@ -50,36 +57,44 @@ struct ReportCommand: ParsableCommand {
       return Terminal.write(String(decoding: bytes, as: UTF8.self), to: STDOUT_FILENO)
     }
     let file = output ?? "\(FigureDrawing.stem(study))-report.html"
-    do { try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
-      throw FileError(path: file, reason: "cannot be written")
-    }
+    try Self.write(bytes, to: file)
     Terminal.output("report: \(file)")
   }
 
-  private func openStore() throws -> ResultsStore {
-    guard let store = try place.store().openForReading() else {
-      throw Diagnostic(
-        .error, "no results in \(place.folder.path)",
-        notes: ["run a study first: runexp SPEC.yaml", "or name another folder: --results DIR"])
+  private func write(_ tables: [LatexTable], to place: String) throws {
+    if place.hasSuffix(".tex") {
+      try Self.write(Array(tables.map(\.text).joined(separator: "\n").utf8), to: place)
+      return Terminal.output("tables: \(place)")
     }
-    let version = try store.settings().schemaVersion
-    guard version == ResultsStore.schemaVersion else {
-      throw Diagnostic(
-        .error,
-        "\(store.path) has schema \(version) of an older runexp; reports need \(ResultsStore.schemaVersion)",
-        notes: ["bring it up to date: run the study again (`runexp SPEC.yaml`) or `runexp rebuild`"]
-      )
+    do {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: place, reason: "cannot be made")
     }
-    return store
+    for table in tables {
+      let file = (place as NSString).appendingPathComponent("\(table.name).tex")
+      try Self.write(Array(table.text.utf8), to: file)
+      Terminal.output("table: \(file)")
+    }
   }
 
-  /// The study as its newest run had it; says so where the spec's file differs by now.
-  private func recordedStudy(in store: ResultsStore) throws -> Study {
-    let names = try store.studies()
-    var study = name
-    if !names.contains(name), LocalFileSystem().exists(name) {
-      study = try SpecOptions.study(at: name, overrides: []).name
+  private static func write(_ bytes: [UInt8], to file: String) throws {
+    do { try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
+      throw FileError(path: file, reason: "cannot be written")
     }
+  }
+
+  /// What is reported: the study as its newest run had it, or as the spec named has it now.
+  private func report(from store: ResultsStore) throws -> StudyReport {
+    let names = try store.studies()
+    var changed: (study: Study, text: String)?
+    if !names.contains(name), LocalFileSystem().exists(name) {
+      let source = SpecSource(file: name, overrides: [])
+      changed = (
+        try SpecOptions.study(at: name, overrides: []), source.files.first?.text ?? ""
+      )
+    }
+    let study = changed?.study.name ?? name
     guard names.contains(study), let run = try store.runs(study: study, limit: 1).first else {
       let near = NearestName.suggestion(for: study, among: names)
         .map { ["did you mean `\($0)`?"] }
@@ -92,11 +107,16 @@ struct ReportCommand: ParsableCommand {
           ])
     }
     let recorded = RecordedSpec(run: run.id, text: try store.resolvedSpec(ofRun: run.id))
-    if study != name,
+    guard let changed,
       try SpecSource(file: name, overrides: []).resolved() != recorded.text
-    {
-      Terminal.error("\(name) is not the spec of run \(run.id), which the report is about")
+    else {
+      return StudyReport(
+        folder: place.folder, store: store, study: try recorded.study(), changedSpec: nil)
     }
-    return try recorded.study()
+    Terminal.error(
+      "\(name) is not the spec of run \(run.id): title, figures and claims are the spec's, results the"
+        + " run's")
+    return StudyReport(
+      folder: place.folder, store: store, study: changed.study, changedSpec: changed.text)
   }
 }

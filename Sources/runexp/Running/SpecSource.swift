@@ -1,6 +1,7 @@
 import Base
 import Experiments
 import Spec
+import Store
 
 /// The text of a spec, for the records of runs.
 struct SpecSource {
@@ -9,15 +10,19 @@ struct SpecSource {
   /// What was changed on the command line.
   let overrides: [String]
 
-  /// The text of the file.
-  var text: String {
-    let bytes = (try? LocalFileSystem().read(file, limit: 1 << 23)) ?? []
-    return String(decoding: bytes, as: UTF8.self)
+  private var reader: SpecReader { SpecReader(files: LocalFileSystem(), vocabulary: .runexp) }
+
+  /// The file and those it extends, each with its text.
+  var files: [RunFile] {
+    reader.sources(at: file).map { path, bytes in
+      RunFile(
+        role: .spec, path: path, size: bytes.count, sha256: ContentHash(of: bytes),
+        text: String(decoding: bytes, as: UTF8.self))
+    }
   }
 
   /// The resolved spec, as `runexp config` prints it.
   func resolved() throws -> String {
-    try SpecReader(files: LocalFileSystem(), vocabulary: .runexp)
-      .longForm(at: file, overrides: overrides)
+    try reader.longForm(at: file, overrides: overrides)
   }
 }

@@ -10,22 +10,28 @@ import Views
 struct StudyReport {
   let folder: ResultsFolder
   let store: ResultsStore
-  /// The study as its newest run had it.
+  /// The study: as its newest run had it, or as a spec has it now.
   let study: Study
+  /// The text of that spec when it is not the newest run's.
+  let changedSpec: String?
 
   /// The contents, with figures as the results folder has them when they are of the store's numbers, else
   /// drawn now into a folder that is gone afterwards.
   func contents() throws -> ReportContents {
     var contents = try ReportContents(
       of: try store.queries(study: study.name), trainingMeasure: StudyPlan.trainingMeasure)
+    // Files the plan is keyed by may be gone by now: then less is known, and nothing wrong.
+    let planned = try? StudyPlanner.plan(study)
+    if let planned { contents.complete(inputs: planned) }
     contents.title = study.title
     contents.citations = study.cite
+    contents.reportedSpec = changedSpec
     let views = StudyViews(
       study: study, store: store, folder: folder,
       registrations: try store.registrations(study: study.name))
     let scratch = NSTemporaryDirectory() + "/runexp-report-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let drawn = try standing(views) ?? views.drawn(in: scratch)
+    let drawn = try standing(views, planned) ?? views.drawn(in: scratch)
     contents.claims = (drawn.claims.list ?? []).compactMap { ReportedClaim($0) }
     contents.figures = study.figures.enumerated().map { index, figure in
       reported(figure.value.name, in: drawn, scratch: scratch, number: index + 1)
@@ -34,11 +40,9 @@ struct StudyReport {
   }
 
   /// What was drawn when the store came to hold what it holds; nil where that is not known.
-  private func standing(_ views: StudyViews) throws -> DrawnViews? {
+  private func standing(_ views: StudyViews, _ planned: StudyPlan?) throws -> DrawnViews? {
     let state = try store.state(of: study.name)
-    // Files the plan is keyed by may be gone by now: then nothing is known of what was drawn.
-    guard !state.hasUnendedRun, let digest = try? StudyPlanner.plan(study).recordedDigest,
-      state.plan == digest.hex
+    guard !state.hasUnendedRun, let digest = planned?.recordedDigest, state.plan == digest.hex
     else { return nil }
     return DrawnViews(
       cachedIn: folder, study: study.name, digest: views.digest(ofPlan: digest))
@@ -71,5 +75,19 @@ struct StudyReport {
 
   private static func text(_ path: String) -> String? {
     (try? LocalFileSystem().read(path, limit: 1 << 26)).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension ReportContents {
+  /// Adds the inputs of stages that have no result yet, which only the plan knows.
+  fileprivate mutating func complete(inputs planned: StudyPlan) {
+    let places = Dictionary(
+      stages.indices.map { (stages[$0].key, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in stages.indices where !stages[index].isFinished {
+      guard let key = ContentHash(hex: stages[index].key), let node = planned.graph[key] else {
+        continue
+      }
+      stages[index].inputs = node.inputs.values.joined().compactMap { places[$0.hex] }.sorted()
+    }
   }
 }

@@ -49,7 +49,7 @@ final class StudyRun {
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(graph, in: folder, index: index)
+    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
@@ -87,12 +87,14 @@ final class StudyRun {
       try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
     }
     let resolved = try source.resolved()
-    try store.beginRun(
-      RunRecord(
-        id: id, study: study.name, title: study.title, specText: source.text,
-        resolvedSpec: resolved, command: CommandLine.arguments.joined(separator: " "),
-        startedAt: started, host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs,
-        environment: environment))
+    let record = RunRecord(
+      id: id, study: study.name, title: study.title, specText: "", resolvedSpec: resolved,
+      command: CommandLine.arguments.joined(separator: " "), startedAt: started,
+      host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs, environment: environment)
+    let provenance = RunProvenance(
+      source: source, options: options, environment: environment,
+      variables: ProcessInfo.processInfo.environment)
+    try store.beginRun(provenance.complete(record, of: planned))
     if !isKnown {
       try store.replaceCells(study: study.name, planned.plannedCells)
       try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
@@ -135,7 +137,8 @@ final class StudyRun {
         return plan
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
-        plan = Plan.make(graph, in: folder, index: index, suspects: suspects)
+        plan = Plan.make(
+          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
       }
     }
   }

@@ -19,8 +19,14 @@ struct StudyViews {
   func digest(ofPlan digest: ContentHash) -> ContentHash {
     let gnuplot = ExternalProgram(
       named: "gnuplot", variables: ProcessInfo.processInfo.environment)
+    // Sets print their members in another order each time.
+    let figures = study.figures.map { figure in
+      "\(figure.value.name) \(figure.value.source) \(figure.value.title ?? "")"
+        + " \(figure.value.log.map(\.rawValue).sorted()) \(String(describing: figure.value.published))"
+        + (figure.value.published.map { DrawnViews.identity(of: $0.file) } ?? "")
+    }
     let parts: [Value] = [
-      .text(digest.hex), .text("\(study.figures.map(\.value))"),
+      .text(digest.hex), .list(figures.map { .text($0) }),
       .text("\(study.claims.map(\.value))"),
       .text("\(study.cells.first?.measures.map(\.headlines) ?? [])"), .text(study.title),
       .text(DrawnViews.identity(of: "/proc/self/exe")),
@@ -29,16 +35,13 @@ struct StudyViews {
     return Value.list(parts).contentHash
   }
 
-  /// Where figures go.
-  var figureFolder: String { "\(folder.path)/figures/\(study.name)" }
-
   /// Evaluates every view on what the store holds and keeps the verdicts as of `run`; without a run, what
   /// was judged before is judged again and stays as it is.
   func update(run: String?, at time: Double) throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
     let claims = try judged(queries, at: time)
     var drawn = try tables(queries, claims)
-    draw(queries, in: figureFolder, into: &drawn)
+    try draw(in: StudyFigures.folder(of: study.name, in: folder), into: &drawn)
     if let run {
       try store.record(claims.map { $0.record(at: time, run: run) }, study: study.name)
     }
@@ -55,7 +58,7 @@ struct StudyViews {
   func drawn(in folder: String) throws -> DrawnViews {
     let queries = try store.queries(study: study.name)
     var drawn = try tables(queries, try judged(queries, at: SystemClock().wallSeconds))
-    draw(queries, in: folder, into: &drawn)
+    try draw(in: folder, into: &drawn)
     return drawn
   }
 
@@ -97,23 +100,20 @@ struct StudyViews {
     return columns.isEmpty ? nil : try ResultTable(queries: queries).table(columns)
   }
 
-  private func draw(_ queries: StudyQueries, in folder: String, into drawn: inout DrawnViews) {
+  private func draw(in folder: String, into drawn: inout DrawnViews) throws {
     let drawing = FigureDrawing(
       folder: folder, variables: ProcessInfo.processInfo.environment)
-    for figure in study.figures.map(\.value) {
-      guard let recipe = FigureCatalog.recipe(named: figure.preset) else {
-        preconditionFailure("the reader let the unknown preset \(figure.preset) pass")
-      }
+    let figures = try StudyFigures(study, in: self.folder, store: store)
+    for request in study.figures.map(\.value) {
       do {
-        let data = try FigureBuilder(queries: queries)
-          .data(for: figure, recipe: recipe, title: study.title)
-        let outcome = try drawing.draw(data)
+        let data = try figures.data(of: request)
+        let outcome = try drawing.draw(data, provenance: figures.provenance(of: request))
         drawn.figures.append(
           DrawnViews.Figure(
-            name: figure.name, files: outcome.files, isRedrawn: outcome.isRedrawn,
+            name: request.name, files: outcome.files, isRedrawn: outcome.isRedrawn,
             caption: data.caption))
       } catch {
-        drawn.failures.append((figure.name, "\(error)"))
+        drawn.failures.append((request.name, "\(error)"))
       }
     }
   }

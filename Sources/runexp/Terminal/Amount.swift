@@ -35,8 +35,8 @@ enum Amount {
     return String(format: amount < 99.95 ? "%.1f" : "%.0f", amount) + " " + unit
   }
 
-  /// `1 stage`, `5 stages`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  /// `1 stage`, `5 stages`; with a plural of its own where an s does not make it.
+  static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 }

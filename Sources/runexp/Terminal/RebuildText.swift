@@ -14,7 +14,7 @@ enum RebuildText {
     report.damaged.map {
       "left out: stage \($0.key.hex.prefix(12)): \($0.reason); the next run of its study computes it"
         + " again"
-    } + report.unreadableRuns.map { "left out: \($0)" }
+    } + (report.unreadableRuns + report.unreadableAnnotations).map { "left out: \($0)" }
   }
 
   /// What was put in, and what became of the old database.
@@ -22,6 +22,8 @@ enum RebuildText {
     let amount =
       "\(Amount.count(report.stages, "stage")) and \(Amount.count(report.runs, "run")) of "
       + (report.studies.isEmpty ? "no study" : report.studies.joined(separator: ", "))
+      + (report.annotations == 0
+        ? "" : ", and \(Amount.count(report.annotations, "tag or note", "tags and notes"))")
     guard let old = report.old else { return ["would build \(path) from \(amount)"] }
     return ["built \(path) from \(amount)"] + text(of: old, keptPath: keptPath)
   }

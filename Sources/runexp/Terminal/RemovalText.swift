@@ -71,6 +71,11 @@ enum RemovalText {
     if let figures = plan.figures {
       lines.append("  figures \(figures.path) (\(Amount.bytes(figures.bytes)))")
     }
+    if !plan.annotations.isEmpty {
+      let tags = plan.annotations.count { $0.kind == .tag }
+      lines.append(
+        "  \(Amount.count(tags, "tag")), \(Amount.count(plan.annotations.count - tags, "note"))")
+    }
     if plan.sharedStages > 0 {
       lines.append(
         "  \(Amount.count(plan.sharedStages, "stage")) stay: other studies use them")

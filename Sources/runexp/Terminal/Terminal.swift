@@ -37,7 +37,13 @@ enum Terminal {
   /// A reader that went away (`| head`) has seen what it wanted; any other failure to write results
   /// ends the process with exit code 1, since a script would take nothing for an answer.
   static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  /// The same of bytes; false when the reader went away.
+  @discardableResult
+  static func write(_ all: [UInt8], to descriptor: Int32) -> Bool {
+    var bytes = all[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
@@ -46,9 +52,10 @@ enum Terminal {
           error("error: standard output: \(LocalFileSystem.reason(errno))")
           exit(ExitStatus.failed.code)
         }
-        return
+        return false
       }
       bytes = bytes.dropFirst(count)
     }
+    return true
   }
 }

@@ -1,11 +1,12 @@
 import Base
 import Testing
 
-private func run(_ script: String, _ variables: [String: String] = [:], limit: Int = 1 << 20) throws
-  -> ExternalProgram.Outcome
-{
+private func run(
+  _ script: String, _ variables: [String: String] = [:], limit: Int = 1 << 20,
+  seconds: Double? = nil
+) throws -> ExternalProgram.Outcome {
   let shell = try #require(ExternalProgram(named: "sh", variables: [:]))
-  return try shell.run(["-c", script], variables: variables, limit: limit)
+  return try shell.run(["-c", script], variables: variables, limit: limit, seconds: seconds)
 }
 
 @Suite struct ExternalProgramTests {
@@ -38,6 +39,13 @@ private func run(_ script: String, _ variables: [String: String] = [:], limit: I
   @Test func endlessOutputIsCutOff() throws {
     let outcome = try run("while :; do echo more; done", limit: 10_000)
     #expect(outcome.ending == .tooLong)
+  }
+
+  @Test func whatTakesTooLongIsStopped() throws {
+    let outcome = try run("echo begun; exec sleep 600", seconds: 0.2)
+    #expect(outcome.ending == .outOfTime)
+    #expect(outcome.output == Array("begun\n".utf8))
+    #expect(try run("echo done", seconds: 60).ending == .exited(0))
   }
 
   @Test func signalsAreTold() throws {

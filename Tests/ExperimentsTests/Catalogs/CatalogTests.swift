@@ -80,6 +80,12 @@ struct CatalogTests {
     #expect(try files(in: "Relations") == types.union(others))
   }
 
+  @Test("every file of a figure preset stands in the catalog")
+  func figures() throws {
+    let types = Set(FigureCatalog.built.map { "\($0)" })
+    #expect(try files(in: "Figures") == types.union(["FigurePreset"]))
+  }
+
   @Test("every name has a summary, and every built plugin describes its parameters")
   func summaries() {
     for catalog in Vocabulary.runexp.catalogs {

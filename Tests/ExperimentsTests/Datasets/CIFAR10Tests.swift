@@ -81,20 +81,13 @@ struct CIFAR10Tests {
 
   @Test("plain files of a tar archive")
   func tar() throws {
-    func member(_ name: String, _ content: [UInt8], type: Character = "0") -> [UInt8] {
-      var header = [UInt8](repeating: 0, count: 512)
-      header.replaceSubrange(0..<name.utf8.count, with: name.utf8)
-      header.replaceSubrange(
-        124..<135,
-        with: (String(repeating: "0", count: 11) + String(content.count, radix: 8))
-          .suffix(11).utf8)
-      header[156] = type.asciiValue ?? 0
-      header.replaceSubrange(257..<262, with: "ustar".utf8)
-      let padding = (512 - content.count % 512) % 512
-      return header + content + [UInt8](repeating: 0, count: padding)
+    func member(_ name: String, _ content: [UInt8], kind: TarHeader.Kind = .file) -> [UInt8] {
+      let padding = TarHeader.padded(content.count) - content.count
+      return TarHeader(name: name, size: content.count, kind: kind).bytes + content
+        + [UInt8](repeating: 0, count: padding)
     }
     let archive =
-      member("d/", [], type: "5") + member("d/a.bin", [1, 2, 3])
+      member("d/", [], kind: .other("5")) + member("d/a.bin", [1, 2, 3])
       + member("d/b.bin", [UInt8](repeating: 9, count: 512))
     let members = try TarArchive(archive + [UInt8](repeating: 0, count: 1024), path: "a.tar.gz")
       .members

@@ -10,10 +10,18 @@ import Testing
   static func key(_ name: String) -> ContentHash { ContentHash(of: name.utf8) }
 
   static func record(_ id: String, at time: Double) -> RunRecord {
-    RunRecord(
+    var record = RunRecord(
       id: id, study: "s", title: "A \"title\"", specText: "runexp: 1\nname: s\n",
       resolvedSpec: "…", command: "runexp s.yaml -j 2", startedAt: time,
       host: "node", pid: 12, jobs: 2, environment: ["host": "node"])
+    record.gitCommit = "c0ffee"
+    record.gitDiff = "-a\n+b\n"
+    record.files = [
+      RunFile(role: .data, path: "d.csv", sha256: key("d")),
+      RunFile(role: .spec, path: "s.yaml", size: 9, sha256: key("s"), text: "runexp: 1"),
+    ]
+    record.exclusions = [Exclusion(subject: "seed=7", reason: "its disk failed")]
+    return record
   }
 
   static let snapshot = RunSnapshot(
@@ -75,7 +83,8 @@ import Testing
       .list([[7, "b", 1, "r", "failed", .null, 0, .null, .null, .null, .null, .null]])
     ),
     ("cells", .list([["label": "x", "coordinates": [:], "stages": [[0, "m"]]]])),
-    ("sightings", .list([1])), ("verdicts", .null),
+    ("sightings", .list([1])), ("verdicts", .null), ("files", .list([["role": "spec"]])),
+    ("exclusions", .list([["subject": "seed=7"]])),
   ])
   func aDocumentWithADamagedMemberIsNone(member: String, value: Value) throws {
     let document = RunDocument(snapshot: Self.snapshot, stages: [])

@@ -93,19 +93,26 @@ enum SeedFiles {
   static func tar(_ members: [(name: String, content: [UInt8])]) -> [UInt8] {
     var archive: [UInt8] = []
     for (name, content) in members {
-      var header = [UInt8](repeating: 0, count: 512)
-      func put(_ text: String, at place: Int) {
-        header.replaceSubrange(place..<place + text.utf8.count, with: text.utf8)
-      }
-      put(name, at: 0)
-      let digits = String(content.count, radix: 8)
-      put(String(repeating: "0", count: 11 - digits.count) + digits, at: 124)
-      put("0", at: 156)
-      put("ustar", at: 257)
-      archive += header + content
-      archive += [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+      archive += TarHeader(name: name, size: content.count).bytes + content
+      archive += [UInt8](repeating: 0, count: TarHeader.padded(content.count) - content.count)
     }
     return archive + [UInt8](repeating: 0, count: 1024)
+  }
+
+  /// The archive with the checksum of each header it leads to made anew.
+  static func sealedTar(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var place = 0
+    while place + TarHeader.block <= bytes.count {
+      bytes.replaceSubrange(place + 148..<place + 156, with: "        ".utf8)
+      let sum = String(bytes[place..<place + TarHeader.block].reduce(0) { $0 + Int($1) }, radix: 8)
+      bytes.replaceSubrange(place + 148..<place + 148 + sum.utf8.count, with: sum.utf8)
+      guard let header = TarHeader(bytes[place..<place + TarHeader.block]),
+        header.size < bytes.count
+      else { break }
+      place += TarHeader.block + TarHeader.padded(header.size)
+    }
+    return bytes
   }
 
   /// The file with the checksum of each whole chunk made anew, and that of the pixels where they can

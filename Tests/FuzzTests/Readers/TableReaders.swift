@@ -64,7 +64,7 @@ extension FuzzReader {
     corpus: {
       [SeedFiles.tar([("a.bin", [1, 2, 3]), ("b.bin", [UInt8](repeating: 7, count: 600))])]
     },
-    tokens: ["ustar", "-1", "-777", "7777777", "0"],
+    tokens: ["ustar", "-1", "-777", "7777777", "0"], seal: SeedFiles.sealedTar,
     accepts: { bytes in
       guard let archive = try? TarArchive(bytes, path: "a.tar") else { return false }
       try require(

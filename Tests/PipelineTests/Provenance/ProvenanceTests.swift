@@ -29,4 +29,10 @@ import Testing
     #expect(facts["libc"]?.hasPrefix("glibc ") == true)
     #expect(facts["kernel"]?.isEmpty == false)
   }
+
+  @Test func theSizeOfTheMachineIsInNumbers() throws {
+    let facts = MachineFacts.size()
+    #expect(try #require(facts["cores"].flatMap { Int($0) }) > 0)
+    #expect(try #require(facts["memory"].flatMap { Int($0) }) > 1 << 20)
+  }
 }

@@ -65,7 +65,8 @@ import Testing
     #expect(
       study.figures.map(\.value) == [
         FigureRequest(
-          name: "strength-by-order", preset: "multi-order-strength", measure: "strength")
+          name: "strength-by-order",
+          .preset(PresetFigure("multi-order-strength", measure: "strength")))
       ])
     let claim = try #require(study.claims.first).value
     #expect(

@@ -43,6 +43,8 @@ struct DrawingTests {
         "finished", "10 stages, finished", "9 of 10 finished, 1 failed",
       ])
     #expect(chart.columns == [0, 1, 2])
+    // What is measured needs the data too, which its model tells.
+    #expect(chart.boxes.map(\.inputs) == [[], [0], [1]])
   }
 
   @Test("a small study has a box for each stage")
@@ -53,7 +55,7 @@ struct DrawingTests {
         StageOfGraph(label: "noop/b", group: "noop", isFinished: false, inputs: [0]),
       ], failed: [])
     #expect(chart.boxes.map(\.name) == ["noop/a", "noop/b"])
-    #expect(chart.boxes.map(\.note) == ["finished", "0 of 1 finished"])
+    #expect(chart.boxes.map(\.note) == ["finished", "not finished"])
     #expect(chart.columns == [0, 1])
   }
 

@@ -45,8 +45,11 @@ enum ReportFixture {
       specText: "title: \(text)\n", resolvedSpec: "title: \(text) # spec.yaml:1\n",
       gitCommit: "0123456789abcdef0123456789abcdef01234567", gitDiff: "+\(text)\n",
       environment: [RunOrigin.Fact(name: "cpu", value: text)],
-      files: [RunOrigin.File(role: "data", path: text, size: 12, sha256: "ab12")],
-      exclusions: [RunOrigin.Exclusion(subject: text, reason: text)])
+      files: [
+        RunFile(role: .data, path: text, size: 12, sha256: ContentHash(of: text.utf8)),
+        RunFile(role: .spec, path: "base.yaml", sha256: ContentHash(of: []), text: text),
+      ], exclusions: [Exclusion(subject: text, reason: text)])
+    contents.reportedSpec = "title: other \(text)\n"
     contents.annotations = [
       AnnotationAccount(
         kind: "note", subjectKind: "run", subject: text, text: text, author: text, at: 1_795_000_300

@@ -94,7 +94,7 @@ struct ReportPageTests {
   func claims() throws {
     let page = page(try ReportFixture.contents(saying: "low orders win"))
     #expect(
-      page.contains("Effect 1.15, interval 1.01 to 1.29 after Holm's adjustment; needed ≥ 0.500"))
+      page.contains("Effect 1.15, interval 1.01 to 1.29 after Holm's adjustment; needed ≥ 0.5"))
     #expect(page.contains("<dt>to settle it</dt>"))
     #expect(page.contains("Not evaluable: no rows of third."))
     #expect(page.contains("The numbers of 5 seeds"))

@@ -1,5 +1,6 @@
 import Base
 import Store
+import TestSupport
 import Testing
 
 @testable import Views
@@ -7,13 +8,13 @@ import Testing
 @Suite("results and training curves of a report")
 struct ReportResultTests {
   private func results(_ fixture: StudyFixture) throws -> [MeasureResults] {
-    MeasureResults.all(in: try fixture.queries().lastSummaries(), except: "training")
+    try ReportContents(of: fixture.queries(), trainingMeasure: "training").results
   }
 
-  @Test("a mean over seeds of means over images, with Student's half-width and both counts")
+  @Test("a mean over seeds and images has a two-way interval of the last epoch's numbers")
   func means() throws {
     let fixture = try StudyFixture()
-    for (seed, values) in [[1.0, 3.0], [3, 5], [5, 7]].enumerated() {
+    for (seed, values) in [[1.0, 3.0], [3, 5], [5, 9]].enumerated() {
       try fixture.plan(seed: seed, epochs: [0, 20])
       try fixture.collect(epoch: 0, [MetricRow(name: "S", value: 99, sample: 0, exact: true)])
       try fixture.collect(
@@ -25,11 +26,26 @@ struct ReportResultTests {
     #expect(results.map(\.measure) == ["strength"])
     #expect(results[0].checkpoints == [20])
     let number = try #require(results[0].single?.numbers[0][0])
-    #expect(number.mean == 4)
-    #expect(number.seeds == 3 && number.images == 2)
-    // 4.303 · 2/√3
-    #expect(abs((number.halfWidth ?? 0) - 4.968) < 0.001)
+    expectClose(number.mean, 13.0 / 3, relative: 1e-12)
+    #expect(number.seeds == 3 && number.images == 2 && number.isOverImages)
+    let crossed = try #require(
+      CrossedSample(firstCount: 3, secondCount: 2, values: [1, 3, 3, 5, 5, 9]).twoWayMean())
+    #expect(number.halfWidth == (crossed.interval.high - crossed.interval.low) / 2)
     #expect(number.countText == "3 × 2")
+  }
+
+  @Test("a number of no single images has Student's interval over seeds")
+  func seedsAlone() throws {
+    let fixture = try StudyFixture()
+    for (seed, value) in [2.0, 4, 6].enumerated() {
+      try fixture.plan(seed: seed)
+      try fixture.collect([MetricRow(name: "accuracy", value: value, count: 2000, exact: true)])
+    }
+    let number = try #require(try results(fixture).first?.single?.numbers[0][0])
+    #expect(number.mean == 4)
+    // t(0.975, 2) · sd/√3 = 4.3027 · 2/√3
+    expectClose(number.halfWidth ?? 0, 4.9683, absolute: 1e-4)
+    #expect(number.countText == "3 (2,000)")
   }
 
   @Test("what the measure made of all samples wins over the mean of their rows")
@@ -52,6 +68,7 @@ struct ReportResultTests {
     #expect(grid.numbers.map { $0[0]?.mean } == [10, 11])
     #expect(grid.numbers.map { $0[0]?.images } == [2, 2])
     #expect(grid.numbers[0][0]?.halfWidth == 0)
+    #expect(grid.numbers[0][0]?.isOverImages == false)
   }
 
   @Test("a cell that has no rows yet is missing from its variant's count")

@@ -1,3 +1,5 @@
+import Base
+
 /// The members of a zip file (PKWARE APPNOTE 6.3), found through its central directory.
 struct ZipArchive {
   private struct Member {

@@ -74,6 +74,7 @@ struct Gunzip: Sendable {
       throw .notUnpacked(path: path, words: "ended by signal \(signal)")
     case .exited(let code):
       throw .notUnpacked(path: path, words: "exit code \(code)")
+    case .outOfTime: throw .notUnpacked(path: path, words: "it took too long")
     }
   }
 }

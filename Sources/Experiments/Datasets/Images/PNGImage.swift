@@ -1,3 +1,5 @@
+import Base
+
 /// A PNG image (ISO/IEC 15948) of 8 bits per sample, not interlaced: grey, RGB, either with alpha,
 /// or of a palette.
 struct PNGImage: Sendable, Hashable {

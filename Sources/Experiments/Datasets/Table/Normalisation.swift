@@ -35,6 +35,11 @@ public struct Normalisation: Sendable, Hashable {
     (raw / scale - mean[channel]) / deviation[channel]
   }
 
+  /// The raw value whose network input is `value`.
+  func raw(_ value: Double, channel: Int) -> Double {
+    (value * deviation[channel] + mean[channel]) * scale
+  }
+
   /// The network inputs of raw values whose channels lie side by side.
   ///
   /// Each is the nearest Float to the exact quotient of Doubles.

@@ -7,12 +7,14 @@ public struct MeasureResults: Sendable, Hashable {
   public struct Number: Sendable, Hashable {
     /// The mean of the seeds' numbers.
     public var mean: Double
-    /// Half the width of the 95 % interval of Student's t over seeds; nil with one seed.
+    /// Half the width of the 95 % interval; nil where there is one unit only.
     public var halfWidth: Double?
     /// The number of seeds (cells, where seeds are not swept).
     public var seeds: Int
     /// The number of images behind each seed's number; nil where that is not told.
     public var images: Int?
+    /// Whether the interval takes images for units beside seeds; else it is of the seeds alone.
+    public var isOverImages = false
   }
 
   /// Quantities by variant.
@@ -36,60 +38,92 @@ public struct MeasureResults: Sendable, Hashable {
   /// For each metric by order a grid of its orders.
   public var byOrder: [Grid]
 
-  /// The results of every measure but one, in the order recorded.
-  static func all(in rows: SummaryRows, except training: String) -> [MeasureResults] {
+  /// Makes results; see the properties.
+  init(measure: String, checkpoints: [Int], single: Grid?, byOrder: [Grid]) {
+    self.measure = measure
+    self.checkpoints = checkpoints
+    self.single = single
+    self.byOrder = byOrder
+  }
+
+  /// The results of every measure but one, in the order recorded; `samples` are the rows of single
+  /// samples by measure, where there are any.
+  static func all(
+    in rows: SummaryRows, except training: String, samples: [String: MetricSelection] = [:]
+  ) -> [MeasureResults] {
     var measures: [String] = []
     var entries: [String: [SummaryRows.Entry]] = [:]
     for entry in rows.entries where entry.measure != training {
       if entries[entry.measure] == nil { measures.append(entry.measure) }
       entries[entry.measure, default: []].append(entry)
     }
-    return measures.map { MeasureResults($0, entries[$0] ?? [], rows) }
+    return measures.map { measure in
+      MeasureResults(measure, entries[measure] ?? [], rows, samples[measure])
+    }
   }
 
-  private init(_ measure: String, _ entries: [SummaryRows.Entry], _ rows: SummaryRows) {
+  private init(
+    _ measure: String, _ entries: [SummaryRows.Entry], _ rows: SummaryRows,
+    _ samples: MetricSelection?
+  ) {
     self.measure = measure
     checkpoints = Set(entries.compactMap(\.checkpoint)).sorted()
-    let names = QuantityNames(entries, rows)
+    let names = QuantityNames(entries)
     let groups = CellGroup.labels(entries.map { rows.cells[$0.cell] })
     let places = Dictionary(
       zip(groups, groups.indices), uniquingKeysWith: { first, _ in first })
-    var grids: [String: Grid] = [:]
-    var titles: [String] = []
-    var tallies: [String: [QuantityNames.Name: [[String: Tally]]]] = [:]
-    var order: [String: [QuantityNames.Name]] = [:]
+    var tallies: [QuantityNames.Name: [[String: Tally]]] = [:]
+    var order: [QuantityNames.Name] = []
+    var ofCells: [Int: Set<Int?>] = [:]
     for entry in entries {
-      let name = names.name(of: entry)
       let cell = rows.cells[entry.cell]
       guard let group = places[CellGroup.label(of: cell)] else { continue }
+      ofCells[entry.cell, default: []].insert(entry.checkpoint)
+      let name = names.name(
+        of: rows.quantities[entry.quantity], model: entry.model, reference: entry.reference)
       let unit = cell.value(of: "seed")?.json ?? cell.label
-      if order[name.family] == nil { titles.append(name.family) }
-      if tallies[name.family]?[name] == nil {
-        order[name.family, default: []].append(name)
-        tallies[name.family, default: [:]][name] = groups.map { _ in [:] }
+      if tallies[name] == nil {
+        order.append(name)
+        tallies[name] = groups.map { _ in [:] }
       }
-      tallies[name.family]?[name]?[group][unit, default: Tally()].add(entry)
+      tallies[name]?[group][unit, default: Tally()].add(entry)
     }
-    for title in titles {
-      let quantities = (order[title] ?? []).sorted { ($0.order ?? 0) < ($1.order ?? 0) }
-      grids[title] = Grid(
-        title: title, quantities: quantities.map(\.label), groups: groups,
-        numbers: quantities.map { quantity in
-          (tallies[title]?[quantity] ?? []).map { Self.number(of: Array($0.values)) }
+    let crossed = samples.map {
+      CrossedNumbers($0, names: names, groups: places, checkpoints: ofCells)
+    }
+    func grid(_ family: String) -> Grid {
+      let quantities = order.filter { $0.family == family }
+        .sorted { ($0.order ?? 0) < ($1.order ?? 0) }
+      return Grid(
+        title: family, quantities: quantities.map(\.label), groups: groups,
+        numbers: quantities.map { name in
+          (tallies[name] ?? []).enumerated().map { group, units in
+            Self.number(of: Array(units.values), crossed?.mean(of: name, group: group))
+          }
         })
     }
-    single = grids[""]
-    byOrder = titles.filter { !$0.isEmpty }.compactMap { grids[$0] }
+    var families: [String] = []
+    for name in order where !families.contains(name.family) { families.append(name.family) }
+    single = families.contains("") ? grid("") : nil
+    byOrder = families.filter { !$0.isEmpty }.map(grid)
   }
 
   /// The mean over units; nil of none.
-  private static func number(of units: [Tally]) -> Number? {
+  ///
+  /// Its interval is over seeds and images where it is their mean. What a measure made of all images
+  /// together, such as a ratio of means, has one over seeds alone.
+  private static func number(of units: [Tally], _ crossed: InferredNumber?) -> Number? {
     let values = units.compactMap(\.value)
     guard let mean = Statistics.mean(values) else { return nil }
-    let interval = MeanEstimate(meanOf: values)?.interval(level: 0.95)
-    return Number(
-      mean: mean, halfWidth: interval.map { ($0.high - $0.low) / 2 }, seeds: values.count,
-      images: units.compactMap(\.images).max())
+    var number = Number(
+      mean: mean, halfWidth: nil, seeds: values.count, images: units.compactMap(\.images).max())
+    if let crossed, abs(crossed.value - mean) <= 1e-9 * max(1, abs(mean)) {
+      number.halfWidth = (crossed.interval.high - crossed.interval.low) / 2
+      number.isOverImages = true
+    } else if let interval = MeanEstimate(meanOf: values)?.interval(level: 0.95) {
+      number.halfWidth = (interval.high - interval.low) / 2
+    }
+    return number
   }
 }
 
@@ -122,51 +156,5 @@ private struct Tally {
     let rows = parts.reduce(0) { $0 + $1.rows }
     guard rows > 0 else { return nil }
     return ExactSum.of(parts.map { $0.mean * Double($0.rows) }) / Double(rows)
-  }
-}
-
-/// What quantities of a measure are called: their metric and what tells them from the others.
-private struct QuantityNames {
-  /// A quantity's name in its table.
-  struct Name: Hashable {
-    /// What the quantities of one table share: a metric by order; empty for single numbers.
-    var family: String
-    /// The name in the table.
-    var label: String
-    /// The order; nil of a single number.
-    var order: Int?
-  }
-
-  private let rows: SummaryRows
-  private let hasSeveralModels: Bool
-
-  init(_ entries: [SummaryRows.Entry], _ rows: SummaryRows) {
-    self.rows = rows
-    hasSeveralModels = Set(entries.map(\.model)).count > 1
-  }
-
-  func name(of entry: SummaryRows.Entry) -> Name {
-    let quantity = rows.quantities[entry.quantity]
-    var parts = [quantity.name]
-    if hasSeveralModels, let model = entry.model { parts.append(model) }
-    parts += [
-      quantity.split, quantity.layer, quantity.className, quantity.labelKind, quantity.part,
-    ]
-    .compactMap { $0 }
-    if let reference = entry.reference { parts.append("against \(reference)") }
-    var text = parts.joined(separator: " · ")
-    if let unit = quantity.unit { text += " (\(unit))" }
-    switch (quantity.contextOrder, quantity.interactionOrder) {
-    case (nil, nil): return Name(family: "", label: text, order: nil)
-    case (let context?, nil):
-      return Name(family: "\(text) by context order", label: "m = \(context)", order: context)
-    case (nil, let interaction?):
-      return Name(
-        family: "\(text) by interaction order", label: "order \(interaction)", order: interaction)
-    case (let context?, let interaction?):
-      return Name(
-        family: "\(text) of order \(interaction) by context order", label: "m = \(context)",
-        order: context)
-    }
   }
 }

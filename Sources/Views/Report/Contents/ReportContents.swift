@@ -20,6 +20,8 @@ public struct ReportContents: Sendable {
   public var runs: [RunAccount]
   /// What the newest run was made from.
   public var origin: RunOrigin
+  /// The spec that title, figures and claims are of, when it is not the newest run's.
+  public var reportedSpec: String?
   /// Tags and notes.
   public var annotations: [AnnotationAccount]
   /// Results by variant, one table a measure.
@@ -64,8 +66,25 @@ public struct ReportContents: Sendable {
     if let newest = runs.first { origin = try queries.origin(ofRun: newest.id) }
     annotations = try queries.annotations()
     let summaries = try queries.lastSummaries()
-    results = MeasureResults.all(in: summaries, except: trainingMeasure)
+    results = MeasureResults.all(
+      in: summaries, except: trainingMeasure, samples: try Self.samples(summaries, queries))
     training = TrainingChart.all(in: summaries, measure: trainingMeasure)
+  }
+
+  /// The rows of single samples at the last epochs, by measure, where there are any.
+  private static func samples(_ summaries: SummaryRows, _ queries: StudyQueries)
+    throws(StoreError) -> [String: MetricSelection]
+  {
+    var samples: [String: MetricSelection] = [:]
+    for (measure, entries) in Dictionary(grouping: summaries.entries, by: \.measure) {
+      guard entries.contains(where: \.isOfSamples) else { continue }
+      let checkpoints = entries.map(\.checkpoint)
+      samples[measure] = try queries.rows(
+        measure: measure,
+        checkpoints: checkpoints.contains(nil) ? nil : Set(checkpoints.compactMap { $0 }),
+        extent: .samples)
+    }
+    return samples
   }
 
   /// How many stages of the plan have their results.

@@ -48,6 +48,11 @@ public struct ReportedClaim: Sendable, Hashable {
   public var reason: String?
   /// `registered`, `post hoc`, `changed after data (…)` or `not registered`.
   public var registration: String
+  /// What became of it with the contrast's arms swapped: `passed`, `cannot fail`; nil where that tells
+  /// nothing.
+  public var selfTest: String?
+  /// How many units it was judged on, each time on other numbers, oldest first.
+  public var looks: [Int]
   /// The effect in words, as the spec says it.
   public var effect: String?
   /// The unit of inference.
@@ -83,11 +88,35 @@ public struct ReportedClaim: Sendable, Hashable {
     furtherUnits = document["further_units"]?.integer
     reason = document["reason"]?.text
     registration = document["registration"]?.text ?? "not registered"
+    selfTest = document["self_test"]?.text.flatMap { $0 == "not applicable" ? nil : $0 }
+    looks = (document["looks"]?.list ?? []).compactMap { $0["units"]?.integer }
     units = (document["units"]?.list ?? []).compactMap { unit in
       guard let name = unit["unit"]?.text, let number = unit["number"]?.number else { return nil }
       return Unit(name: name, arm: unit["arm"]?.integer, number: number)
     }
   }
+
+  /// What the effect is held against, in the digits the spec has.
+  var needed: String? {
+    func text(_ number: Double) -> String { ShownNumber.typeset(ShownNumber.shortest(number)) }
+    return switch threshold {
+    case .atLeast(let number): "≥ \(text(number))"
+    case .atMost(let number): "≤ \(text(number))"
+    case .within(let number): "± \(text(number))"
+    case nil: nil
+    }
+  }
+
+  /// A number of the claim with as many decimals as its interval's half-width has in two digits.
+  func text(_ number: Double) -> String {
+    let interval = adjustedInterval ?? interval
+    let text = ShownNumber.text(
+      number, halfWidth: interval.map { ($0.high - $0.low) / 2 })
+    return ShownNumber.typeset(text)
+  }
+
+  /// `[0.89, 1.27]`.
+  func text(_ interval: Interval) -> String { "[\(text(interval.low)), \(text(interval.high))]" }
 
   private static func interval(_ value: Value?) -> Interval? {
     guard let ends = value?.list, ends.count == 2, let low = ends[0].number,

@@ -45,12 +45,29 @@ struct GraphChart {
         boxes[placeOf[index]].inputs.insert(placeOf[input])
       }
     }
-    for index in boxes.indices {
-      let box = boxes[index]
-      let state =
-        box.finished == box.count ? "finished" : "\(box.finished) of \(box.count) finished"
-      let all = box.count == 1 ? "" : box.finished == box.count ? "\(box.count) stages, " : ""
-      boxes[index].note = all + state + (box.failed > 0 ? ", \(box.failed) failed" : "")
+    for index in boxes.indices { boxes[index].note = Self.note(boxes[index]) }
+    leaveOutWhatFollows()
+  }
+
+  private static func note(_ box: Box) -> String {
+    guard box.count > 1 else {
+      return box.finished == 1 ? "finished" : box.failed == 1 ? "failed" : "not finished"
+    }
+    guard box.finished < box.count else { return "\(box.count) stages, finished" }
+    return "\(box.finished) of \(box.count) finished"
+      + (box.failed > 0 ? ", \(box.failed) failed" : "")
+  }
+
+  /// Drops an input that is one of another input too, at any distance: its line would pass behind the
+  /// boxes between.
+  private mutating func leaveOutWhatFollows() {
+    let columns = columns
+    var before = [Set<Int>](repeating: [], count: boxes.count)
+    for index in boxes.indices.sorted(by: { columns[$0] < columns[$1] }) {
+      let inputs = boxes[index].inputs
+      let further = inputs.reduce(into: Set<Int>()) { $0.formUnion(before[$1]) }
+      before[index] = inputs.union(further)
+      boxes[index].inputs = inputs.subtracting(further)
     }
   }
 

@@ -31,7 +31,9 @@ struct IntervalChart {
       let x = scale.place(mark)
       pieces.append(Drawing.line("threshold", x, 16, x, 62))
     }
-    pieces.append(Drawing.word("needed", labelPlace(marks, scale), 10, needed(threshold)))
+    if let needed = claim.needed {
+      pieces.append(Drawing.word("needed", labelPlace(marks, scale), 10, "needed \(needed)"))
+    }
     for unit in units { pieces.append(Drawing.dot("unit", scale.place(unit), 22, radius: 2)) }
     let (low, high) = (scale.place(adjusted.low), scale.place(adjusted.high))
     pieces.append(Drawing.line("holm", low, middle, high, middle))
@@ -41,7 +43,7 @@ struct IntervalChart {
       Drawing.line("raw", scale.place(raw.low), middle, scale.place(raw.high), middle))
     pieces.append(Drawing.dot("estimate", scale.place(estimate), middle, radius: 5))
     return Drawing.picture(
-      id: id, title: title(estimate, adjusted, threshold), width: Self.width, height: 84,
+      id: id, title: title(estimate, adjusted), width: Self.width, height: 84,
       style: "chart interval \(claim.verdict.rawValue)", pieces)
   }
 
@@ -77,15 +79,8 @@ struct IntervalChart {
     return min(max(middle, Self.left + 50), Self.right - 50)
   }
 
-  private func needed(_ threshold: Claim.Threshold) -> String {
-    "needed \(ClaimTable.needed(threshold))"
-  }
-
-  private func title(_ estimate: Double, _ interval: Interval, _ threshold: Claim.Threshold)
-    -> String
-  {
-    "Effect \(ShownNumber.text(estimate)), interval \(ShownNumber.text(interval.low)) to"
-      + " \(ShownNumber.text(interval.high)) after Holm's adjustment; needed"
-      + " \(ClaimTable.needed(threshold))"
+  private func title(_ estimate: Double, _ interval: Interval) -> String {
+    "Effect \(claim.text(estimate)), interval \(claim.text(interval.low)) to"
+      + " \(claim.text(interval.high)) after Holm's adjustment; needed \(claim.needed ?? "nothing")"
   }
 }

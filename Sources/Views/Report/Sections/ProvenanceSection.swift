@@ -43,7 +43,7 @@ struct ProvenanceSection {
         rows: contents.origin.files.map { file in
           [
             .code(file.path), .text(file.role), .text(file.size.map(Amounts.bytes) ?? "–"),
-            .code(file.sha256),
+            .code(file.sha256.hex),
           ]
         }),
     ]

@@ -10,8 +10,9 @@ struct ResultSection {
       .tag(
         "p", ["class": "about"],
         """
-        Mean ± half the width of its 95 % interval (Student's t over seeds; the images are the same for \
-        every seed), at the last checkpoint; n counts seeds × images.
+        Mean ± half the width of its 95 % interval, at the last checkpoint. Where n = seeds × images, both \
+        vary (two-way interval); where the images stand in brackets, the interval is Student's t over \
+        seeds, each of so many images.
         """),
       .group(results.map(measure)))
   }
@@ -36,32 +37,23 @@ struct ResultSection {
     ]
   }
 
-  /// A grid with its longer side downwards.
   private static func table(_ grid: MeasureResults.Grid, caption: String) -> Markup {
-    let isTurned = grid.groups.count > grid.quantities.count
-    let (across, down) =
-      isTurned ? (grid.quantities, grid.groups) : (grid.groups, grid.quantities)
-    func number(_ row: Int, _ column: Int) -> MeasureResults.Number? {
-      isTurned ? grid.numbers[column][row] : grid.numbers[row][column]
-    }
-    // Said once where all numbers are of as many units.
-    let counts = Set(grid.numbers.joined().compactMap { $0.map(\.countText) })
-    let shared = counts.count == 1 ? counts.first : nil
-    let rows = down.indices.map { row -> [Markup] in
-      [.text(down[row])]
-        + across.indices.map { column in
-          guard let number = number(row, column) else { return "–" }
+    let layout = ResultLayout(grid)
+    let rows = layout.down.indices.map { row -> [Markup] in
+      [.text(layout.down[row])]
+        + layout.across.indices.map { column in
+          guard let number = layout.number(row, column) else { return "–" }
           return [
             .text(ShownNumber.typeset(number.text)),
-            shared == nil
-              ? .tag("span", ["class": "count"], .text("n \(number.countText)")) : .nothing,
+            layout.sharedCount == nil
+              ? .tag("span", ["class": "count"], .text("n = \(number.countText)")) : .nothing,
           ]
-        } + (shared.map { [.text($0)] } ?? [])
+        } + (layout.sharedCount.map { [.text($0)] } ?? [])
     }
     return .table(
       caption,
-      columns: [(isTurned ? "variant" : "", false)] + across.map { ($0, true) }
-        + (shared == nil ? [] : [("n", true)]), rows: rows)
+      columns: [(layout.isTurned ? "variant" : "", false)] + layout.across.map { ($0, true) }
+        + (layout.sharedCount == nil ? [] : [("n", true)]), rows: rows)
   }
 }
 
@@ -69,6 +61,10 @@ extension MeasureResults.Number {
   /// `0.9342 ± 0.0041`; the mean alone where there is no interval.
   var text: String { ShownNumber.estimate(mean, halfWidth: halfWidth) }
 
-  /// `5 × 50`, or `5` where the images are not told.
-  var countText: String { images.map { "\(seeds) × \(Amounts.grouped($0))" } ?? "\(seeds)" }
+  /// `5 × 50` where both are units, `5 (2,000)` where the seeds are, `5` where images are not told.
+  var countText: String {
+    guard let images else { return "\(seeds)" }
+    let counted = Amounts.grouped(images)
+    return isOverImages ? "\(seeds) × \(counted)" : "\(seeds) (\(counted))"
+  }
 }

@@ -41,7 +41,7 @@ struct TroubleSection {
         rows: others.map { [.code($0.label), .text($0.state), .text($0.reason)] }))
   }
 
-  private func left(_ exclusions: [RunOrigin.Exclusion]) -> Markup {
+  private func left(_ exclusions: [Exclusion]) -> Markup {
     guard !exclusions.isEmpty else { return .nothing }
     return [
       .tag("h3", [:], "Left out"),

@@ -28,7 +28,7 @@ struct VerdictSection {
       "article", ["class": "claim", "id": "claim-\(number)"],
       .tag(
         "p", ["class": "verdict"], VerdictMark.badge(claim.verdict), .code(claim.name),
-        .tag("span", [:], .text(claim.registration)), expectation(claim),
+        .tag("span", [:], .text(history(claim))), expectation(claim),
         claim.cite.map { .tag("span", ["class": "source"], Citation(text: $0).markup) }
           ?? .nothing),
       .tag("h3", [:], .text(claim.says)),
@@ -40,6 +40,15 @@ struct VerdictSection {
       units(claim))
   }
 
+  /// Whether the claim was there before its data, and how often it was judged on other numbers.
+  private func history(_ claim: ReportedClaim) -> String {
+    guard claim.looks.count > 1, let first = claim.looks.first, let last = claim.looks.last else {
+      return claim.registration
+    }
+    let extended = last > first ? ", \(first) → \(last) units" : ""
+    return "\(claim.registration), look \(claim.looks.count)\(extended)"
+  }
+
   /// Said where the spec expects another verdict than this.
   private func expectation(_ claim: ReportedClaim) -> Markup {
     guard let expects = claim.expects, expects != claim.verdict.rawValue else { return .nothing }
@@ -48,24 +57,30 @@ struct VerdictSection {
   }
 
   private func numbers(_ claim: ReportedClaim) -> Markup {
-    func text(_ text: String?) -> Markup { text.map { .text(ShownNumber.typeset($0)) } ?? .nothing }
-    let needed = claim.threshold.map(ClaimTable.needed)
+    func text(_ text: String?) -> Markup { text.map { .text($0) } ?? .nothing }
     return .facts([
-      ("effect", text(claim.estimate.map(ShownNumber.text))),
-      ("needed", text(needed.map { $0 + (claim.thresholdFrom.map { " (\($0))" } ?? "") })),
+      ("effect", text(claim.estimate.map { claim.text($0) })),
+      ("needed", text(claim.needed.map { $0 + (claim.thresholdFrom.map { " (\($0))" } ?? "") })),
       (
         claim.level.map { "\(Self.percent($0)) interval" } ?? "interval",
-        text(claim.interval.map(Self.text))
+        text(claim.interval.map { claim.text($0) })
       ),
       (
         claim.adjustedLevel.map { "Holm, \(Self.percent($0))" } ?? "Holm",
-        text(claim.adjustedInterval.map(Self.text))
+        text(claim.adjustedInterval.map { claim.text($0) })
       ),
       ("p", text(claim.p.map(ShownNumber.probability))),
       ("p, Holm", text(claim.adjustedP.map(ShownNumber.probability))),
       (
         "alone it would be",
         text(claim.rawVerdict.flatMap { $0 == claim.verdict ? nil : VerdictMark.word($0) })
+      ),
+      (
+        "arms swapped",
+        text(
+          claim.selfTest.map {
+            $0 == "passed" ? "not reproduced, as it must be" : "reproduced too: it cannot fail"
+          })
       ),
       ("to settle it", text(claim.furtherUnits.map { "about \(Amounts.count($0, "more unit"))" })),
     ])
@@ -74,23 +89,35 @@ struct VerdictSection {
   private func units(_ claim: ReportedClaim) -> Markup {
     let measured = claim.effect.map { Markup.tag("p", ["class": "about"], "Effect: ", .code($0)) }
     guard !claim.units.isEmpty else { return measured ?? .nothing }
-    let hasArms = claim.units.contains { $0.arm != nil }
     let noun = claim.unit ?? "unit"
     return .folded(
       "The numbers of \(Amounts.count(claim.units.count, noun))", measured ?? .nothing,
-      .table(
-        "Numbers of \(claim.name) by \(noun)",
-        columns: [(noun, false)] + (hasArms ? [("arm", true)] : [])
-          + [(hasArms ? "number" : "effect", true)],
-        rows: claim.units.map { unit in
-          [.text(unit.name)] + (hasArms ? [.text(unit.arm.map(String.init) ?? "")] : [])
-            + [.text(ShownNumber.typeset(ShownNumber.long(unit.number)))]
-        }))
+      unitTable(claim, noun))
   }
 
-  private static func text(_ interval: Interval) -> String {
-    "[\(ShownNumber.text(interval.low)), \(ShownNumber.text(interval.high))]"
+  /// Few units side by side, which takes little room on paper too; many below each other.
+  private func unitTable(_ claim: ReportedClaim, _ noun: String) -> Markup {
+    func number(_ unit: ReportedClaim.Unit) -> Markup {
+      .text(ShownNumber.typeset(ShownNumber.long(unit.number)))
+    }
+    let caption = "Numbers of \(claim.name) by \(noun)"
+    let hasArms = claim.units.contains { $0.arm != nil }
+    guard hasArms || claim.units.count > Self.fewUnits else {
+      return .table(
+        caption, columns: [("", false)] + claim.units.map { ($0.name, true) },
+        rows: [["effect"] + claim.units.map(number)])
+    }
+    return .table(
+      caption,
+      columns: [(noun, false)] + (hasArms ? [("arm", true)] : [])
+        + [(hasArms ? "number" : "effect", true)],
+      rows: claim.units.map { unit in
+        [.text(unit.name)] + (hasArms ? [.text(unit.arm.map(String.init) ?? "")] : [])
+          + [number(unit)]
+      })
   }
+
+  private static let fewUnits = 6
 
   /// `95 %`, `99.44 %`.
   private static func percent(_ level: Double) -> String {

@@ -1,0 +1,78 @@
+import Base
+import Testing
+
+@testable import Views
+
+@Suite struct FigureKindTests {
+  /// y = 2x + 1 but for the last point.
+  static let scatter = ScatterFigure.Panel(
+    title: "", x: FigureAxis("x"), y: FigureAxis("y"),
+    series: [
+      ScatterFigure.Series(
+        label: "a", ink: .series(0),
+        points: [(0.0, 1.0), (1, 3), (2, 5), (3, 9)].map {
+          ScatterFigure.Point(unit: "", x: $0.0, y: $0.1)
+        })
+    ])
+
+  @Test func theFitIsThatOfLeastSquares() throws {
+    let fit = try #require(Self.scatter.fit)
+    // Σdx² = 5, Σdxdy = 13, ȳ = 4.5, x̄ = 1.5, Σdy² = 35.
+    #expect(abs(fit.slope - 2.6) < 1e-12)
+    #expect(abs(fit.intercept - 0.6) < 1e-12)
+    #expect(abs(fit.correlation - 13 / (5 * 35.0).squareRoot()) < 1e-12)
+    #expect(fit.count == 4)
+  }
+
+  @Test func pointsWithoutSpreadHaveNoFit() {
+    var panel = Self.scatter
+    panel.series[0].points = [.init(unit: "", x: 1, y: 2), .init(unit: "", x: 1, y: 3)]
+    #expect(panel.fit == nil)
+  }
+
+  @Test func onLogarithmicAxesTheFitIsOfLogarithms() throws {
+    var panel = Self.scatter
+    panel.x.isLog = true
+    panel.y.isLog = true
+    panel.series[0].points = [1.0, 10, 100].map { .init(unit: "", x: $0, y: $0 * $0 * 3) }
+    let fit = try #require(panel.fit)
+    #expect(abs(fit.slope - 2) < 1e-12)
+  }
+
+  @Test func coloursGrowDarkerOrSpreadAroundZero() {
+    let plain = ColourScale([1, 3])
+    #expect(!plain.isDiverging && plain.isLight(1) && !plain.isLight(3))
+    let around = ColourScale([-1, 0.5])
+    #expect(around.isDiverging && around.low == -1 && around.high == 1)
+    #expect(around.isLight(0) && !around.isLight(-1) && !around.isLight(1))
+    #expect(ColourScale([2]).isLight(2))
+  }
+
+  @Test func seriesDifferWithoutColour() {
+    let style = FigureStyle()
+    let marks = (0..<12).map { style.marker(.series($0)) }
+    #expect(Set(marks).count == 12)
+    #expect(style.colour(0) == style.colour(6))
+  }
+
+  @Test func numbersAreShort() {
+    #expect(
+      [0.8734, 0, 15, -1.5, 123456, 1e-5, 99.95].map(FigureNumber.short)
+        == ["0.87", "0", "15", "-1.50", "123456", "1.0e-05", "100.0"])
+  }
+
+  @Test func longTitlesAreBrokenAndEnd() {
+    #expect(
+      GnuplotText.wrapped("one two three four", inches: 1, points: 8, most: 3)
+        == ["one two three four"])
+    #expect(
+      GnuplotText.wrapped("one two three four", inches: 0.5, points: 8, most: 3)
+        == ["one two", "three", "four"])
+    let long = GnuplotText.wrapped(
+      String(repeating: "word ", count: 100), inches: 1, points: 8, most: 2)
+    #expect(long.count == 2 && long[1].hasSuffix("…"))
+    #expect(
+      GnuplotText.wrapped(String(repeating: "x", count: 100), inches: 0.5, points: 8, most: 2)
+        == ["xxxxxxxx…"])
+  }
+}

@@ -1,0 +1,290 @@
+import Base
+import Store
+import Testing
+
+@testable import Views
+
+@Suite struct FigureBuilderTests {
+  /// Few: the numbers tested are estimates; that bands resample is tested in Base.
+  static let resamples = 20
+
+  static let recipe = CurveRecipe(
+    x: "context_order", xLabel: "context order m (of n−2)",
+    panels: [
+      .init(
+        title: "relative", yLabel: "J⁽ᵐ⁾", quantity: .shareOfMean(of: "S"), nullMetric: "J-null"),
+      .init(title: "absolute", yLabel: "S⁽ᵐ⁾", quantity: .mean(of: "S")),
+    ], showsUntrained: true)
+
+  static let training = CurveRecipe(
+    x: "checkpoint", xLabel: "epoch",
+    panels: [
+      .init(title: "all", yLabel: "S", quantity: .meanOverOrders(of: "S", from: 0, through: 1)),
+      .init(title: "low", yLabel: "J", quantity: .shareOverOrders(of: "S", from: 0, through: 0.1)),
+    ], showsUntrained: false)
+
+  static func request(
+    series: String = "variant", checkpoint: Int? = nil, band: PresetFigure.Band = .both,
+    samples: PresetFigure.SampleFilter = .all, pool: [String] = [],
+    filters: [Claim.Filter] = [], facet: String? = nil
+  ) -> FigureRequest {
+    FigureRequest(
+      name: "f",
+      .preset(
+        PresetFigure(
+          "by-order", measure: "strength", series: series, checkpoint: checkpoint, band: band,
+          samples: samples, pool: pool, filters: filters, facet: facet)))
+  }
+
+  static func build(
+    _ fixture: StudyFixture, _ request: FigureRequest, _ recipe: CurveRecipe = recipe
+  ) throws -> DrawnLines {
+    let figure = try FigureBuilder(queries: fixture.queries(), resamples: resamples)
+      .data(for: request, title: "Title") { name in
+        FigureRecipe(name: name, summary: "", .curves(recipe))
+      }
+    guard case .lines(let lines) = figure.content else { throw StoreError.unknownRun("no lines") }
+    return DrawnLines(figure: figure, panels: lines.panels)
+  }
+
+  /// A figure that is known to be of lines.
+  struct DrawnLines {
+    var figure: FigureData
+    var panels: [LineFigure.Panel]
+    var caption: String { figure.caption }
+    var note: String { figure.note }
+    var title: String { figure.title }
+  }
+
+  /// Two seeds, two images, three orders.
+  ///
+  /// Means over images: seed 0 (1, 2, 3), seed 1 (8, 4, 0);
+  /// shares: (½, 1, 3⁄2) and (2, 1, 0).
+  static func study(variants: [String] = ["normal"]) throws -> StudyFixture {
+    let fixture = try StudyFixture()
+    for variant in variants {
+      for (seed, strengths) in [[[0.0, 1, 2], [2, 3, 4]], [[7, 4, 0], [9, 4, 0]]].enumerated() {
+        try fixture.plan(variant: variant, seed: seed, epochs: [0, 20])
+        try fixture.collect(epoch: 0, StudyFixture.strengths([[1, 1, 1], [3, 3, 3]]))
+        try fixture.collect(
+          epoch: 20,
+          StudyFixture.strengths(strengths)
+            + [2.0, 0.5, 2].enumerated().map {
+              MetricRow(name: "J-null", value: $1, contextOrder: $0, exact: true)
+            })
+      }
+    }
+    return fixture
+  }
+
+  @Test func sharesAreRatiosOfEachSeedsMeans() throws {
+    let figure = try Self.build(try Self.study(), Self.request())
+    let curves = figure.panels[0].curves
+    #expect(curves.map(\.stroke) == [.dotted, .dashed, .solid])
+    #expect(curves[2].points.map(\.x) == [0, 1, 2])
+    #expect(curves[2].points.map(\.y) == [1.25, 1, 0.75])
+    #expect(curves[1].points.map(\.y) == [1, 1, 1])
+    #expect(curves[0].points.map(\.y) == [2, 0.5, 2])
+    #expect(curves[2].label == "normal")
+    #expect(curves[2].seeds == 2 && curves[2].images == 2)
+    #expect(curves[2].ink == .series(0))
+  }
+
+  @Test func strengthsAreMeansOverSeedsAndImages() throws {
+    let figure = try Self.build(try Self.study(), Self.request())
+    let curves = figure.panels[1].curves
+    #expect(curves.map(\.stroke) == [.dashed, .solid])
+    #expect(curves[1].points.map(\.y) == [4.5, 3, 1.5])
+    #expect(curves[0].points.map(\.y) == [2, 2, 2])
+    for point in curves[1].points {
+      #expect(try #require(point.low) <= point.y && point.y <= (try #require(point.high)))
+    }
+  }
+
+  @Test func growthComparesWithTheUntrainedNetworkOfTheSameSeed() throws {
+    var recipe = Self.recipe
+    recipe.panels = [.init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S"))]
+    let curves = try Self.build(try Self.study(), Self.request(), recipe).panels[0].curves
+    // Seed 0: (1, 2, 3) / 2; seed 1: (8, 4, 0) / 2. Its own control is not drawn.
+    #expect(curves.map(\.stroke) == [.solid])
+    #expect(curves[0].points.map(\.y) == [2.25, 1.5, 0.75])
+  }
+
+  @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {
+    var recipe = Self.training
+    recipe.panels = [
+      .init(
+        title: "low", yLabel: "J", quantity: .shareOverOrders(of: "S", from: 0, through: 0.5),
+        nullMetric: "J-null")
+    ]
+    let curves = try Self.build(try Self.study(), Self.request(), recipe).panels[0].curves
+    #expect(curves.map(\.stroke) == [.dotted, .solid])
+    // Orders 0 and 1 of (2, ½, 2), at the one epoch that has them.
+    #expect(curves[0].points == [FigurePoint(x: 20, y: 1.25)])
+  }
+
+  @Test func anUntrainedNetworkSharedByAllIsDrawnOnce() throws {
+    let figure = try Self.build(try Self.study(variants: ["normal", "low-order"]), Self.request())
+    let curves = figure.panels[1].curves
+    #expect(curves.map(\.stroke) == [.dashed, .solid, .solid])
+    #expect(curves.map(\.label) == ["untrained", "normal", "low-order"])
+    #expect(curves.map(\.ink) == [.neutral, .series(0), .series(1)])
+  }
+
+  @Test func theCaptionSaysWhatIsSeen() throws {
+    let figure = try Self.build(try Self.study(), Self.request())
+    #expect(
+      figure.caption
+        == "Mean over 2 seeds × 2 images. Bands: 95 % intervals, seeds and images resampled"
+        + " independently (20 draws). Solid: networks at the last epoch. Dashed: the same networks"
+        + " untrained (epoch 0). Dotted: null, a table of independent values.")
+    #expect(figure.note == "2 seeds × 2 images; bands: 95 % over seeds and images")
+    #expect(figure.title == "Title")
+  }
+
+  @Test(arguments: [
+    (PresetFigure.Band.seeds, "Bands: 95 % intervals, seeds resampled (20 draws)."),
+    (.images, "Bands: 95 % intervals, images resampled (20 draws)."),
+  ])
+  func theCaptionNamesTheUnitsResampled(_ band: PresetFigure.Band, _ sentence: String) throws {
+    let figure = try Self.build(try Self.study(), Self.request(band: band))
+    #expect(figure.caption.contains(sentence))
+  }
+
+  @Test func anEarlierEpochIsDrawnWhenAsked() throws {
+    let figure = try Self.build(try Self.study(), Self.request(checkpoint: 0))
+    #expect(figure.panels[1].curves.map(\.stroke) == [.solid])
+    #expect(figure.panels[1].curves[0].points.map(\.y) == [2, 2, 2])
+  }
+
+  @Test func epochsMakeCurvesWhenAsked() throws {
+    let figure = try Self.build(try Self.study(), Self.request(series: "checkpoint"))
+    #expect(figure.panels[1].curves.map(\.label) == ["epoch 0", "epoch 20"])
+    #expect(figure.panels[1].curves.map { $0.points[0].y } == [2, 4.5])
+  }
+
+  /// Mean S of all orders: 2 and (2 + 4)/2; lowest order's share: 1 and (½ + 2)/2.
+  @Test func overTrainingTheEpochIsTheAxis() throws {
+    let figure = try Self.build(try Self.study(), Self.request(), Self.training)
+    #expect(figure.panels[0].curves.map { $0.points.map(\.x) } == [[0, 20]])
+    #expect(figure.panels[0].curves.map { $0.points.map(\.y) } == [[2, 3]])
+    #expect(figure.panels[1].curves.map { $0.points.map(\.y) } == [[1, 1.25]])
+  }
+
+  @Test func aFilterKeepsTheSameImagesForTrainedAndUntrained() throws {
+    let fixture = try StudyFixture()
+    for (seed, correct) in [[true, true], [true, false]].enumerated() {
+      try fixture.plan(seed: seed, epochs: [0, 20])
+      try fixture.collect(epoch: 0, StudyFixture.strengths([[1, 1], [3, 3]]))
+      try fixture.collect(
+        epoch: 20, StudyFixture.strengths([[2, 2], [10, 10]]) + StudyFixture.correct(correct))
+    }
+    let here = try Self.build(fixture, Self.request(samples: .correctHere)).panels[1].curves
+    #expect(here.map { $0.points.map(\.y) } == [[1.5, 1.5], [4, 4]])
+    let figure = try Self.build(fixture, Self.request(samples: .correctEverywhere))
+    #expect(figure.panels[1].curves.map { $0.points.map(\.y) } == [[1, 1], [2, 2]])
+    #expect(figure.caption.hasSuffix("Samples: correct-everywhere, 1 of 2 kept."))
+  }
+
+  @Test func aFilterHoldsADimension() throws {
+    let held = try Self.build(
+      try Self.study(variants: ["normal", "low-order"]),
+      Self.request(filters: [Claim.Filter(dimension: "variant", values: ["low-order"])]))
+    #expect(held.panels[1].curves.map(\.label) == ["low-order", "low-order"])
+    #expect(
+      throws: FigureError.noValue(
+        figure: "f", dimension: "seed", value: "7", known: ["0", "1"])
+    ) {
+      try Self.build(
+        try Self.study(),
+        Self.request(filters: [Claim.Filter(dimension: "seed", values: [7])]))
+    }
+  }
+
+  @Test func aFacetGivesEachValueAxesOfItsOwn() throws {
+    let figure = try Self.build(
+      try Self.study(variants: ["normal", "low-order"]), Self.request(facet: "variant"))
+    #expect(
+      figure.panels.map(\.title) == [
+        "relative, normal", "absolute, normal", "relative, low-order", "absolute, low-order",
+      ])
+    #expect(figure.panels[3].curves.map(\.label) == ["low-order", "low-order"])
+    #expect(figure.panels[3].curves.map(\.ink) == [.series(1), .series(1)])
+  }
+
+  @Test func severalRowsOfAUnitNeedAReducer() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0)
+    try fixture.collect(StudyFixture.strengths([[1, 3]]) + StudyFixture.strengths([[2, 4]]))
+    #expect(
+      throws: FigureError.severalRows(figure: "f", metric: "S", count: 2, unit: "seed=0, sample 0")
+    ) { try Self.build(fixture, Self.request()) }
+    #expect(
+      FigureError.severalRows(figure: "f", metric: "S", count: 2, unit: "seed=0, sample 0")
+        .description
+        == "figure `f`: 2 rows of `S` for one unit (seed=0, sample 0) and no reducer; hold what tells"
+        + " them apart with `where`, or average over it with `pool`")
+  }
+
+  @Test func aStudyWithoutVariantsIsOneCurve() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(variant: nil, seed: nil)
+    try fixture.collect(StudyFixture.strengths([[1, 3]]))
+    let figure = try Self.build(fixture, Self.request())
+    #expect(figure.panels[1].curves.map(\.label) == ["main"])
+    #expect(figure.panels[1].curves[0].points.map(\.low) == [nil, nil])
+    #expect(figure.note == "1 seed × 1 image")
+  }
+
+  @Test func anotherSweptCoordinateIsPooledOnlyWhenAsked() throws {
+    let fixture = try StudyFixture()
+    for batch in [64, 128] {
+      try fixture.plan(seed: 0, coordinates: ["training.batch": .integer(batch)])
+      try fixture.collect(StudyFixture.strengths([[Double(batch), 0]]))
+    }
+    #expect(
+      throws: FigureError.severalValues(
+        figure: "f", dimension: "training.batch", values: ["128", "64"])
+    ) { try Self.build(fixture, Self.request()) }
+    let pooled = try Self.build(fixture, Self.request(pool: ["training.batch"]))
+    #expect(pooled.panels[1].curves.map { $0.points.map(\.y) } == [[96, 0]])
+    let series = try Self.build(fixture, Self.request(series: "training.batch"))
+    #expect(
+      series.panels[1].curves.map(\.label) == ["training.batch = 64", "training.batch = 128"])
+  }
+
+  @Test func theLastEpochIsThePlansNotTheLastThatWorked() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0, epochs: [0, 20])
+    try fixture.collect(epoch: 0, StudyFixture.strengths([[1, 1]]))
+    #expect(throws: FigureError.noCheckpoint(figure: "f", checkpoint: 20, known: [0])) {
+      try Self.build(fixture, Self.request())
+    }
+  }
+
+  @Test func whatCannotBeDrawnIsNamed() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0)
+    try fixture.collect(StudyFixture.strengths([[1, 1]], name: "Sx"))
+    #expect(
+      throws: FigureError.noRows(
+        figure: "f", measure: "strength", metric: "S", nearest: "Sx")
+    ) { try Self.build(fixture, Self.request()) }
+    let study = try Self.study()
+    #expect(throws: FigureError.noCheckpoint(figure: "f", checkpoint: 7, known: [0, 20])) {
+      try Self.build(study, Self.request(checkpoint: 7))
+    }
+    #expect(throws: FigureError.noSeries(figure: "f", dimension: "training.batch")) {
+      try Self.build(study, Self.request(series: "training.batch"))
+    }
+    #expect(throws: FigureError.noCorrectness(figure: "f", samples: "correct-here")) {
+      try Self.build(study, Self.request(samples: .correctHere))
+    }
+    #expect(
+      FigureError.severalValues(figure: "f", dimension: "split", values: ["test", "train"])
+        .description
+        == "figure `f`: `split` has several values (test, train) and is neither grouped nor"
+        + " filtered; hold it with `where`, give it axes with `facet`, or add it to `pool` to average"
+        + " over it")
+  }
+}
