@@ -102,13 +102,6 @@ public struct StudyCell: Sendable, Hashable {
     coordinates = cell.coordinates
   }
 
-  init(label: String, variant: String?, seed: Int?, coordinates: [String: Value]) {
-    self.label = label
-    self.variant = variant
-    self.seed = seed
-    self.coordinates = coordinates
-  }
-
   static func all(study: Int64, _ database: Database) throws -> [StudyCell] {
     let rows = try Row.fetchAll(
       database,
