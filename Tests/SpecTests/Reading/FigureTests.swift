@@ -93,7 +93,7 @@ import Testing
       error: `x` must be measurement.metric, not `accuracy`
         such as `accuracy.accuracy`
       error: measure.strength records no `K`
-        it records: J
+        it records: J, S, correct
       """
     ),
     (
