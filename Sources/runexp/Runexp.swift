@@ -21,6 +21,8 @@ struct Runexp: ParsableCommand {
       GraphCommand.self,
       StatusCommand.self,
       LogsCommand.self,
+      ListCommand.self,
+      ShowCommand.self,
       QueryCommand.self,
       DiffCommand.self,
       TraceCommand.self,

@@ -149,7 +149,8 @@ struct CrateRules {
     let folders = parts.filter { $0.hasSuffix("/") }
     for name in FileManager.default.subpaths(atPath: folder) ?? [] {
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+      guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+      else { continue }
       if isFolder.boolValue || name == "ro-crate-metadata.json" || told.contains(name) { continue }
       if !folders.contains(where: name.hasPrefix) { faults.append("OWN-all-files: \(name)") }
     }

@@ -28,8 +28,9 @@ public struct MetricReference: Sendable, Hashable {
   /// The epoch; nil is each cell's last.
   public var checkpoint: Int?
   /// Where it stands, for messages.
-  var place: SourceSpan
-  var line: String
+  var place = SourceSpan(file: "--columns", line: 1, column: 1)
+  /// The text it stands in.
+  var line = ""
 
   /// A fault of the reference.
   func fault(_ message: String, notes: [String]) -> Diagnostic {

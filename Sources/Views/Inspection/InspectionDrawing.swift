@@ -100,19 +100,17 @@ public struct InspectionDrawing {
     caption(&svg, 1, "all players absent", "v(∅) = \(Self.signed(inspection.empty))")
     if !inspection.attributions.isEmpty {
       picture(&svg, 2, image.input)
-      fade(&svg, left(2), top, wide, high)
+      fade(&svg, left(2), top, wide, high, by: 0.9)
       let most = inspection.attributions.map(abs).max() ?? 0
       for (player, value) in inspection.attributions.enumerated() where most > 0 {
         let path = shape.area(of: player, x: left(2), y: top)
         guard !path.isEmpty else { continue }
-        svg.add(
-          path: path, colour: Self.colour(value), width: 0, opacity: 0,
-          fill: 0.85 * abs(value) / most)
+        svg.add(fill: path, colour: Self.colour(value), opacity: abs(value) / most)
       }
       outlines(&svg, 2, isFaint: true)
       caption(&svg, 2, "Shapley values", "up to ±\(Self.plain(most))")
       picture(&svg, 3, image.input)
-      fade(&svg, left(3), top, wide, high)
+      fade(&svg, left(3), top, wide, high, by: 0.72)
       outlines(&svg, 3, isFaint: true)
       InteractionLinks(inspection, centres: shape.centres).draw(
         into: &svg, x: left(3), y: top)
@@ -124,9 +122,10 @@ public struct InspectionDrawing {
   }
 
   private func fade(
-    _ svg: inout SVGDocument, _ x: Double, _ y: Double, _ width: Double, _ height: Double
+    _ svg: inout SVGDocument, _ x: Double, _ y: Double, _ width: Double, _ height: Double,
+    by share: Double
   ) {
-    svg.add(rectangle: (x, y, width, height), colour: "#ffffff", opacity: 0.6)
+    svg.add(rectangle: (x, y, width, height), colour: "#ffffff", opacity: share)
   }
 
   private var strongest: Double { abs(inspection.interactions.first?.value ?? 0) }
@@ -135,19 +134,25 @@ public struct InspectionDrawing {
 
   private mutating func drawBars() {
     guard !inspection.attributions.isEmpty else { return drawAbsence() }
-    let half = (Self.width - 2 * Self.margin - Self.gap) / 2
-    let top = y
+    let isImage = inspection.image != nil
+    // Names of features are long: their bars stand below each other.
+    let all = Self.width - 2 * Self.margin
+    let width = isImage ? (all - Self.gap) / 2 : all
+    let longest = isImage ? 26 : 56
     let players = inspection.attributions.enumerated().sorted {
       (abs($0.element), $1.offset) > (abs($1.element), $0.offset)
-    }.prefix(Self.mostBars).map { player, value in (self.label(of: player), value) }
-    let sets = inspection.interactions.prefix(Self.mostBars).map { (self.label(of: $0), $0.value) }
+    }.prefix(Self.mostBars).map { (self.label(of: $0.offset, longest), $0.element) }
+    let sets = inspection.interactions.prefix(Self.mostBars).map {
+      (self.label(of: $0, longest), $0.value)
+    }
+    let top = y
+    draw(players, title: "Shapley values (they sum to v(N) − v(∅))", x: Self.margin, width: width)
+    let left = y
+    if isImage { y = top }
     draw(
-      sets, title: "strongest interactions (v is the sum of all)",
-      x: Self.margin + half + Self.gap, width: half)
-    let right = y
-    y = top
-    draw(players, title: "Shapley values (v(N) − v(∅) is their sum)", x: Self.margin, width: half)
-    y = max(y, right)
+      sets, title: "strongest interactions (all sum to v(N) − v(∅))",
+      x: isImage ? Self.margin + width + Self.gap : Self.margin, width: width)
+    y = max(y, left)
   }
 
   /// Bars in one list: what does not fit is told by the text and JSON forms.
@@ -183,27 +188,25 @@ public struct InspectionDrawing {
     y += 6
   }
 
-  private func label(of player: Int) -> String {
+  private func label(of player: Int, _ longest: Int) -> String {
     guard inspection.players.indices.contains(player) else { return "\(player)" }
     let one = inspection.players[player]
     let number = inspection.image == nil ? "" : "\(player): "
-    guard one.values.count == 1 else { return Self.shortened(number + one.name) }
-    return Self.shortened("\(one.name) = \(Self.plain(one.values[0]))")
+    guard one.values.count == 1 else { return Self.shortened(number + one.name, longest) }
+    return Self.shortened("\(one.name) = \(Self.plain(one.values[0]))", longest)
   }
 
-  private func label(of interaction: SampleInspection.Interaction) -> String {
+  private func label(of interaction: SampleInspection.Interaction, _ longest: Int) -> String {
     let names = interaction.players.map { player in
       inspection.image == nil && inspection.players.indices.contains(player)
         ? inspection.players[player].name : "\(player)"
     }
     let all = (interaction.kind == .or ? "or " : "") + "{\(names.joined(separator: ", "))}"
-    return all.count <= Self.longestLabel ? all : Self.shortened(all, "… \(names.count) players}")
+    return Self.shortened(all, longest, "… \(names.count) players}")
   }
 
-  private static let longestLabel = 26
-
-  private static func shortened(_ text: String, _ end: String = "…") -> String {
-    text.count <= longestLabel ? text : text.prefix(longestLabel - end.count) + end
+  private static func shortened(_ text: String, _ longest: Int, _ end: String = "…") -> String {
+    text.count <= longest ? text : text.prefix(longest - end.count) + end
   }
 
   private mutating func drawAbsence() {
@@ -225,8 +228,11 @@ public struct InspectionDrawing {
     entry(&svg, Self.raises, "raises v", width: 75)
     entry(&svg, Self.lowers, "lowers v", width: 80)
     let hasOr = inspection.interactions.contains { $0.kind == .or }
-    let or = hasOr ? "; dashed: acts where any of its players is present" : ""
-    let shapes = inspection.image == nil ? "" : "disc: one player; link: two; area: three or more"
+    let or = hasOr ? "; dashed, or: where any of its players is present" : ""
+    let shapes =
+      inspection.image == nil
+      ? ""
+      : "disc: one player; link: two; area: more, up to half of all"
     svg.add(
       text: shapes + (shapes.isEmpty ? String(or.dropFirst(2)) : or), x: x, y: y,
       colour: Self.quiet)
@@ -239,7 +245,8 @@ public struct InspectionDrawing {
 
   /// Three digits that count, with a true minus sign.
   static func plain(_ value: Double) -> String {
-    let text = String(format: abs(value) >= 1000 || value == 0 ? "%.0f" : "%.3g", value)
+    guard value != 0 else { return "0" }
+    let text = String(format: abs(value) >= 1000 ? "%.0f" : "%.3g", value)
     return text.replacing("-", with: "−")
   }
 

@@ -15,14 +15,15 @@ struct InteractionLinks {
     let most = abs(inspection.interactions.first?.value ?? 0)
     guard most > 0 else { return }
     let all = inspection.interactions.reversed()
-    for interaction in all where interaction.order > 2 {
+    for interaction in all where interaction.order > 2 && isDrawn(interaction) {
       let points = hull(interaction.players.compactMap { point($0, x, y) })
       guard points.count > 1 else { continue }
       let path = "M" + points.map(Self.place).joined(separator: "L") + "Z"
-      let share = abs(interaction.value) / most
-      svg.add(
-        path: path, colour: InspectionDrawing.colour(interaction.value), width: 0.8 + 2.4 * share,
-        opacity: 0.85, fill: 0.14, isDashed: interaction.kind == .or)
+      let colour = InspectionDrawing.colour(interaction.value)
+      svg.add(area: path, colour: colour, opacity: 0.1 + 0.25 * abs(interaction.value) / most)
+      if interaction.kind == .or {
+        svg.add(path: path, colour: colour, width: 0.8, isDashed: true)
+      }
     }
     for interaction in all where interaction.order == 2 {
       guard let from = point(interaction.players[0], x, y),
@@ -34,7 +35,9 @@ struct InteractionLinks {
         width: 1 + 4 * share, opacity: 0.9, isDashed: interaction.kind == .or)
     }
     // Small dots show which players are meant; discs those that act alone.
-    let named = Set(inspection.interactions.filter { $0.order > 1 }.flatMap(\.players)).sorted()
+    let named = Set(
+      inspection.interactions.filter { $0.order > 1 && isDrawn($0) }.flatMap(\.players)
+    ).sorted()
     for player in named {
       guard let place = point(player, x, y) else { continue }
       svg.add(disc: place.x, place.y, radius: 2, colour: "#000000", isDashed: false)
@@ -45,6 +48,11 @@ struct InteractionLinks {
         disc: place.x, place.y, radius: 3 + 5 * (abs(interaction.value) / most).squareRoot(),
         colour: InspectionDrawing.colour(interaction.value), isDashed: interaction.kind == .or)
     }
+  }
+
+  /// An area of more than half of the players would cover the others and tell nothing.
+  private func isDrawn(_ interaction: SampleInspection.Interaction) -> Bool {
+    interaction.order <= max(3, inspection.players.count / 2)
   }
 
   private func point(_ player: Int, _ x: Double, _ y: Double) -> (x: Double, y: Double)? {

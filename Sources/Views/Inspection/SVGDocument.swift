@@ -92,18 +92,28 @@ struct SVGDocument {
         + " fill=\"\(colour)\"\(Self.opacity("fill-opacity", opacity))/>")
   }
 
-  /// A line along `path`, in the words of SVG; filled where `fill` says how densely.
+  /// A line along `path`, in the words of SVG.
   mutating func add(
-    path: String, colour: String, width: Double, opacity: Double = 1, fill: Double = 0,
-    isDashed: Bool = false
+    path: String, colour: String, width: Double, opacity: Double = 1, isDashed: Bool = false
   ) {
-    let inside =
-      fill > 0 ? " fill=\"\(colour)\" fill-opacity=\"\(Self.number(fill))\"" : " fill=\"none\""
     let dashes = isDashed ? " stroke-dasharray=\"4 3\"" : ""
     lines.append(
       "<path d=\"\(path)\" stroke=\"\(colour)\" stroke-width=\"\(Self.number(width))\""
         + " stroke-linejoin=\"round\" stroke-linecap=\"round\""
-        + "\(Self.opacity("stroke-opacity", opacity))\(inside)\(dashes)/>")
+        + "\(Self.opacity("stroke-opacity", opacity)) fill=\"none\"\(dashes)/>")
+  }
+
+  /// What lies within `path`, evenly coloured.
+  mutating func add(fill path: String, colour: String, opacity: Double = 1) {
+    lines.append(
+      "<path d=\"\(path)\" fill=\"\(colour)\"\(Self.opacity("fill-opacity", opacity))/>")
+  }
+
+  /// What lies within `path` and around it, with round corners.
+  mutating func add(area path: String, colour: String, opacity: Double) {
+    lines.append(
+      "<path d=\"\(path)\" fill=\"\(colour)\" stroke=\"\(colour)\" stroke-width=\"14\""
+        + " stroke-linejoin=\"round\"\(Self.opacity("opacity", opacity))/>")
   }
 
   /// A disc with a white edge.

@@ -12,6 +12,11 @@ public enum ShownNumber {
     return String(format: "%.\(digits)f", value)
   }
 
+  /// The number with four significant digits, which is what a list shows.
+  static func rounded(_ value: Double) -> Double {
+    Double(String(format: "%.3e", value)) ?? value
+  }
+
   /// A p-value: three decimals, or below 0.001 only that.
   static func probability(_ value: Double) -> String {
     value < 0.001 ? "<0.001" : String(format: "%.3f", value)

@@ -53,7 +53,8 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     let source = try SQLText(text)
     let store = try place.askedStore()
-    let session = try store.querySession(of: study)
+    try store.require(study: study)
+    let session = try store.querySession(study: study)
     GuardedQuery.limitMemory()
     let seconds = DurationText.seconds(timeout) ?? 0
     let deadline = QueryDeadline(seconds: seconds)
@@ -88,8 +89,10 @@ struct QueryCommand: ParsableCommand {
   /// Whoever read standard output has seen enough.
   private struct ReaderLeft: Error {}
 
-  /// Ends the process when the query does not end in time: SQLite asks for the time between its steps,
-  /// and one step may take for ever. Nothing is lost, since nothing is written.
+  /// Ends the process when the query does not end in time.
+  ///
+  /// SQLite asks for the time between its steps, and one step may take for ever. Nothing is lost, since
+  /// nothing is written.
   private static func end(after deadline: QueryDeadline, _ refusal: QueryRefusal) {
     Thread.detachNewThread {
       while !deadline.isOver(by: grace) { usleep(100_000) }

@@ -26,14 +26,16 @@ extension ResultsOptions {
 }
 
 extension ResultsStore {
-  /// A connection for queries that people write, over one study where one is named.
-  func querySession(of study: String?) throws -> QuerySession {
-    do throws(StoreError) { return try querySession(study: study) } catch {
-      guard case .unknownStudy(let name, let nearest) = error else { throw error }
-      let names = try studies().joined(separator: ", ")
-      throw Diagnostic(
-        .error, "no study `\(name)` in the store",
-        notes: [nearest.map { "did you mean `\($0)`?" } ?? "studies in it: \(names)"])
-    }
+  /// Throws, with the nearest name, when there is no such study.
+  func require(study: String?) throws {
+    let names = try studies()
+    guard let study, !names.contains(study) else { return }
+    let near = NearestName.suggestion(for: study, among: names)
+    throw Diagnostic(
+      .error, "no study `\(study)` in the store",
+      notes: [
+        near.map { "did you mean `\($0)`?" } ?? "studies in it: \(names.joined(separator: ", "))"
+      ]
+    )
   }
 }
