@@ -42,7 +42,7 @@ struct ClaimsTests {
     let found = try Program.run(["claims", "tiny.yaml"], in: scratch.path)
     #expect(found.code == 0, "\(found.errors)")
     let lines = found.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count == 12, "\(found.output)")
+    #expect(lines.count == 13, "\(found.output)")
     #expect(lines[1].hasPrefix("grows     reproduced "), "\(found.output)")
     #expect(lines[1].hasSuffix("  2 seeds  registered"), "\(found.output)")
     #expect(lines[2].hasPrefix("accurate  not reproduced "), "\(found.output)")
@@ -138,7 +138,7 @@ struct ClaimsTests {
     let both = try Program.run(["claims", "tiny.yaml", "--json", "--md"], in: scratch.path)
     #expect(both.code == 2)
     #expect(
-      both.errors.hasPrefix("error: --json and --md exclude each other: choose one"),
+      both.errors.hasPrefix("Error: --json and --md exclude each other: choose one"),
       "\(both.errors)")
   }
 }

@@ -106,4 +106,18 @@ struct RecordedOriginTests {
         #"[tensor:"values" dtype:"F64" shape:"[25,64]" axes:"[\"sample\",\"coalition\"]"]"#,
       ], "\(rows.joined(separator: "\n"))")
   }
+
+  @Test("what was evicted keeps its arrays through a rebuild")
+  func evictedArrays() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(TinyStudy.text, to: "tiny.yaml")
+    for batch in [16, 32] {
+      let settings = ["--set", "sweep.seed=[0]", "--set", "training.batch=\(batch)"]
+      let run = try Program.run(["tiny.yaml"] + settings, in: scratch.path)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    #expect(try Program.run(["gc"], in: scratch.path).output.contains("train/normal/seed=0@1"))
+    let rebuild = try Program.run(["rebuild"], in: scratch.path)
+    #expect(rebuild.output.hasSuffix("the old store held the same\n"), "\(rebuild.output)")
+  }
 }

@@ -45,7 +45,7 @@ struct ReportTests {
     let page = try page(scratch, "one.html")
     #expect(page.contains("<h1>A study for tests</h1>"))
     #expect(page.contains("the \"high\" model is as accurate as the &lt;normal&gt; one"))
-    #expect(page.contains("id=\"figure-1-gpDot\""))
+    #expect(page.contains("id=\"figure-1-fig-strength-by-order-gpDot\""))
     for section in [
       "verdicts", "figures", "results", "training", "failures", "graph", "cost", "runs",
       "provenance", "spec",

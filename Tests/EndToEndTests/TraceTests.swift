@@ -182,6 +182,12 @@ struct TraceTests {
           did you mean `variant`?
         """))
     #expect(
+      try errors(["figure:strength-by-order", "--forward"]) == """
+        error: nothing is made from a figure
+          name a stage, a cell, a measure or a file, or leave out --forward
+
+        """)
+    #expect(
       try errors(["accuracy.acc"]) == """
         error: study tiny has no metric of accuracy `acc`
           did you mean `accuracy`?

@@ -26,6 +26,8 @@ public struct Study: Sendable {
   public let coordinates: [Coordinate]
   /// The cells: variants in order, and in each the sweep grid, the last coordinate fastest.
   public let cells: [Cell]
+  /// The cells left out, in the same order.
+  public let excluded: [ExcludedCell]
   /// What its stages may use; changes no result.
   public let limits: ResourceLimits
   /// The figures asked for.
@@ -34,6 +36,16 @@ public struct Study: Sendable {
   public let claims: [Placed<Claim>]
   /// What may not be meant; already worded for a person.
   public let warnings: [Diagnostic]
+}
+
+/// One variant at one point of the sweep that the spec leaves out.
+public struct ExcludedCell: Sendable, Hashable {
+  /// What the cell would be called.
+  public let label: String
+  /// Why it is left out, in the spec's words.
+  public let reason: String
+  /// Its place in the whole grid.
+  let gridIndex: Int
 }
 
 /// One variant at one point of the sweep.

@@ -7,14 +7,27 @@ struct CellExpansion {
   let reader: CellReader
   let sink: FaultSink
 
-  /// The cells: variants in order, and in each the grid, the last coordinate fastest.
-  func cells(of root: SpecNode) -> [Cell] {
+  /// What becomes of the grid.
+  struct Expansion {
+    /// The cells: variants in order, and in each the grid, the last coordinate fastest.
+    var cells: [Cell] = []
+    /// The cells left out.
+    var excluded: [ExcludedCell] = []
+    /// The entries of `sweep.exclude` that left some out.
+    var usedExclusions: Set<Int> = []
+
+    /// How many points of the grid were passed.
+    var count: Int { cells.count + excluded.count }
+  }
+
+  /// The cells of the grid and those left out of it.
+  func cells(of root: SpecNode) -> Expansion {
     guard !grid.isFaulty else {
       checkParts(of: root)
-      return []
+      return Expansion()
     }
-    var cells: [Cell] = []
-    cells.reserveCapacity(grid.count)
+    var cells = Expansion()
+    cells.cells.reserveCapacity(grid.count)
     let variants: [SweepGrid.Variant?] = grid.variants.isEmpty ? [nil] : grid.variants
     for variant in variants {
       var tree = root
@@ -23,7 +36,17 @@ struct CellExpansion {
       }
       let isComplete = expand(
         tree, variant: variant?.name, axis: 0, point: [], into: &cells)
-      if !isComplete { break }
+      if !isComplete { return cells }
+    }
+    for (place, exclusion) in grid.exclusions.enumerated()
+    where !cells.usedExclusions.contains(place) {
+      sink.report(
+        at: exclusion.span, "nothing is left out by this entry of `exclude`",
+        notes: ["entries before it leave out all its cells: remove it"])
+    }
+    if cells.cells.isEmpty, let last = grid.exclusions.last {
+      sink.report(
+        at: last.span, "`exclude` leaves out every cell", notes: ["leave out fewer of them"])
     }
     return cells
   }
@@ -54,12 +77,21 @@ struct CellExpansion {
   /// Adds the cells below a tree in which the axes before `axis` are set; false to stop.
   private func expand(
     _ tree: SpecNode, variant: String?, axis: Int, point: [Cell.Coordinate],
-    into cells: inout [Cell]
+    into cells: inout Expansion
   ) -> Bool {
     guard axis < grid.axes.count else {
+      let excluding = grid.exclusions.firstIndex { $0.covers(variant: variant, point) }
+      if let excluding {
+        cells.usedExclusions.insert(excluding)
+        cells.excluded.append(
+          ExcludedCell(
+            label: Self.label(variant, point), reason: grid.exclusions[excluding].reason,
+            gridIndex: cells.count))
+        return true
+      }
       let nodes = reader.nodes(of: tree)
       check(nodes, of: tree)
-      cells.append(cell(cells.count, variant, point, nodes))
+      cells.cells.append(cell(cells.cells.count, variant, point, nodes))
       // Enough faults to mend: more cells would add the same again.
       return sink.diagnostics.count < FaultSink.limit
     }
@@ -78,14 +110,18 @@ struct CellExpansion {
     return true
   }
 
+  private static func label(_ variant: String?, _ point: [Cell.Coordinate]) -> String {
+    let parts =
+      (variant.map { ["variant=\($0)"] } ?? []) + point.map { "\($0.path)=\($0.value.label)" }
+    return parts.isEmpty ? "base" : parts.joined(separator: ",")
+  }
+
   private func cell(
     _ index: Int, _ variant: String?, _ point: [Cell.Coordinate], _ nodes: CellReader.Nodes
   ) -> Cell {
-    let parts =
-      (variant.map { ["variant=\($0)"] } ?? []) + point.map { "\($0.path)=\($0.value.label)" }
-    return Cell(
+    Cell(
       index: index, variant: variant, coordinates: point,
-      label: parts.isEmpty ? "base" : parts.joined(separator: ","), data: nodes.data,
+      label: Self.label(variant, point), data: nodes.data,
       models: nodes.models, samples: nodes.samples, measures: nodes.measures,
       relations: nodes.relations, noop: nodes.noop)
   }

@@ -74,9 +74,11 @@ public struct SpecReader: Sendable {
       Study(
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
         cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
+        excluded: expanded.excluded,
         limits: keys.limits, figures: figures, claims: claims, warnings: sink.warnings)
     }
-    var cells = expansion.cells(of: root)
+    let expanded = expansion.cells(of: root)
+    var cells = expanded.cells
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
       variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)

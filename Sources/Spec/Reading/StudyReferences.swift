@@ -42,6 +42,17 @@ extension Study {
         coordinate.path, of: coordinate.values, here: cell.value(of: coordinate.path))
       result = result.flatMap { outer in inner.map { outer * coordinate.values.count + $0 } }
     }
-    return result
+    return excluded.isEmpty ? result : result.compactMap(cellIndex)
+  }
+
+  /// The index of the cell at a place of the whole grid; nil of one that is left out.
+  private func cellIndex(at place: Int) -> Int? {
+    // How many are left out before it, by bisection.
+    var (low, high) = (0, excluded.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if excluded[middle].gridIndex < place { low = middle + 1 } else { high = middle }
+    }
+    return low < excluded.count && excluded[low].gridIndex == place ? nil : place - low
   }
 }

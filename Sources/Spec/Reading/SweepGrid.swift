@@ -20,6 +20,8 @@ struct SweepGrid {
 
   var variants: [Variant] = []
   var axes: [Axis] = []
+  /// The cells left out.
+  var exclusions: [SweepExclusion] = []
   /// Whether a fault left the grid incomplete.
   var isFaulty = false
 
@@ -27,6 +29,7 @@ struct SweepGrid {
   init(_ root: SpecNode, sink: FaultSink) {
     readVariants(root["variants"], sink: sink)
     readSweep(root["sweep"], sink: sink)
+    readExclusions(root["sweep"]?[Self.exclusionKey], sink: sink)
     // Division instead of a product, which could overflow.
     var room = Self.mostCells / max(1, variants.count)
     for axis in axes { room /= max(1, axis.values.count) }
@@ -88,7 +91,7 @@ struct SweepGrid {
         notes: ["write `sweep: {seed: [0, 1, 2]}`, or remove it"])
       return
     }
-    for member in members {
+    for member in members where member.key != Self.exclusionKey {
       guard let values = member.value.elements else {
         isFaulty = true
         sink.report(

@@ -63,7 +63,10 @@ private struct SchemaBuilder {
       "seed": seed,
       "seeds": ["type": "object", "properties": .map(seeds), "additionalProperties": false],
       "variants": named(["type": ["object", "null"]]),
-      "sweep": named(["type": "array", "minItems": 1]),
+      "sweep": [
+        "type": ["object", "null"], "properties": [SweepGrid.exclusionKey: Self.exclusions],
+        "additionalProperties": ["type": "array", "minItems": 1],
+      ],
       "samples": named(object(fields { _ = $0.samplesNode(name: "") })),
       "measure": named(
         node(
@@ -150,6 +153,17 @@ private struct SchemaBuilder {
     }
     return ["anyOf": .list([["enum": names]] + long)]
   }
+
+  private static let exclusions: Value = [
+    "type": "array",
+    "items": [
+      "type": "object", "required": ["match", "reason"], "additionalProperties": false,
+      "properties": [
+        "match": ["type": "object", "minProperties": 1],
+        "reason": ["type": "string", "minLength": 1],
+      ],
+    ],
+  ]
 
   private func named(_ value: Value) -> Value {
     .map(["type": ["object", "null"], "additionalProperties": value])

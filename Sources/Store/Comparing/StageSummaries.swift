@@ -144,7 +144,8 @@ extension ResultsStore {
     try connection.read { database in
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT stage.key, stage.id FROM json_each(?) AS wanted JOIN stage ON stage.key = wanted.value",
+        sql:
+          "SELECT stage.key, stage.id FROM json_each(?) AS wanted JOIN stage ON stage.key = wanted.value",
         arguments: [Value.list(keys.map { .text($0) }).json])
       var numbers: [String: Int64] = [:]
       while let row = try rows.next() { numbers[row[0]] = row[1] }

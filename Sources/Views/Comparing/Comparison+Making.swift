@@ -84,6 +84,8 @@ extension Comparison {
       return nil
     }
     let isPaired = names == others && first.pools == second.pools
+    // Of one cell each, the units are these cells, whatever they are called.
+    let isComparable = names == others || names.count == 1 && others.count == 1
     let estimate =
       isPaired
       ? MeanEstimate(pairedDifferenceOf: theirs, minus: ours)
@@ -91,7 +93,7 @@ extension Comparison {
     return Difference(
       key: key, first: mean, second: otherMean, interval: estimate?.interval(level: level),
       firstUnits: ours.count, secondUnits: theirs.count, isPaired: isPaired,
-      isEqual: names == others && ours == theirs)
+      isEqual: isComparable && ours == theirs)
   }
 }
 

@@ -29,7 +29,8 @@ struct DiffSide {
   var summary: String {
     let of = run.map { kind == .run ? " of study \($0.study)" : ", as run \($0.id) left it" } ?? ""
     switch kind {
-    case .run, .study: return "\(kind.rawValue) \(name)\(of), \(Amount.count(rows.cells.count, "cell"))"
+    case .run, .study:
+      return "\(kind.rawValue) \(name)\(of), \(Amount.count(rows.cells.count, "cell"))"
     case .cells: return "\(Amount.count(rows.cells.count, "cell")) \(name)\(of)"
     case .stage: return "stage \(name)"
     }

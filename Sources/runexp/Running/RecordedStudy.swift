@@ -31,9 +31,11 @@ struct RecordedStudy {
     let figure = spec?.value["figures"]?[name] ?? .null
     let preset = figure["preset"]?.text
     let recipe = preset.flatMap(FigureCatalog.recipe(named:))
+    let quantities = recipe?.quantities ?? []
     return RowScope.figure(
       figure, measures: uses.measures,
-      metrics: preset.flatMap { Vocabulary.runexp.figures[$0]?.quantities },
+      // A preset without quantities of its own may read all of its measure.
+      metrics: quantities.isEmpty ? nil : quantities,
       drawsEpochs: recipe?.drawsEpochs == true, control: recipe?.needsUntrained == true ? 0 : nil)
   }
 

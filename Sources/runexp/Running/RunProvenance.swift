@@ -24,6 +24,9 @@ struct RunProvenance {
     record.gitCommit = repository.commit
     record.gitDiff = repository.diff
     record.files = (planned.dataFiles + spec).sorted { ($0.role, $0.path) < ($1.role, $1.path) }
+    record.exclusions = planned.study.excluded.map {
+      Exclusion(subject: $0.label, reason: $0.reason)
+    }
     record.environment = environment.merging(facts) { _, ours in ours }
     record.environment["git"] = repository.summary
     record.environment["repository"] = repository.root

@@ -31,7 +31,14 @@ struct StudyReport {
       registrations: try store.registrations(study: study.name))
     let scratch = NSTemporaryDirectory() + "/runexp-report-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let drawn = try standing(views, planned) ?? views.drawn(in: scratch)
+    let drawn: DrawnViews
+    if let standing = try standing(views, planned) {
+      drawn = standing
+    } else {
+      var fresh = try views.figures(in: scratch)
+      fresh.claims = try judged(views, planned)
+      drawn = fresh
+    }
     contents.claims = (drawn.claims.list ?? []).compactMap { ReportedClaim($0) }
     contents.figures = study.figures.enumerated().map { index, figure in
       reported(figure.value.name, in: drawn, scratch: scratch, number: index + 1)
@@ -46,6 +53,13 @@ struct StudyReport {
     else { return nil }
     return DrawnViews(
       cachedIn: folder, study: study.name, digest: views.digest(ofPlan: digest))
+  }
+
+  /// The claims judged now; those whose measurement the spec changed since its run are stale.
+  private func judged(_ views: StudyViews, _ planned: StudyPlan?) throws -> Value {
+    guard let planned else { return try views.tables().claims }
+    let now = SystemClock().wallSeconds
+    return .list(try StandingClaims(planned, in: store, at: now).claims.map(\.value))
   }
 
   private func reported(_ name: String, in drawn: DrawnViews, scratch: String, number: Int)

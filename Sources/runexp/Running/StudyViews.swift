@@ -54,10 +54,9 @@ struct StudyViews {
     return try tables(queries, try judged(queries, at: SystemClock().wallSeconds))
   }
 
-  /// Everything as of now, with the figures drawn into `folder`; nothing is kept.
-  func drawn(in folder: String) throws -> DrawnViews {
-    let queries = try store.queries(study: study.name)
-    var drawn = try tables(queries, try judged(queries, at: SystemClock().wallSeconds))
+  /// The figures drawn into `folder`, and what could not be drawn; nothing is kept.
+  func figures(in folder: String) throws -> DrawnViews {
+    var drawn = DrawnViews()
     try draw(in: folder, into: &drawn)
     return drawn
   }

@@ -90,6 +90,11 @@ struct TraceFinder {
     _ subject: Trace.Subject, _ place: Trace.SpecPlace?, _ scopes: [RowScope],
     _ study: RecordedStudy
   ) throws -> Trace {
+    guard !isForward else {
+      throw Diagnostic(
+        .error, "nothing is made from a \(subject.kind.rawValue)",
+        notes: ["name a stage, a cell, a measure or a file, or leave out --forward"])
+    }
     let measures = scopes.flatMap(\.measures).reduce(into: [String]()) { known, measure in
       if !known.contains(measure) { known.append(measure) }
     }

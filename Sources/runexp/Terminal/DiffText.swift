@@ -37,7 +37,8 @@ struct DiffText {
     ["A  \(first.summary)", "B  \(second.summary)", "", "spec:"]
       + Self.indented(specLines, orElse: "no difference")
       + ["environment:"] + Self.indented(factLines, orElse: "no difference")
-      + ["numbers (\(method)):"] + Self.indented(numberLines, orElse: "no quantity is on both sides")
+      + ["numbers (\(method)):"]
+      + Self.indented(numberLines, orElse: "no quantity is on both sides")
   }
 
   private var specLines: [String] {
@@ -148,7 +149,8 @@ struct DiffText {
     if !told.rows.isEmpty {
       lines.append("| " + told.columns.map(\.title).joined(separator: " | ") + " |")
       lines.append(
-        "| " + told.columns.map { $0.alignment == .right ? "---:" : "---" }
+        "| "
+          + told.columns.map { $0.alignment == .right ? "---:" : "---" }
           .joined(separator: " | ") + " |")
       lines += told.rows.map { row in
         "| " + row.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"

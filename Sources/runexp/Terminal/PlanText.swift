@@ -44,7 +44,12 @@ struct PlanText {
       let line = "\(costed)\(cause(of: entry))\(masks)"
       guard let columns, line.count > columns else { return line }
       return line.prefix(columns - 1) + "…"
-    } + [counts] + (forecast?.lines ?? [])
+    } + excluded + [counts] + (forecast?.lines ?? [])
+  }
+
+  /// The cells the spec leaves out, each with its reason.
+  private var excluded: [String] {
+    study.study.excluded.map { "excluded \($0.label): \($0.reason)" }
   }
 
   /// The first line of the cause, since reasons of failures may have several.
@@ -64,6 +69,8 @@ struct PlanText {
       "schema": 1, "study": .text(study.study.name), "to_run": .integer(plan.count(.run)),
       "cached": .integer(plan.count(.cached)), "blocked": .integer(plan.count(.blocked)),
       "predicted": forecast?.value ?? .null,
+      "excluded": .list(
+        study.study.excluded.map { ["cell": .text($0.label), "reason": .text($0.reason)] }),
       "stages": .list(
         plan.entries.map { entry in
           let cause = causes[entry.node.key]

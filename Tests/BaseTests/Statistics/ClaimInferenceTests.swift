@@ -148,11 +148,14 @@ private func shifted(by shift: Double) -> ClaimSample { .effects(effects.map { $
 
 @Suite struct NullStudyTests {
   /// No effect, five seeds: 2.5 % is the design, 3.5 % the promise.
-  @Test func nullStudiesAreRarelyReproduced() {
+  @Test(arguments: [false, true])
+  func nullStudiesAreRarelyReproduced(armsShareNoUnits: Bool) {
     var stream = RandomStream(seed: 12, purpose: "null studies")
+    func numbers() -> [Double] { (0..<5).map { _ in stream.normal() } }
     var reproduced = 0
     for _ in 0..<2000 {
-      let sample = ClaimSample.effects((0..<5).map { _ in stream.normal() })
+      let sample: ClaimSample =
+        armsShareNoUnits ? .arms(numbers(), numbers()) : .effects(numbers())
       if judge(sample, .atLeast(0)).verdict == .reproduced { reproduced += 1 }
     }
     #expect(reproduced <= 70)

@@ -220,7 +220,8 @@ import Testing
     ),
     (
       "reduce: [context_order]",
-      "`reduce` must be a text, or a mapping of names to one of mean, median, iqm, not a list", ""
+      "`reduce` must be a text, or a mapping from names, not a list",
+      "or say how they become one number: `reduce: {context_order: mean}`"
     ),
   ])
   func faultyReducersAreNamed(reduce: String, message: String, note: String) {
@@ -229,7 +230,7 @@ import Testing
         "  c: {says: x, effect: {of: strength.J, where: {checkpoint: last}, contrast: [normal, low-order]}, \(reduce), at_least: 0}\n"
       ))
     #expect(found.contains(": error: \(message)\n"), "\(found)")
-    #expect(found.contains(note.isEmpty ? "" : "\n  \(note)"), "\(found)")
+    #expect(found.contains("\n  \(note)"), "\(found)")
   }
 
   @Test func aQueryReducesItself() {
@@ -257,6 +258,13 @@ import Testing
             Claim.Filter(dimension: "split", values: ["train"]),
             Claim.Filter(dimension: "variant", values: ["normal"]),
           ], contrast: nil))
+    let attacked = try study(
+      spec("  c: {says: x, effect: {of: data.attacked.success}, unit: seed, at_least: 0}\n")
+        + "data: {attacked: {from: main.test, transform: [{label-noise: {fraction: 0.1}}]}}\n")
+    #expect(
+      attacked.claims.map(\.value.effect) == [
+        .quantity(measure: "data.attacked", metric: "success", filters: [], contrast: nil)
+      ])
     let plain = faults(spec("  c: {says: x, effect: {of: data.main.success}, at_least: 0}\n"))
     #expect(
       plain.contains(": error: data.main records nothing: it is taken as it is\n"), "\(plain)")

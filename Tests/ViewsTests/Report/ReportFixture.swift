@@ -103,7 +103,10 @@ enum ReportFixture {
       claim: claim, judgement: judgement, registration: .registered,
       units: effects.enumerated().map {
         JudgedClaim.Unit(name: "seed=\($0.offset)", arm: nil, value: $0.element)
-      }, isFault: false, claimHash: ContentHash(of: text.utf8),
+      }, isFault: false, armSwap: verdict == .reproduced ? .passed : nil,
+      looks: verdict == .inconclusive
+        ? [3, 5].map { ClaimLook(at: 1, units: $0, verdict: "inconclusive") } : [],
+      claimHash: ContentHash(of: text.utf8),
       inputsHash: ContentHash(of: text.utf8))
     var value = judged.value.map ?? [:]
     value["verdict"] = .text(verdict.rawValue)

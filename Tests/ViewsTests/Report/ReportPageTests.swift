@@ -98,5 +98,7 @@ struct ReportPageTests {
     #expect(page.contains("<dt>to settle it</dt>"))
     #expect(page.contains("Not evaluable: no rows of third."))
     #expect(page.contains("The numbers of 5 seeds"))
+    #expect(page.contains("<dd>not reproduced, as it must be</dd>"))
+    #expect(page.contains("registered, look 2, 3 → 5 units"))
   }
 }

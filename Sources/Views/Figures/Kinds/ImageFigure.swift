@@ -64,7 +64,8 @@ extension ImageFigure: FigureKind {
   }
 
   func axes(_ style: FigureStyle) -> [FigureAxes] {
-    let scale = ColourScale(images.flatMap(\.values))
+    let reach = images.flatMap(\.values).map { abs($0) }.max() ?? 1
+    let scale = ColourScale([-reach, reach])
     return images.enumerated().map { index, image in
       var axes = FigureAxes(title: image.title)
       axes.isFramed = false
@@ -73,27 +74,17 @@ extension ImageFigure: FigureKind {
         "set xrange [-0.5:\(Double(image.width) - 0.5)]",
         "set yrange [\(Double(image.height) - 0.5):-0.5]",
       ]
-      func boxes(_ name: String, _ lines: [String], _ fill: String) {
-        guard !lines.isEmpty else { return }
-        axes.blocks.append((name, lines))
-        axes.elements.append(
-          "\(name) using 1:2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with boxxyerror fillstyle"
-            + " \(fill) noborder fillcolor rgb variable")
-      }
-      boxes(
-        "$image\(index)",
-        image.pixels.enumerated().map { "\($0 % image.width) \($0 / image.width) \($1)" },
-        "solid 1.0")
-      if !image.values.isEmpty {
-        boxes(
-          "$overlay\(index)",
-          image.players.enumerated().compactMap { place, player in
-            guard image.values.indices.contains(player) else { return nil }
-            return "\(place % image.width) \(place / image.width)"
-              + " \(scale.colour(image.values[player]))"
-          }, "transparent solid 0.6")
-        axes.colourBar = (scale, label)
-      }
+      axes.blocks.append(
+        (
+          "$image\(index)",
+          image.pixels.indices.map { place in
+            "\(place % image.width) \(place / image.width) \(colour(place, of: image, scale))"
+          }
+        ))
+      axes.elements.append(
+        "$image\(index) using 1:2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with boxxyerror fillstyle"
+          + " solid 1.0 noborder fillcolor rgb variable")
+      if !image.values.isEmpty { axes.colourBar = (scale, label) }
       let borders = self.borders(image)
       if !borders.isEmpty {
         axes.blocks.append(("$grid\(index)", borders))
@@ -102,6 +93,22 @@ extension ImageFigure: FigureKind {
       }
       return axes
     }
+  }
+
+  /// A pixel's own colour, the more covered by its player's the more that player is worth.
+  private func colour(_ place: Int, of image: Image, _ scale: ColourScale) -> Int {
+    let pixel = image.pixels[place]
+    guard image.players.indices.contains(place),
+      image.values.indices.contains(image.players[place]), scale.high > 0
+    else { return pixel }
+    let value = image.values[image.players[place]]
+    let cover = 0.8 * min(1, abs(value) / scale.high)
+    let over = scale.colour(value)
+    func mixed(_ shift: Int) -> Int {
+      let (own, other) = (Double(pixel >> shift & 0xFF), Double(over >> shift & 0xFF))
+      return Int((own * (1 - cover) + other * cover).rounded()) << shift
+    }
+    return mixed(16) | mixed(8) | mixed(0)
   }
 
   /// The lines between pixels of different players.

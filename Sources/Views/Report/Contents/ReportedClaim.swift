@@ -59,6 +59,8 @@ public struct ReportedClaim: Sendable, Hashable {
   public var unit: String?
   /// The units.
   public var units: [Unit]
+  /// How many recorded numbers the units were made from; nil where that is not told.
+  public var samples: Int?
 
   /// Reads the document of a verdict (`JudgedClaim.value`); nil when it is none.
   public init?(_ document: Value) {
@@ -89,6 +91,7 @@ public struct ReportedClaim: Sendable, Hashable {
     reason = document["reason"]?.text
     registration = document["registration"]?.text ?? "not registered"
     selfTest = document["self_test"]?.text.flatMap { $0 == "not applicable" ? nil : $0 }
+    samples = document["unit_of_inference"]?["samples"]?.integer
     looks = (document["looks"]?.list ?? []).compactMap { $0["units"]?.integer }
     units = (document["units"]?.list ?? []).compactMap { unit in
       guard let name = unit["unit"]?.text, let number = unit["number"]?.number else { return nil }

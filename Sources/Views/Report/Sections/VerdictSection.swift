@@ -90,9 +90,12 @@ struct VerdictSection {
     let measured = claim.effect.map { Markup.tag("p", ["class": "about"], "Effect: ", .code($0)) }
     guard !claim.units.isEmpty else { return measured ?? .nothing }
     let noun = claim.unit ?? "unit"
+    let count = Set(claim.units.map(\.name)).count
+    let samples = claim.samples.flatMap { $0 > claim.units.count ? $0 : nil }
     return .folded(
-      "The numbers of \(Amounts.count(claim.units.count, noun))", measured ?? .nothing,
-      unitTable(claim, noun))
+      "The numbers of \(Amounts.count(count, noun))"
+        + (samples.map { ", made from \(Amounts.grouped($0)) recorded ones" } ?? ""),
+      measured ?? .nothing, unitTable(claim, noun))
   }
 
   /// Few units side by side, which takes little room on paper too; many below each other.
