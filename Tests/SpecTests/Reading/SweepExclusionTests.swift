@@ -55,12 +55,12 @@ import Testing
       "[{match: {sead: 1}, reason: lost}]",
       "error: no cell is told apart by `sead`\n"
     ),
-    ("[{match: {sead: 1}, reason: lost}]", "  did you mean `seed`?\n  legal here: variant, seed\n"),
+    ("[{match: {sead: 1}, reason: lost}]", "  did you mean `seed`?\n  legal here: variant, seed"),
     (
       "[{match: {seed: 7}, reason: lost}]",
       "error: `seed` never has the value `7`\n"
     ),
-    ("[{match: {seed: 7}, reason: lost}]", "  its values: 0, 1, 2, 3, 4\n"),
+    ("[{match: {seed: 7}, reason: lost}]", "  its values: 0, 1, 2, 3, 4"),
     (
       "[{match: {seed: 1}, reason: lost}, {match: {seed: 1, variant: normal}, reason: too}]",
       "error: nothing is left out by this entry of `exclude`\n"
