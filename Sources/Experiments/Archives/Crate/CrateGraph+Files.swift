@@ -13,11 +13,13 @@ extension CrateGraph {
       var claim = CrateEntity("#claim-\(CrateEntity.id(ofPath: verdict.name))", "Claim")
       claim["name"] = .text(verdict.name)
       let sighting = last?.sightings.last { $0.name == verdict.name }
-      claim["text"] = verdict.document["says"] ?? sighting.map { .text($0.text) }
+      let registered = sighting.flatMap { try? Value(json: Array($0.text.utf8)) }
+      claim["text"] = registered?["says"]
       claim.refer("about", to: ["./"])
       claim["dateCreated"] = sighting.map { .text(Self.time($0.seenAt)) }
       let numbers: [(String, Value?)] = [
-        ("verdict", .text(verdict.verdict)), ("registration", .text(verdict.registration)),
+        ("text", sighting.map { .text($0.text) }), ("verdict", .text(verdict.verdict)),
+        ("registration", .text(verdict.registration)),
         ("estimate", verdict.estimate.map { .number($0) }),
         ("low", verdict.low.map { .number($0) }),
         ("high", verdict.high.map { .number($0) }), ("p", verdict.p.map { .number($0) }),
