@@ -36,7 +36,7 @@ struct DoctorTests {
       #expect(found[area] != nil, "\(area): \(doctor.output)")
     }
     #expect(doctor.output.contains("out can be written\n"))
-    #expect(doctor.output.contains("out/runexp.sqlite, schema 2, sound\n"))
+    #expect(doctor.output.contains("out/runexp.sqlite, schema 3, sound\n"))
     #expect(doctor.output.contains("no run is alive in the folder\n"))
     #expect(doctor.code == (found.values.contains("problem") ? 1 : 0))
     #expect(try names() == before)

@@ -177,7 +177,7 @@ struct HostileArchiveTests {
       try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out/runs").first)
     let run = try String(contentsOfFile: scratch.path + "/out/runs/" + id, encoding: .utf8)
     try scratch.write(
-      run.replacingOccurrences(of: #""title":"quiet""#, with: #""title":"other""#),
+      run.replacingOccurrences(of: #""host":""#, with: #""host":"other-"#),
       to: "out/runs/" + id)
     let before = fixture.listing
     let result = try Program.run(["import", "sound.tar", "--results", "out"], in: scratch.path)
