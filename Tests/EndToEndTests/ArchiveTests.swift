@@ -190,7 +190,7 @@ struct ArchiveTests {
     try scratch.write(NoopStudy.text(), to: "quiet.yaml")
     #expect(try Self.run("quiet.yaml", "--results", "out", in: scratch).code == 0)
     try scratch.write(
-      NoopStudy.text(name: "slow", count: 1, more: ", seconds: 60"), to: "slow.yaml")
+      NoopStudy.text(name: "slow", count: 1, bytes: 7, more: ", seconds: 60"), to: "slow.yaml")
     let slow = try LiveRun(["slow.yaml", "--results", "out"], in: scratch.path)
     #expect(slow.wait { !slow.workers.isEmpty })
     try Self.exported("quiet", scratch)

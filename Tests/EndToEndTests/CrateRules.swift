@@ -234,7 +234,7 @@ struct CrateRules {
       let areRead = times.allSatisfy { !$0.isThere || $0.seconds != nil }
       let isOrdered = (times[0].seconds ?? 0) <= (times[1].seconds ?? .infinity)
       if !areRead || !isOrdered { faults.append("PR-time: \(Self.name(action))") }
-      let status = Self.ids(action["actionStatus"]).first
+      let status = action["actionStatus"]?.text
       if status == "http://schema.org/FailedActionStatus" {
         if action["error"] == nil { faults.append("PR-error: \(Self.name(action))") }
       } else if status != "http://schema.org/CompletedActionStatus" || action["error"] != nil {

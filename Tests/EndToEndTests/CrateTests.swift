@@ -92,7 +92,7 @@ struct CrateTests {
     #expect(CrateRules(metadata, in: scratch.path + "/crate").faults == [])
     let failures = (metadata["@graph"]?.list ?? []).filter {
       $0["@type"] == "CreateAction"
-        && $0["actionStatus"]?["@id"] == "http://schema.org/FailedActionStatus"
+        && $0["actionStatus"] == "http://schema.org/FailedActionStatus"
     }
     #expect(failures.count == 2, "the run and the stage")
     #expect(failures.contains { $0["name"] == "noop/2" && $0["error"]?.text?.isEmpty == false })
@@ -172,7 +172,7 @@ struct CrateTests {
     Control(
       description: "PR-error",
       break_: with(
-        "#run-", "actionStatus", ["@id": "http://schema.org/FailedActionStatus"])),
+        "#run-", "actionStatus", "http://schema.org/FailedActionStatus")),
     Control(description: "PR-status", break_: without("#run-", "actionStatus")),
   ]
 

@@ -75,6 +75,6 @@ struct FiguresTests {
     let tolerance = try Program.run(
       ["figures", "tiny.yaml", "--tolerance", "1"], in: scratch.path)
     #expect(tolerance.code == 2)
-    #expect(tolerance.errors.hasPrefix("error: --tolerance goes with --check"))
+    #expect(tolerance.errors.hasPrefix("Error: --tolerance goes with --check"))
   }
 }

@@ -79,7 +79,8 @@ struct SnippetTests {
     }
   }
 
-  @Test("pandas reads the store", .enabled(if: isThere(["/usr/bin/python3", "-c", "import pandas"])))
+  @Test(
+    "pandas reads the store", .enabled(if: isThere(["/usr/bin/python3", "-c", "import pandas"])))
   func pandas() throws {
     try check(["/usr/bin/python3"], try Self.snippet("python", with: "pandas"), file: "snippet.py")
   }

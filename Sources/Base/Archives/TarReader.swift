@@ -100,8 +100,8 @@ public final class TarReader {
     var place = next
     while place < size {
       let count = min(size - place, 1 << 16)
-      guard try bytes(count, at: place).allSatisfy({ $0 == 0 }) else {
-        throw .goesOn(place: place)
+      if let stray = try bytes(count, at: place).firstIndex(where: { $0 != 0 }) {
+        throw .goesOn(place: place + stray)
       }
       place += count
     }

@@ -9,6 +9,7 @@ import GRDB
 enum SQLFunctions {
   static func register(on database: Database) {
     for function in all { database.add(function: function) }
+    if let handle = database.sqliteConnection { ExactTotal.register(on: handle) }
   }
 
   /// The names of those SQLite does not have.
@@ -17,9 +18,6 @@ enum SQLFunctions {
   ]
 
   static let all: [DatabaseFunction] = [
-    DatabaseFunction("sum", argumentCount: 1, pure: true, aggregate: ExactTotal.self),
-    DatabaseFunction("avg", argumentCount: 1, pure: true, aggregate: Summary<Mean>.self),
-    DatabaseFunction("mean", argumentCount: 1, pure: true, aggregate: Summary<Mean>.self),
     DatabaseFunction("sd", argumentCount: 1, pure: true, aggregate: Summary<Deviation>.self),
     DatabaseFunction("sem", argumentCount: 1, pure: true, aggregate: Summary<MeanError>.self),
     DatabaseFunction("median", argumentCount: 1, pure: true, aggregate: Summary<Median>.self),
@@ -51,12 +49,6 @@ private struct Summary<Rule: Summarising>: DatabaseAggregate {
 
   func finalize() -> (any DatabaseValueConvertible)? {
     Rule.summary(of: values, parameter: parameter)
-  }
-}
-
-private enum Mean: Summarising {
-  static func summary(of values: [Double], parameter: Double?) -> Double? {
-    Statistics.mean(values)
   }
 }
 
@@ -130,29 +122,4 @@ private enum Pearson: Relating {
 
 private enum Spearman: Relating {
   static func relation(_ x: [Double], _ y: [Double]) -> Double? { Statistics.spearman(x, y) }
-}
-
-/// An exactly rounded sum; of integers alone an integer, as SQLite's.
-private struct ExactTotal: DatabaseAggregate {
-  var total = ExactSum()
-  var integer: Int64? = 0
-  var isEmpty = true
-
-  mutating func step(_ arguments: [DatabaseValue]) {
-    guard let number = Double.fromDatabaseValue(arguments[0]) else { return }
-    isEmpty = false
-    total.add(number)
-    if case .int64(let value) = arguments[0].storage, let sum = integer {
-      let (result, overflow) = sum.addingReportingOverflow(value)
-      integer = overflow ? nil : result
-    } else {
-      integer = nil
-    }
-  }
-
-  func finalize() -> (any DatabaseValueConvertible)? {
-    if isEmpty { return nil }
-    if let integer { return integer }
-    return total.value
-  }
 }

@@ -107,6 +107,7 @@ extension ResultsStore {
       sql: """
         SELECT name FROM study UNION ALL SELECT name FROM run
         UNION ALL SELECT label FROM cell UNION ALL SELECT DISTINCT label FROM stage_label
+        ORDER BY 1
         """)
   }
 }

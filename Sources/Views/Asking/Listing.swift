@@ -79,7 +79,7 @@ public struct Listing {
     rows = kept.prefix(request.limit ?? .max).map { item in
       shown.map { name in
         Self.cell(
-          things.value(of: name, item), name,
+          things.value(of: name, item),
           type: request.isForPeople ? things.type(of: name) : nil)
       }
     }
@@ -108,13 +108,9 @@ public struct Listing {
   }
 
   /// What stands in a cell; shortened where `type` is given.
-  private static func cell(_ value: Value?, _ name: AskedName, type: AskedNames.ValueType?)
-    -> QueryValue
-  {
-    guard let type, let number = value?.number else { return QueryValue(value) }
-    if type == .date { return .text(DateText.text(number)) }
-    if case .metric = name { return .number(ShownNumber.rounded(number)) }
-    return QueryValue(value)
+  private static func cell(_ value: Value?, type: AskedNames.ValueType?) -> QueryValue {
+    guard let type, case .number(let number) = value else { return QueryValue(value) }
+    return type == .date ? .text(DateText.text(number)) : .number(ShownNumber.rounded(number))
   }
 }
 

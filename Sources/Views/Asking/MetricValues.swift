@@ -41,15 +41,19 @@ struct MetricValues {
     var groups: [Int64: [CellMetrics.Entry]] = [:]
     for entry in entries { groups[entry.cell, default: []].append(entry) }
     for (cell, entries) in groups {
-      var last: [String: Int] = [:]
-      for entry in entries {
-        if let checkpoint = entry.checkpoint {
-          last[entry.measure] = max(last[entry.measure] ?? checkpoint, checkpoint)
-        }
-      }
-      byCell[cell] = Self.numbers(
-        entries.filter { $0.checkpoint == last[$0.measure] }, quantities)
+      byCell[cell] = Self.numbers(Self.last(entries), quantities)
     }
+  }
+
+  /// Of the entries of one cell, those of each measure's last epoch.
+  static func last(_ entries: [CellMetrics.Entry]) -> [CellMetrics.Entry] {
+    var last: [String: Int] = [:]
+    for entry in entries {
+      if let checkpoint = entry.checkpoint {
+        last[entry.measure] = max(last[entry.measure] ?? checkpoint, checkpoint)
+      }
+    }
+    return entries.filter { $0.checkpoint == last[$0.measure] }
   }
 
   /// The numbers that entries of one cell make, in their order.
@@ -173,9 +177,11 @@ public struct CellNumber: Sendable, Hashable {
   /// Number of rows.
   public var rows: Int
 
-  /// The numbers of one cell, by measure, then epoch, then in the order of the rows.
-  public static func all(of metrics: CellMetrics) -> [CellNumber] {
-    let numbers = MetricValues.numbers(metrics.entries, metrics.quantities)
+  /// The numbers of one cell, by measure, then epoch, then in the order of the rows; or those of each
+  /// measure's last epoch alone.
+  public static func all(of metrics: CellMetrics, lastOnly: Bool = false) -> [CellNumber] {
+    let entries = lastOnly ? MetricValues.last(metrics.entries) : metrics.entries
+    let numbers = MetricValues.numbers(entries, metrics.quantities)
     let measures = numbers.reduce(into: [String]()) { names, number in
       if !names.contains(number.measure) { names.append(number.measure) }
     }

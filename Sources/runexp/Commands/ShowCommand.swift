@@ -31,6 +31,9 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  /// Whether every epoch of a cell is shown.
+  private var isEveryEpoch: Bool { all || json }
+
   func run() throws {
     let store = try place.askedStore()
     let text = try text(store)
@@ -39,6 +42,11 @@ struct ShowCommand: ParsableCommand {
         Value.map(text.members.merging(["schema": 1]) { first, _ in first }).json)
     }
     text.lines.forEach(Terminal.output)
+  }
+
+  /// Another process took it away between two looks.
+  private static func gone(_ subject: Annotation.Subject) -> Diagnostic {
+    Diagnostic(.error, "\(subject.words) is no more in the store")
   }
 
   private func text(_ store: ResultsStore) throws -> FactsText {
@@ -63,16 +71,14 @@ struct ShowCommand: ParsableCommand {
         facts, holder: RunLease.holder(study: facts.overview.study, in: place.folder))
     case .cell:
       let cells = try store.cells(study: subject.study, label: subject.name)
-      guard let cell = cells.first else { throw StoreError.unknownRun(subject.name) }
+      guard let cell = cells.first else { throw Self.gone(subject) }
       text = FactsText(
         cell, stages: try store.stages(ofCell: cell.id),
         metrics: try store.cellMetrics(
-          study: subject.study, cell: subject.name, at: all || json ? .all : .last),
-        isComplete: all)
+          study: subject.study, cell: subject.name, at: isEveryEpoch ? .all : .last),
+        isLast: !isEveryEpoch)
     case .stage:
-      guard let facts = try store.facts(ofStage: subject.name) else {
-        throw StoreError.unknownRun(subject.name)
-      }
+      guard let facts = try store.facts(ofStage: subject.name) else { throw Self.gone(subject) }
       text = FactsText(
         facts, folder: ContentHash(hex: subject.name).map(place.folder.stage), isComplete: all)
     }

@@ -66,7 +66,7 @@ extension FactsText {
   }
 
   /// A cell: its coordinates, stages and numbers.
-  init(_ cell: ListedCell, stages: [CellStage], metrics: CellMetrics, isComplete: Bool) {
+  init(_ cell: ListedCell, stages: [CellStage], metrics: CellMetrics, isLast: Bool) {
     self.init("cell \(cell.study):\(cell.cell.label)", kind: "cell")
     fact("variant", cell.cell.variant)
     for (name, value) in cell.cell.coordinates.sorted(by: { $0.key < $1.key }) {
@@ -74,9 +74,9 @@ extension FactsText {
     }
     fact("stages", "\(cell.finished) of \(cell.planned) finished")
     fact("finished", cell.finishedAt.map(DateText.text))
-    let numbers = CellNumber.all(of: metrics)
+    let numbers = CellNumber.all(of: metrics, lastOnly: isLast)
     table(
-      isComplete ? "numbers" : "numbers at the last epoch (--all for every one)",
+      isLast ? "numbers at the last epoch (--all for every one)" : "numbers",
       TextTable(
         columns: [
           .init("measure"), .init("metric"), .init("epoch", .right), .init("mean", .right),

@@ -84,7 +84,7 @@ import Testing
       error: unknown key `measure` in figures.f
         legal keys: preset, x, y, series, at, per, pool, where, facet, log, published, title
       error: unknown measurement `a`
-        known measurements: strength, accuracy
+        known names: strength, accuracy
       """
     ),
     (
@@ -93,8 +93,7 @@ import Testing
       error: `x` must be measurement.metric, not `accuracy`
         such as `accuracy.accuracy`
       error: measure.strength records no `K`
-        did you mean `strength.J`?
-        it records: J
+        it records: J, S, correct
       """
     ),
     (
@@ -139,9 +138,9 @@ import Testing
       """
       error: unknown variant `nrmal`
         did you mean `normal`?
-        known variants: normal, low-order, mid-order, high-order
+        known names: normal, low-order, mid-order, high-order
       error: unknown dimension `colour`
-        known dimensions: variant, cell, seed, model, reference, measure, name, split, checkpoint, \
+        known names: variant, cell, seed, model, reference, measure, name, split, checkpoint, \
       step, layer, sample, class, label_kind, part, context_order, interaction_order
       """
     ),

@@ -13,11 +13,13 @@ extension CrateGraph {
       var claim = CrateEntity("#claim-\(CrateEntity.id(ofPath: verdict.name))", "Claim")
       claim["name"] = .text(verdict.name)
       let sighting = last?.sightings.last { $0.name == verdict.name }
-      claim["text"] = verdict.document["says"] ?? sighting.map { .text($0.text) }
+      let registered = sighting.flatMap { try? Value(json: Array($0.text.utf8)) }
+      claim["text"] = registered?["says"]
       claim.refer("about", to: ["./"])
       claim["dateCreated"] = sighting.map { .text(Self.time($0.seenAt)) }
       let numbers: [(String, Value?)] = [
-        ("verdict", .text(verdict.verdict)), ("registration", .text(verdict.registration)),
+        ("text", sighting.map { .text($0.text) }), ("verdict", .text(verdict.verdict)),
+        ("registration", .text(verdict.registration)),
         ("estimate", verdict.estimate.map { .number($0) }),
         ("low", verdict.low.map { .number($0) }),
         ("high", verdict.high.map { .number($0) }), ("p", verdict.p.map { .number($0) }),
@@ -51,6 +53,7 @@ extension CrateGraph {
     if let citation {
       var entity = CrateEntity(StudyCrate.citation, "File")
       entity["name"] = "How to cite this"
+      entity["encodingFormat"] = "text/plain"
       entity["contentSize"] = .text("\(citation.size)")
       entity["sha256"] = .text(citation.sha256.hex)
       entities.append(entity)
@@ -81,7 +84,7 @@ extension CrateGraph {
   private func entity(of file: ArchiveManifest.File) -> CrateEntity {
     var entity = CrateEntity(CrateEntity.id(ofPath: file.member.path), "File")
     entity["name"] = .text(file.member.path.split(separator: "/").last.map(String.init) ?? "")
-    entity["encodingFormat"] = Self.format(of: file.member.path).map { .text($0) }
+    entity["encodingFormat"] = .text(Self.format(of: file.member.path))
     describe(&entity, file)
     if case .figure(let study, let name) = file.member, !name.hasSuffix(".csv") {
       // A picture is drawn from the numbers beside it.
@@ -102,7 +105,7 @@ extension CrateGraph {
     name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
 
-  private static func format(of path: String) -> String? {
+  private static func format(of path: String) -> String {
     switch path.split(separator: ".").last {
     case "json": "application/json"
     case "jsonl": "application/jsonl"
@@ -112,7 +115,7 @@ extension CrateGraph {
     case "csv": "text/csv"
     case "yaml": "application/yaml"
     case "gp", "log", "cff": "text/plain"
-    default: nil
+    default: "application/octet-stream"
     }
   }
 
@@ -120,11 +123,10 @@ extension CrateGraph {
 
   /// A time as ISO 8601, to the second.
   static func time(_ seconds: Double) -> String {
-    DateText.text(seconds).replacing(" UTC", with: "Z").replacing(" ", with: "T")
+    DateText.text(seconds).replacing(" UTC", with: "+00:00").replacing(" ", with: "T")
   }
 
   static func status(_ isDone: Bool) -> Value {
-    CrateEntity.reference(
-      "http://schema.org/" + (isDone ? "CompletedActionStatus" : "FailedActionStatus"))
+    .text("http://schema.org/" + (isDone ? "CompletedActionStatus" : "FailedActionStatus"))
   }
 }

@@ -116,7 +116,6 @@ struct CrateGraph {
     engine["name"] = "runexp"
     engine["softwareVersion"] = .text(
       documents.last?.snapshot.record.environment["runexp"] ?? program)
-    engine["version"] = engine["softwareVersion"]
     let binaries = Set(documents.compactMap { $0.snapshot.record.environment["binary"] }).sorted()
     engine["sha256"] = binaries.count == 1 ? .text(binaries[0]) : .list(binaries.map { .text($0) })
     var language = CrateEntity(Self.language, "ComputerLanguage")
@@ -151,6 +150,8 @@ struct CrateGraph {
       let isLast = document.id == documents.last?.id
       var run = CrateEntity("#run-\(id)", "CreateAction")
       run["name"] = .text("Run \(document.id) of \(study)")
+      run["description"] = .text(
+        "\(snapshot.cached ?? 0) stages had a result, \(snapshot.planned ?? 0) had to run")
       run.refer("instrument", to: [Self.workflow])
       let read = snapshot.record.files.map { Self.readID($0.sha256) }
       run.refer("object", to: ["spec.resolved.yaml"] + Set(read).sorted())
@@ -227,6 +228,7 @@ struct CrateGraph {
       let key = stage.planned.key.hex.prefix(16)
       var action = CrateEntity("#stage-\(key)-failed-\(run)", "CreateAction")
       action["name"] = .text(stage.planned.label)
+      action["description"] = .text("Stage \(stage.planned.key.hex)")
       action.refer("instrument", to: [CrateGroups.toolID(CrateGroups.kind(ofLabel: step))])
       action["startTime"] = stage.startedAt.map { .text(Self.time($0)) }
       action["endTime"] = stage.endedAt.map { .text(Self.time($0)) }
@@ -261,6 +263,8 @@ struct CrateGraph {
         action.refer("result", to: ["stages/"])
       } else {
         let record = group.records[0]
+        action["description"] = .text(
+          "Stage \(record.key.hex), version \(record.version) of its kind")
         action.refer("object", to: outputs(of: record.inputs.values.flatMap(\.self).sorted()))
         action.refer("result", to: outputs(of: [record.key]))
       }

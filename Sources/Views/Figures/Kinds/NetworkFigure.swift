@@ -56,12 +56,17 @@ extension NetworkFigure: FigureKind {
     return (radius * cos(angle), radius * sin(angle))
   }
 
+  /// The largest |I| of what is drawn as lines.
+  private var strongest: Double {
+    links.filter { $0.members.count > 1 }.map { abs($0.value) }.max() ?? 1
+  }
+
   func axes(_ style: FigureStyle) -> [FigureAxes] {
     var axes = FigureAxes(title: "")
     axes.isFramed = false
     axes.aspect = 1
     axes.settings = ["set xrange [-1.4:1.4]", "set yrange [-1.3:1.3]"]
-    let strongest = links.map { abs($0.value) }.max() ?? 1
+    let strongest = self.strongest
     // Weak ones below strong ones.
     for (rank, link) in links.enumerated().reversed() where link.members.count > 1 {
       let width = 0.4 + 3.2 * abs(link.value) / strongest
@@ -123,7 +128,7 @@ extension NetworkFigure: FigureKind {
   func key(_ style: FigureStyle) -> [KeyEntry] {
     let larger = links.filter { $0.members.count > 1 }
     var entries: [KeyEntry] = []
-    let strongest = FigureNumber.short(links.map { abs($0.value) }.max() ?? 0)
+    let strongest = FigureNumber.short(self.strongest)
     for (isPositive, word) in [(true, "positive"), (false, "negative")] {
       let value = isPositive ? 1.0 : -1
       guard larger.contains(where: { ($0.value >= 0) == isPositive }) else { continue }
