@@ -142,8 +142,8 @@ struct DiffTests {
       return run.errors
     }
     #expect(
-      try errors(["tinyy", "tiny"]) == """
-        error: nothing is called `tinyy` in results
+      try errors(["tinny", "tiny"]) == """
+        error: nothing is called `tinny` in results
           did you mean `tiny`?
           a run, a study, cells (bottleneck:variant=normal means all its seeds), or a stage
 

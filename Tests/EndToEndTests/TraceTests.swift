@@ -113,7 +113,7 @@ struct TraceTests {
     #expect(marked.count == 7)
     let dependents = try #require(forward["dependents"] as? [[String: Any]])
     #expect(dependents.count == 1)
-    #expect(dependents[0]["measures"] as? [String] == ["training", "strength", "accuracy"])
+    #expect(dependents[0]["measures"] as? [String] == ["strength", "accuracy"])
     // Figure and claim are of the last epoch.
     #expect(dependents[0]["figures"] as? [String] == [])
     #expect(dependents[0]["claims"] as? [String] == [])
@@ -143,7 +143,7 @@ struct TraceTests {
     #expect(commands.count == 1)
     #expect(
       lines.suffix(2) == [
-        "  seeds          seed_contexts 0 1; seed_data 0; seed_init 0 1; seed_order 0 1; seed_split 0",
+        "  seeds          seed_data 0; seed_init 0 1; seed_order 0 1; seed_split 0",
         "  data           no file: made by the program",
       ], "\(run.output)")
     let dot = try Program.run(["trace", "variant=normal,seed=0", "--dot"], in: scratch.path)
@@ -200,8 +200,8 @@ struct TraceTests {
           such as: runexp trace 'strength.J[variant=normal,context_order=0]'
 
         """)
-    let study = try Program.run(["trace", "accuracy", "--study", "tyni"], in: scratch.path)
-    #expect(study.errors == "error: no study `tyni` in the store; did you mean `tiny`?\n")
+    let study = try Program.run(["trace", "accuracy", "--study", "tinny"], in: scratch.path)
+    #expect(study.errors == "error: no study `tinny` in the store; did you mean `tiny`?\n")
     #expect(
       try Program.run(["trace", "accuracy", "--results", "none"], in: scratch.path).errors == """
         error: there is no results folder none
@@ -228,7 +228,7 @@ struct TraceTests {
     #expect(try Program.run(["table.yaml"], in: scratch.path).code == 0)
     let back = try Program.run(["trace", "accuracy"], in: scratch.path)
     #expect(
-      back.output.contains("\n  data           points.csv, 250 bytes, sha256 "), "\(back.output)")
+      back.output.contains("\n  data           points.csv, 349 bytes, sha256 "), "\(back.output)")
     try FileManager.default.moveItem(
       atPath: scratch.path + "/points.csv", toPath: scratch.path + "/moved.csv")
     let moved = try trace(["moved.csv", "--forward"], in: scratch)

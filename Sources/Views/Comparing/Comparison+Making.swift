@@ -117,36 +117,36 @@ private struct UnitMeans {
 }
 
 private struct Numbers {
-  var order: [Comparison.Key] = []
-  var units: [Comparison.Key: UnitMeans] = [:]
+  private(set) var order: [Comparison.Key] = []
+  private(set) var units: [Comparison.Key: UnitMeans] = [:]
 
+  /// The numbers of a side by seed, of its stages' summaries.
   init(
     of side: ComparedSide, other fixed: Set<String>, summaries: StageSummaries,
     _ settings: Comparison.Settings
   ) {
+    var table = KeyTable(side, fixed, summaries.quantities, settings)
     for use in Self.chosen(side.uses, settings.epoch) {
+      let unit = ComparedSide.unit(of: side.cells[use.cell])
       let entries = summaries.entries[use.stage] ?? []
       for entry in Self.chosen(entries, of: use, settings.epoch) {
-        let key = Self.key(
-          use, summaries.quantities[entry.quantity], entry.checkpoint, entry.isOfSamples, side,
-          fixed, settings)
-        guard let key else { continue }
-        if units[key] == nil { order.append(key) }
-        units[key, default: UnitMeans()].add(
-          entry.mean, weight: Double(entry.rows), unit: ComparedSide.unit(of: side.cells[use.cell]))
+        guard
+          let place = table.place(use, entry.quantity, entry.checkpoint, entry.isOfSamples)
+        else { continue }
+        table.means[place].add(entry.mean, weight: Double(entry.rows), unit: unit)
         if entry.isOfSamples, let pool = summaries.pools[use.stage] {
-          units[key, default: UnitMeans()].pools.insert(pool)
+          table.means[place].pools.insert(pool)
         }
       }
     }
-    // Where there are rows of single samples, their aggregate would be told a second time.
-    order.removeAll { key in
-      guard !key.isOfSamples else { return false }
-      var single = key
-      single.isOfSamples = true
-      guard units[single] != nil else { return false }
-      units[key] = nil
-      return true
+    let single = Set(table.keys.filter(\.isOfSamples))
+    for (key, means) in zip(table.keys, table.means) {
+      // Where there are rows of single samples, their aggregate would be told a second time.
+      var other = key
+      other.isOfSamples = true
+      guard key.isOfSamples || !single.contains(other) else { continue }
+      order.append(key)
+      units[key] = means
     }
   }
 
@@ -155,28 +155,14 @@ private struct Numbers {
     bySamples rows: [Int64: [StageSummaries.SampleEntry]], _ quantities: [MetricQuantity],
     of side: ComparedSide, without fixed: Set<String>, _ settings: Comparison.Settings
   ) {
-    for key in order where key.isOfSamples { units[key] = UnitMeans() }
+    var table = KeyTable(side, fixed, quantities, settings)
     for use in Self.chosen(side.uses, settings.epoch) {
       for row in rows[use.stage] ?? [] {
-        let key = Self.key(
-          use, quantities[row.quantity], row.checkpoint, true, side, fixed, settings)
-        guard let key, units[key] != nil else { continue }
-        units[key]?.add(row.value, weight: 1, unit: "\(row.sample)")
+        guard let place = table.place(use, row.quantity, row.checkpoint, true) else { continue }
+        table.means[place].add(row.value, weight: 1, unit: "\(row.sample)")
       }
     }
-  }
-
-  private static func key(
-    _ use: StudyUses.Use, _ quantity: MetricQuantity, _ checkpoint: Int?, _ isOfSamples: Bool,
-    _ side: ComparedSide, _ fixed: Set<String>, _ settings: Comparison.Settings
-  ) -> Comparison.Key? {
-    guard settings.isWanted([use.measure, quantity.name].compactMap(\.self).joined(separator: "."))
-    else { return nil }
-    return Comparison.Key(
-      measure: use.measure, model: use.model,
-      group: side.group(of: side.cells[use.cell], without: fixed), quantity: quantity,
-      checkpoint: settings.epoch == .all ? checkpoint ?? use.checkpoint : nil,
-      isOfSamples: isOfSamples)
+    for (key, means) in zip(table.keys, table.means) where units[key] != nil { units[key] = means }
   }
 
   private static func chosen(_ uses: [StudyUses.Use], _ epoch: Comparison.Epoch)
@@ -206,5 +192,72 @@ private struct Numbers {
       }
       return entries.filter { $0.checkpoint == last[$0.quantity] }
     }
+  }
+}
+
+/// The quantities of a side in the order in which they are met, found without hashing their texts.
+private struct KeyTable {
+  private struct Place: Hashable {
+    var kind: Int
+    var quantity: Int
+    var checkpoint: Int?
+    var isOfSamples: Bool
+  }
+
+  private struct Kind: Hashable {
+    var measure: String?
+    var model: String?
+    var group: String
+  }
+
+  private let groups: [String]
+  private let quantities: [MetricQuantity]
+  private let settings: Comparison.Settings
+  private var kinds: [Kind: Int] = [:]
+  private var places: [Place: Int?] = [:]
+  private var last: (use: StudyUses.Use, kind: Int)?
+  private(set) var keys: [Comparison.Key] = []
+  var means: [UnitMeans] = []
+
+  init(
+    _ side: ComparedSide, _ fixed: Set<String>, _ quantities: [MetricQuantity],
+    _ settings: Comparison.Settings
+  ) {
+    groups = side.cells.map { side.group(of: $0, without: fixed) }
+    self.quantities = quantities
+    self.settings = settings
+  }
+
+  /// The place of a quantity of a use; nil of one that is not wanted.
+  mutating func place(
+    _ use: StudyUses.Use, _ quantity: Int, _ checkpoint: Int?, _ isOfSamples: Bool
+  ) -> Int? {
+    let epoch = settings.epoch == .all ? checkpoint ?? use.checkpoint : nil
+    let kind = kind(of: use)
+    let place = Place(
+      kind: kind, quantity: quantity, checkpoint: epoch, isOfSamples: isOfSamples)
+    if let known = places[place] { return known }
+    let found = quantities[quantity]
+    let name = [use.measure, found.name].compactMap(\.self).joined(separator: ".")
+    guard settings.isWanted(name) else {
+      places[place] = .some(nil)
+      return nil
+    }
+    places[place] = keys.count
+    keys.append(
+      Comparison.Key(
+        measure: use.measure, model: use.model, group: groups[use.cell], quantity: found,
+        checkpoint: epoch, isOfSamples: isOfSamples))
+    means.append(UnitMeans())
+    return keys.count - 1
+  }
+
+  private mutating func kind(of use: StudyUses.Use) -> Int {
+    if let last, last.use == use { return last.kind }
+    let kind = Kind(measure: use.measure, model: use.model, group: groups[use.cell])
+    let number = kinds[kind] ?? kinds.count
+    kinds[kind] = number
+    last = (use, number)
+    return number
   }
 }

@@ -196,7 +196,7 @@ struct TraceFinder {
     let shown = runs.prefix(5).joined(separator: ", ")
     facts.append(
       Trace.Fact(
-        "runs made from it", runs.count > 5 ? "\(shown) and \(runs.count - 5) more" : shown))
+        "used by runs", runs.count > 5 ? "\(shown) and \(runs.count - 5) more" : shown))
     if let sha256, sha256 != newest.file.sha256 {
       facts.append(Trace.Fact("changed since", "its SHA-256 is now \(sha256.hex)"))
     }
