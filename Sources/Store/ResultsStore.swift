@@ -52,7 +52,7 @@ public final class ResultsStore: Sendable {
     case .readOnly: connection = try Connection(reading: path, isImmutable: false)
     case .immutable: connection = try Connection(reading: path, isImmutable: true)
     }
-    guard mode == .readWrite else { return }
+    guard mode == .readWrite, !Connection.isInMemory(path) else { return }
     let settings = try self.settings()
     guard settings.journalMode == "wal" else {
       throw .setting(
@@ -62,6 +62,11 @@ public final class ResultsStore: Sendable {
       throw .setting(
         path: path, name: "synchronous", expected: "1", found: "\(settings.synchronous)")
     }
+  }
+
+  /// A store in memory, gone with its last connection.
+  public static func inMemory() throws(StoreError) -> ResultsStore {
+    try ResultsStore(at: Connection.newInMemory(), mode: .readWrite)
   }
 
   /// The settings in force.

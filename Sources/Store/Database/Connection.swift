@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import GRDB
+import Synchronization
 
 /// One serial connection to the store's database file, its errors typed.
 struct Connection: Sendable {
@@ -11,7 +12,7 @@ struct Connection: Sendable {
   init(writing path: String) throws(StoreError) {
     self.path = path
     var configuration = Self.configuration()
-    configuration.journalMode = .wal
+    if !Self.isInMemory(path) { configuration.journalMode = .wal }
     do {
       queue = try DatabaseQueue(path: Self.plain(path), configuration: configuration)
       try queue.writeWithoutTransaction { try Migrations.migrate($0, path: path) }
@@ -29,7 +30,7 @@ struct Connection: Sendable {
     prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
   ) throws(StoreError) {
     self.path = path
-    guard access(path, R_OK) == 0 else {
+    guard Self.isInMemory(path) || access(path, R_OK) == 0 else {
       throw .database(path: path, reason: LocalFileSystem.reason(errno))
     }
     var configuration = Self.configuration()
@@ -93,8 +94,20 @@ struct Connection: Sendable {
 
   /// The path such that SQLite does not read a URI out of it.
   private static func plain(_ path: String) -> String {
-    path.hasPrefix("file:") ? "./" + path : path
+    path.hasPrefix("file:") && !isInMemory(path) ? "./" + path : path
   }
+
+  /// The databases in memory that this process made, by the paths they are opened under.
+  private static let inMemory = Mutex<Set<String>>([])
+
+  /// The path of a new database in memory; it lives as long as a connection to it.
+  static func newInMemory() -> String {
+    let path = "file:\(UUID().uuidString)?mode=memory&cache=shared"
+    inMemory.withLock { _ = $0.insert(path) }
+    return path
+  }
+
+  static func isInMemory(_ path: String) -> Bool { inMemory.withLock { $0.contains(path) } }
 
   private static func immutable(_ path: String) -> String {
     let reserved: [(String, String)] = [("%", "%25"), ("?", "%3f"), ("#", "%23")]
