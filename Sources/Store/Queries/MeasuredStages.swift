@@ -13,13 +13,13 @@ public struct MeasuredStage: Sendable, Hashable {
   public var checkpoint: Int?
 }
 
-/// The runs that computed rows.
+/// What rows come from, told by content: it is the same however many runs it took.
 public struct RowOrigin: Sendable, Hashable {
-  /// The runs, oldest first.
-  public var runs: [String]
-  /// The resolved spec of the last of them.
+  /// The keys of the finished stages that hold them, sorted.
+  public var stages: [String]
+  /// The resolved spec of the last run that computed some of them.
   public var resolvedSpec: String?
-  /// The commit of the last of them; nil where none was recorded.
+  /// The commit of that run; nil where none was recorded.
   public var commit: String?
 }
 
@@ -45,26 +45,29 @@ extension StudyQueries {
     }
   }
 
-  /// The runs that computed the stages of `measures`, or of the whole plan where none is named.
+  /// What the rows of `measures`, or of the whole plan where none is named, come from.
   public func origin(ofMeasures measures: [String]) throws(StoreError) -> RowOrigin {
     try connection.read { database in
       let marks = measures.map { _ in "?" }.joined(separator: ", ")
-      let runs = try Row.fetchAll(
+      let isTheirs = measures.isEmpty ? "" : "AND cell_stage.measure IN (\(marks))"
+      let arguments = [studyID] + StatementArguments(measures)
+      let stages = try String.fetchAll(
         database,
         sql: """
-          SELECT run.id, run.name, run.git_commit FROM run WHERE run.id IN (
+          SELECT DISTINCT stage.key FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
+            JOIN stage ON stage.id = cell_stage.stage
+          WHERE cell.study = ? AND stage.finished_at IS NOT NULL \(isTheirs) ORDER BY stage.key
+          """, arguments: arguments)
+      let run = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT run.resolved_spec, run.git_commit FROM run WHERE run.id IN (
             SELECT run_stage.run FROM cell JOIN cell_stage ON cell_stage.cell = cell.id
               JOIN run_stage ON run_stage.stage = cell_stage.stage
-            WHERE cell.study = ? AND run_stage.state = 'finished'
-              \(measures.isEmpty ? "" : "AND cell_stage.measure IN (\(marks))"))
-          ORDER BY run.started_at, run.name
-          """, arguments: [studyID] + StatementArguments(measures))
-      let spec: String? = try runs.last.flatMap { row in
-        try String.fetchOne(
-          database, sql: "SELECT resolved_spec FROM run WHERE id = ?", arguments: [row[0] as Int64])
-      }
-      return RowOrigin(
-        runs: runs.map { $0[1] }, resolvedSpec: spec, commit: runs.last.flatMap { $0[2] })
+            WHERE cell.study = ? AND run_stage.state = 'finished' \(isTheirs))
+          ORDER BY run.started_at DESC, run.name DESC LIMIT 1
+          """, arguments: arguments)
+      return RowOrigin(stages: stages, resolvedSpec: run?[0], commit: run?[1])
     }
   }
 }

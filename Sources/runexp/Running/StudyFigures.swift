@@ -38,7 +38,7 @@ struct StudyFigures {
     let origin = try queries.origin(ofMeasures: Set(measures.filter { !$0.isEmpty }).sorted())
     return FigureProvenance(
       study: study.name,
-      spec: origin.resolvedSpec.map { ContentHash(of: $0.utf8).hex }, runs: origin.runs,
+      spec: origin.resolvedSpec.map { ContentHash(of: $0.utf8).hex }, stages: origin.stages,
       commit: origin.commit)
   }
 }

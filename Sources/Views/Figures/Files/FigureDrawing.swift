@@ -61,14 +61,13 @@ public struct FigureDrawing: Sendable {
       try write(script, to: "\(folder)/\(stem).gp")
       throw .gnuplotMissing(figure: data.name)
     }
-    let parts = [
-      FigureCSV.text(data, state: nil), script, gnuplotVersion ?? "",
-      provenance?.value(figure: data.name).json ?? "",
-    ]
+    let parts = [FigureCSV.text(data, state: nil), script, gnuplotVersion ?? ""]
     let state = ContentHash(of: parts.joined(separator: "\0").utf8)
     if paths.allSatisfy({ LocalFileSystem().exists($0) }),
       let text = try? String(contentsOfFile: csv, encoding: .utf8),
-      text == FigureCSV.text(data, state: state.hex)
+      text == FigureCSV.text(data, state: state.hex),
+      let picture = try? String(contentsOfFile: "\(folder)/\(stem).svg", encoding: .utf8),
+      FigureSVG(stem: stem).tells(provenance, of: data, in: picture)
     {
       return Outcome(isRedrawn: false, files: paths)
     }

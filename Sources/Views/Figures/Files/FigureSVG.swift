@@ -46,12 +46,18 @@ public struct FigureSVG: Sendable {
       "<title id=\"\(prefix)title\">\(Self.escaped(title))</title>",
       "<desc id=\"\(prefix)desc\">\(Self.escaped(data.caption))</desc>",
     ]
-    if let provenance {
-      lines.append(
-        "<metadata id=\"\(prefix)metadata\">"
-          + "\(Self.escaped(provenance.value(figure: data.name).json))</metadata>")
-    }
+    if let provenance { lines.append(metadata(provenance, of: data)) }
     return lines.joined(separator: "\n")
+  }
+
+  private func metadata(_ provenance: FigureProvenance, of data: FigureData) -> String {
+    "<metadata id=\"\(prefix)metadata\">"
+      + "\(Self.escaped(provenance.value(figure: data.name).json))</metadata>"
+  }
+
+  /// Whether a finished picture says that it comes from there.
+  func tells(_ provenance: FigureProvenance?, of data: FigureData, in picture: String) -> Bool {
+    provenance.map { picture.contains(metadata($0, of: data)) } ?? true
   }
 
   /// A tag with its id and references renamed; an id given twice gets a number the second time.

@@ -20,7 +20,7 @@ import Testing
   }
 
   static let provenance = FigureProvenance(
-    study: "study", spec: "abc", runs: ["one", "two"], commit: nil)
+    study: "study", spec: "abc", stages: ["one", "two"], commit: nil)
 
   /// PDF without when it was made and what names this one file.
   static func withoutDates(_ pdf: Data) -> String {
