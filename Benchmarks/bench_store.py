@@ -41,9 +41,9 @@ def questions(study, spec, figures):
         ("show", ["show"], 0.2),
         ("show CELL", ["show", "big:variant=low,seed=0"], 0.2),
         ("list", ["list", "--study", "big"], 0.2),
-        ("list --where", ["list", "--study", "big", "--where", "variant = low and seed < 3"], 0.2),
+        ("list --where", ["list", "--study", "big", "--where", 'variant = "low" and seed < 3'], 0.2),
         ("trace of a figure", ["trace", f"figure:{figures[0]}", "--study", study], 0.2),
-        ("trace of a stage", ["trace", "noop/normal/seed=0/17"], 0.2),
+        ("trace of a stage", ["trace", "noop/17/normal/seed=0"], 0.2),
         ("tag", ["tag", "big:variant=low,seed=1", "seen"], 0.2),
         ("preset figure", ["figures", spec, figures[0], "--check"], 0.2),
         ("diff of two variants", ["diff", "big:variant=normal", "big:variant=low"], 0.5),
@@ -67,8 +67,8 @@ class Bench:
             stderr=subprocess.PIPE, cwd=self.folder, **settings)
         seconds = time.perf_counter() - start
         if check and done.returncode != 0:
-            words = done.stderr.decode(errors="replace").strip()
-            raise SystemExit(f"{' '.join(words)}: {words}")
+            complaint = done.stderr.decode(errors="replace").strip()
+            raise SystemExit(f"{' '.join(words)}: {complaint}")
         return seconds
 
     def median(self, body):
@@ -216,12 +216,13 @@ class Bench:
         """`body` while another study of the folder runs and its stages are collected."""
         spec = self.folder / "busy.yaml"
         spec.write_text("runexp: 1\nname: busy\n"
-                        f"noop: {{count: 100000, rows: 100, bytes: 0}}\nseed: {time.time_ns() % 10**9}\n")
+                        "noop: {count: 1000, rows: 100, bytes: 0, seconds: 0.05}\n"
+                        f"seed: {time.time_ns() % 10**9}\n")
         writer = subprocess.Popen(
             [self.program, spec, "--results", self.results, "-j", "1"], cwd=self.folder,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            time.sleep(4)
+            time.sleep(1)
             if writer.poll() is not None:
                 raise SystemExit("the writing run ended early")
             return body()
