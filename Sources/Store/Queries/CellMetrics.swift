@@ -82,14 +82,18 @@ extension ResultsStore {
         conditions.append(
           """
           (cell_stage.checkpoint IS NULL OR cell_stage.checkpoint = (
-            SELECT max(planned.checkpoint) FROM cell_stage AS planned
-            WHERE planned.cell = cell.id AND planned.measure = cell_stage.measure))
+            SELECT epoch FROM last_planned
+            WHERE last_planned.cell = cell.id AND last_planned.measure = cell_stage.measure))
           """)
       }
       // The order of the joins is given: without statistics SQLite might begin with the summaries.
+      // The last epochs are found once: for every stage anew that is the square of a cell's stages.
       let rows = try Row.fetchCursor(
         database,
         sql: """
+          WITH last_planned AS MATERIALIZED (
+            SELECT cell, measure, max(checkpoint) AS epoch FROM cell_stage
+            WHERE measure IS NOT NULL GROUP BY cell, measure)
           SELECT cell.id, cell_stage.measure, cell_stage.model, cell_stage.reference,
             coalesce(summary.checkpoint, cell_stage.checkpoint), summary.quantity,
             summary.of_samples, summary.rows, summary.mean, summary.sd, summary.last
