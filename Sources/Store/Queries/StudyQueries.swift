@@ -40,7 +40,7 @@ public final class StudyQueries: Sendable {
   static func restrictedViews(study: Int64) -> String {
     """
     CREATE TEMP VIEW metrics AS
-      SELECT \(metricColumns) FROM \(plannedMetrics) WHERE study.id = \(study);
+      SELECT \(metricColumns) FROM \(orderedMetrics) WHERE study.id = \(study);
     CREATE TEMP VIEW cells AS
       SELECT \(cellColumns) FROM cell JOIN study ON study.id = cell.study
       WHERE study.id = \(study);

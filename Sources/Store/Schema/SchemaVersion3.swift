@@ -80,6 +80,11 @@ let schemaVersion3 = """
   ALTER TABLE run ADD COLUMN git_commit TEXT;
   ALTER TABLE run ADD COLUMN git_diff TEXT;
 
+  DROP VIEW strength;
+  DROP VIEW metrics;
+  CREATE VIEW metrics AS
+    SELECT \(metricColumns) FROM \(orderedMetrics);
+  CREATE VIEW strength AS SELECT * FROM metrics WHERE context_order IS NOT NULL;
   CREATE VIEW stages AS
     SELECT stage.key AS key, stage.label AS label, stage.kind AS kind, stage.version AS version,
       CASE WHEN stage.finished_at IS NULL THEN 'absent' ELSE 'finished' END AS state,
@@ -108,4 +113,15 @@ let schemaVersion3 = """
       tensor.name AS tensor, tensor.dtype AS dtype, tensor.shape AS shape, tensor.axes AS axes
     FROM artifact JOIN stage ON stage.id = artifact.stage
     LEFT JOIN tensor ON tensor.stage = artifact.stage AND tensor.artifact = artifact.name;
+  """
+
+/// The rows of `metrics`, in the order of joins that is always right.
+///
+/// Left to itself and without statistics, SQLite reads every number of the store to find those of one
+/// cell.
+let orderedMetrics = """
+  study CROSS JOIN cell ON cell.study = study.id
+    CROSS JOIN cell_stage ON cell_stage.cell = cell.id
+    CROSS JOIN metric ON metric.stage = cell_stage.stage
+    CROSS JOIN quantity ON quantity.id = metric.quantity
   """
