@@ -370,7 +370,7 @@ measure:
     label: "true"  # old.yaml:12
     precision: float32  # default
 claims: {}  # old.yaml:13
-','/work/main/.build/release/runexp old.yaml --results r',1.79589269085511493684e+09,1.79589269094921755794e+09,'finished','vm',16668,0,9,2);
+','runexp old.yaml --results r',1.79589269085511493684e+09,1.79589269094921755794e+09,'finished','vm',16668,0,9,2);
 CREATE TABLE run_stage(
   run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
   stage INTEGER NOT NULL REFERENCES stage(id),
