@@ -25,9 +25,9 @@ struct SVGDocument {
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.number(width))" \
-      height="\(Self.number(height))" viewBox="0 0 \(size)" font-family="\(Self.escaped(font))" \
+      height="\(Self.number(height))" viewBox="0 0 \(size)" font-family="\(XMLText.escaped(font))" \
       font-size="11" fill="#000000">
-      <title>\(Self.escaped(title))</title>
+      <title>\(XMLText.escaped(title))</title>
       <rect width="100%" height="100%" fill="#ffffff"/>
       \(lines.joined(separator: "\n"))
       </svg>
@@ -41,23 +41,6 @@ struct SVGDocument {
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text == "-0" ? "0" : text
-  }
-
-  /// A text without what XML reserves, and without what it forbids.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\t", "\n", "\r": escaped += " "
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: break
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 
   // MARK: Elements
@@ -78,7 +61,8 @@ struct SVGDocument {
         + " paint-order=\"stroke\""
     }
     lines.append(
-      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\"\(more)>\(Self.escaped(text))</text>")
+      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\"\(more)>\(XMLText.escaped(text))</text>"
+    )
   }
 
   /// A rectangle.

@@ -31,7 +31,7 @@ struct StudyFigures {
     try builder.data(for: request, title: study.title) { FigureCatalog.recipe(named: $0) }
   }
 
-  /// Which runs computed what is drawn for `request`.
+  /// Where what is drawn for `request` comes from.
   func provenance(of request: FigureRequest) throws -> FigureProvenance {
     let preset = request.preset
     let measures = [preset?.measure, preset?.x?.measure, preset?.y?.measure].compactMap(\.self)

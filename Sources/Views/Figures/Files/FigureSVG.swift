@@ -43,8 +43,8 @@ public struct FigureSVG: Sendable {
   private func head(_ data: FigureData, _ provenance: FigureProvenance?) -> String {
     let title = data.title.isEmpty ? data.name : data.title
     var lines = [
-      "<title id=\"\(prefix)title\">\(Self.escaped(title))</title>",
-      "<desc id=\"\(prefix)desc\">\(Self.escaped(data.caption))</desc>",
+      "<title id=\"\(prefix)title\">\(XMLText.escaped(title))</title>",
+      "<desc id=\"\(prefix)desc\">\(XMLText.escaped(data.caption))</desc>",
     ]
     if let provenance { lines.append(metadata(provenance, of: data)) }
     return lines.joined(separator: "\n")
@@ -52,7 +52,7 @@ public struct FigureSVG: Sendable {
 
   private func metadata(_ provenance: FigureProvenance, of data: FigureData) -> String {
     "<metadata id=\"\(prefix)metadata\">"
-      + "\(Self.escaped(provenance.value(figure: data.name).json))</metadata>"
+      + "\(XMLText.escaped(provenance.value(figure: data.name).json))</metadata>"
   }
 
   /// Whether a finished picture says that it comes from there.
@@ -82,21 +82,5 @@ public struct FigureSVG: Sendable {
       }
     }
     return text
-  }
-
-  /// Text as XML holds it; control characters, which XML forbids, become spaces.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case _ where scalar.value < 0x20 && scalar != "\n" && scalar != "\t": result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

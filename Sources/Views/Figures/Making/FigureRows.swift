@@ -302,11 +302,12 @@ struct FigureRows {
     }
     for series in series {
       for metric in Set(demand.metrics).sorted() {
-        let entries = series.entries.lazy.map { selection.entries[$0] }.filter {
-          selection.quantities[$0.quantity].name == metric
-        }
+        let kinds = oneOfEachKind(
+          series.entries.map { selection.entries[$0] }.filter {
+            selection.quantities[$0.quantity].name == metric
+          })
         for dimension in checked {
-          let values = values(of: dimension, Array(entries))
+          let values = Set(kinds.map { selection.value(of: dimension, $0) ?? .null })
           guard values.count > 1 else { continue }
           throw FigureError.severalValues(
             figure: figure, dimension: dimension, values: values.map(\.words).sorted())
@@ -315,8 +316,9 @@ struct FigureRows {
     }
   }
 
-  /// The values of a dimension; looked up once for each kind of row and cell.
-  private func values(of dimension: String, _ entries: [MetricSelection.Entry]) -> Set<Value> {
+  /// One row of each kind: rows alike in all but sample, epoch and number have the same value of every
+  /// dimension looked at.
+  private func oneOfEachKind(_ entries: [MetricSelection.Entry]) -> [MetricSelection.Entry] {
     struct Kind: Hashable {
       var cell: Int
       var quantity: Int
@@ -325,15 +327,13 @@ struct FigureRows {
       var step: Int?
     }
     var seen: Set<Kind> = []
-    var values: Set<Value> = []
-    for entry in entries {
-      let kind = Kind(
-        cell: entry.cell, quantity: entry.quantity, model: entry.model,
-        reference: entry.reference, step: entry.step)
-      guard seen.insert(kind).inserted else { continue }
-      values.insert(selection.value(of: dimension, entry) ?? .null)
+    return entries.filter { entry in
+      seen.insert(
+        Kind(
+          cell: entry.cell, quantity: entry.quantity, model: entry.model,
+          reference: entry.reference, step: entry.step)
+      ).inserted
     }
-    return values
   }
 
   private mutating func filter(_ queries: StudyQueries) throws {
