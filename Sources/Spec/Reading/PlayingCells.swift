@@ -62,6 +62,11 @@ struct PlayingCells {
         cells = nil
         return
       }
+      // A description asks what may be said, not for the order of a million cells.
+      guard !read.isDescribing else {
+        cells = nil
+        return
+      }
       let (top, left) = ((rows - central[0]) / 2, (columns - central[1]) / 2)
       let candidates = (0..<central[0]).flatMap { y in
         (0..<central[1]).map { x in (top + y) * columns + left + x }

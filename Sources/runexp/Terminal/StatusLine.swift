@@ -1,3 +1,4 @@
+import Base
 import Foundation
 
 /// The progress of a run on standard error: one live line on a terminal, plain lines elsewhere.

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Durations and sizes as people read them.
-enum Amount {
+/// Durations, sizes and counts as people read them.
+public enum Amount {
   /// `0.8 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
-  static func duration(_ seconds: Double) -> String {
+  public static func duration(_ seconds: Double) -> String {
     if seconds < 9.95 { return String(format: "%.1f s", seconds) }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
@@ -12,7 +12,7 @@ enum Amount {
   }
 
   /// `512 bytes`, `3.4 KiB`, `12 MiB`, `1.5 GiB`.
-  static func bytes(_ count: Int) -> String {
+  public static func bytes(_ count: Int) -> String {
     guard count >= 1024 else { return Self.count(count, "byte") }
     var amount = Double(count) / 1024
     var unit = "KiB"
@@ -24,7 +24,7 @@ enum Amount {
   }
 
   /// `950`, `12.3 k`, `4.5 M`, `1.2 G`.
-  static func scaled(_ count: Int) -> String {
+  public static func scaled(_ count: Int) -> String {
     guard count >= 1000 else { return "\(count)" }
     var amount = Double(count) / 1000
     var unit = "k"
@@ -36,7 +36,7 @@ enum Amount {
   }
 
   /// `1 stage`, `5 stages`; with a plural of its own where an s does not make it.
-  static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  public static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 }
