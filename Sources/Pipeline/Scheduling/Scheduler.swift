@@ -39,7 +39,7 @@ public final class Scheduler {
   private let interrupts: Interrupts?
   private let clock: any Clock
   private let observer: Observer
-  private let leases: StageLeases
+  private let leases: any StageLeasing
   private let start: Int
 
   private var progress: SchedulingState
@@ -72,9 +72,10 @@ public final class Scheduler {
     var startedAt: Double
   }
 
-  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it.
+  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it, `lease` is the
+  /// run's own, by which the leases of its stages live.
   public init(
-    plan: Plan, executor: any Executor, options: Options = Options(),
+    plan: Plan, executor: any Executor, options: Options = Options(), lease: RunLease? = nil,
     interrupts: Interrupts? = nil, clock: any Clock = SystemClock(), observer: @escaping Observer
   ) throws {
     self.plan = plan
@@ -88,7 +89,7 @@ public final class Scheduler {
     end = RunEnd(grace: options.grace, cancelGrace: options.cancelGrace)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
-    leases = try StageLeases(folder)
+    leases = try RunLease.stageLeases(of: lease, in: folder)
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
   }
 

@@ -44,7 +44,7 @@ struct CollectCommand: ParsableCommand {
     let folder = place.folder
     try folder.requireExisting()
     try folder.reporting {
-      let lease = dryRun ? nil : try RunLease.takeAlone(folder)
+      let lease = dryRun ? nil : try RunLease.takeAlone(folder, watching: LeaseText.watching)
       defer { withExtendedLifetime(lease) {} }
       let known = try KnownStudies(in: folder, store: nil)
       try known.requireReadable()

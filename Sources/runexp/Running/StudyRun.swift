@@ -23,6 +23,8 @@ final class StudyRun {
   private let id: String
   private let clock = SystemClock()
   private let started: Double
+  /// Held while it runs.
+  private var lease: RunLease?
 
   /// Makes a run of `study`; nothing is done yet.
   init(
@@ -44,8 +46,8 @@ final class StudyRun {
 
   /// Does the run; throws the exit status it ends with when that is not 0.
   func run() throws {
-    let lease = try RunLease.take(study: study.name, in: folder)
-    defer { withExtendedLifetime(lease) {} }
+    lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
+    defer { lease = nil }
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
@@ -78,6 +80,10 @@ final class StudyRun {
   ) throws {
     // As long as the run lives: what comes while it records and draws is heard at the end.
     let interrupts = try Interrupts()
+    lease?.whenLost {
+      Terminal.error(LeaseText.lost)
+      interrupts.raise(SIGTERM)
+    }
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
@@ -162,7 +168,7 @@ final class StudyRun {
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
       plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,
-      interrupts: interrupts
+      lease: lease, interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
       try journal.hear(event)
