@@ -24,6 +24,8 @@ public final class Scheduler {
     public var binary: ContentHash?
     /// Facts recorded with each stage: core name of the BLAS, CPU, kernel.
     public var environment: [String: String] = [:]
+    /// Facts that every worker must share; see `StageRequest.required`.
+    public var required: [String: String] = [:]
 
     /// Makes the default options.
     public init() {}
@@ -223,7 +225,8 @@ public final class Scheduler {
     let cores = cores(for: node)
     let request = StageRequest(
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
-      binary: options.binary, environment: options.environment)
+      binary: options.binary, environment: options.environment,
+      required: options.required)
     running[node.key] = Running(
       place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
       startedAt: clock.steadySeconds)

@@ -10,8 +10,9 @@ struct CollectCommand: ParsableCommand {
     abstract: "Remove the files of stages that no kept run uses; records and rows stay.",
     discussion: """
       Such a stage is evicted: when it is needed again it is computed again, and has to give the same
-      bytes. Damaged stages that were taken out of the way, what killed runs left and old cache
-      entries go too. No run may be alive in the folder meanwhile.
+      bytes. Damaged stages that were taken out of the way, what killed runs left, old cache entries
+      and copies of programs that made no kept result go too. No run may be alive in the folder
+      meanwhile.
 
       Examples:
         runexp gc --dry-run

@@ -15,6 +15,17 @@ enum LocalWorkers {
   /// The fact that holds the digest of the program's image.
   static let binaryFact = "binary"
 
+  /// The facts that workers of a run must share: other ones round otherwise.
+  static let decisiveFacts: Set<String> = [binaryFact, "blas", "blas_core", "libc"]
+
+  /// What this process computes with, for a worker.
+  static func ownFacts() throws -> WorkerFacts {
+    let facts = try provenance()
+    return WorkerFacts(
+      host: ProcessIdentity.host, environment: facts,
+      binary: facts[binaryFact].flatMap(ContentHash.init(hex:)))
+  }
+
   /// What the results may depend on, as each run and stage records it.
   static func provenance() throws -> [String: String] {
     var facts = MachineFacts.current().merging(StageKinds.facts) { _, ours in ours }

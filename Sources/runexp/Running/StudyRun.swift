@@ -165,6 +165,11 @@ final class StudyRun {
     schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
     schedulerOptions.environment = environment
+    if !options.allowMixed {
+      schedulerOptions.required = environment.filter {
+        LocalWorkers.decisiveFacts.contains($0.key)
+      }
+    }
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     let scheduler = try Scheduler(
       plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,
