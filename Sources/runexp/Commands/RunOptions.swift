@@ -7,8 +7,11 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
+  /// The folder unless another is named.
+  static let defaultPath = "results"
+
   @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
-  var results = "results"
+  var results = Self.defaultPath
 
   @Option(
     name: .customLong("store"),
@@ -98,6 +101,13 @@ struct RunOptions: ParsableArguments {
         + " their bits may differ. It is recorded."))
   var allowMixed = false
 
+  @Flag(
+    help: "Go on in the background once it is planned; `attach` follows it, `cancel` ends it.")
+  var detach = false
+
+  /// The name of the run that this process was detached as.
+  @Option(help: .hidden) var detachedAs: String?
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 
@@ -123,6 +133,9 @@ struct RunOptions: ParsableArguments {
     }
     if foreground, only == nil {
       throw ValidationError("--foreground runs one stage: name it with --only")
+    }
+    if foreground, detach {
+      throw ValidationError("--foreground needs this terminal, --detach leaves it: choose one")
     }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")

@@ -1,0 +1,111 @@
+import Base
+import Pipeline
+import Store
+
+/// The run a command is about: one named, the newest of a study, or the only one that goes on.
+///
+/// Where several machines share a results folder, the store of a run may lie on another one; then what
+/// the folder says of detached runs is all that is known of it here.
+struct ChosenRun {
+  /// The run's name.
+  var id: String
+  /// The study.
+  var study: String
+  /// What the store says of it; nil where it does not know the run.
+  var overview: RunOverview?
+  /// Which process it was begun as, if it was detached.
+  var controller: ControllerRecord?
+  /// The process that runs it now; nil when none does.
+  var holder: LeaseHolder?
+
+  /// Finds the run called `name`, a run or a study; or the only one that goes on.
+  static func find(_ name: String?, in folder: ResultsFolder, store: ResultsStore?) throws
+    -> ChosenRun
+  {
+    let controllers = try folder.controllers()
+    guard let name else { return try only(of: controllers, in: folder, store) }
+    let overview = try store?.run(name) ?? store?.runs(study: name, limit: 1).first
+    let controller =
+      controllers.last { $0.run == name } ?? controllers.last { $0.study == name }
+    if let controller, name == controller.run || controller.since >= overview?.startedAt ?? 0 {
+      return try ChosenRun(controller, in: folder, store)
+    }
+    guard let overview else {
+      let names = try store.map { try $0.studies() + $0.runIDs() } ?? []
+      throw StatusCommand.unknown(
+        name, among: names + controllers.flatMap { [$0.run, $0.study] })
+    }
+    return try ChosenRun(overview, in: folder, store)
+  }
+
+  private static func only(
+    of controllers: [ControllerRecord], in folder: ResultsFolder, _ store: ResultsStore?
+  ) throws -> ChosenRun {
+    var runs =
+      try store.map { store in
+        try store.studies().compactMap { study in
+          try store.runs(study: study, limit: 1).first.map {
+            try ChosenRun($0, in: folder, store)
+          }
+        }
+      } ?? []
+    let known = Set(runs.map(\.id))
+    runs += try controllers.filter { !known.contains($0.run) }.map {
+      try ChosenRun($0, in: folder, store)
+    }
+    runs = runs.filter { $0.holder != nil }
+    guard let run = runs.first else {
+      throw Diagnostic(
+        .error, "nothing runs in \(folder.path)", notes: ["`runexp status` lists the last runs"])
+    }
+    guard runs.count == 1 else {
+      throw Diagnostic(
+        .error, "several runs go on in \(folder.path): name one",
+        notes: runs.map { "\($0.study)  \($0.id)" })
+    }
+    return run
+  }
+
+  private init(_ overview: RunOverview, in folder: ResultsFolder, _ store: ResultsStore?) throws {
+    if let controller = folder.run(overview.id).controller {
+      try self.init(controller, in: folder, store)
+    } else {
+      id = overview.id
+      study = overview.study
+      self.overview = overview
+      holder = try Self.holder(of: overview, in: folder, store)
+    }
+  }
+
+  private init(_ controller: ControllerRecord, in folder: ResultsFolder, _ store: ResultsStore?)
+    throws
+  {
+    id = controller.run
+    study = controller.study
+    self.controller = controller
+    overview = try store?.run(controller.run)
+    let holder = RunLease.holder(study: study, in: folder)
+    self.holder = holder?.host == controller.host && holder?.pid == controller.pid ? holder : nil
+  }
+
+  /// The process that runs what the store says is running; nil when none does.
+  static func holder(of run: RunOverview, in folder: ResultsFolder, _ store: ResultsStore?) throws
+    -> LeaseHolder?
+  {
+    guard run.status == RunStatus.running.rawValue,
+      // Only the newest run of a study can be the one that holds its lease.
+      try store?.runs(study: run.study, limit: 1).first?.id == run.id
+    else { return nil }
+    return RunLease.holder(study: run.study, in: folder)
+  }
+
+  /// Whether the process that ran it when it was chosen still does.
+  func goesOn(in folder: ResultsFolder) -> Bool {
+    holder != nil && RunLease.holder(study: study, in: folder) == holder
+  }
+
+  /// How a command says that it must be given on the host of the run's process.
+  func command(_ verb: String, in folder: ResultsFolder) -> String {
+    "runexp \(verb) \(id) --results \(AbsolutePath.of(folder.path))"
+  }
+}
