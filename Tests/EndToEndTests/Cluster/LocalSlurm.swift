@@ -72,9 +72,12 @@ final class LocalSlurm: Sendable {
   /// SIGKILL for a node's daemon and everything that runs there.
   func lose(_ node: Daemon) throws { try kept.command("lose", node.rawValue) }
 
-  /// Cancels every job and waits until no process of one is left, for the next test.
+  /// Cancels every job and waits until nothing runs and both nodes are there, for the next test.
   func clear() throws {
     try run("scancel", "-u", NSUserName())
-    while try !run("squeue", "-h").isEmpty { usleep(100_000) }
+    let isClear = eventually {
+      try run("squeue", "-h").isEmpty && run("sinfo", "-h", "-p", "main", "-o", "%t%D") == "idle2\n"
+    }
+    #expect(isClear, "jobs are left: \(try run("squeue"))")
   }
 }

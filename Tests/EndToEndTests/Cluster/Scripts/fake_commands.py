@@ -1,4 +1,4 @@
-"""What sbatch, squeue, sacct and scancel of a fake Slurm answer."""
+"""What sbatch, squeue, sacct, scancel and scontrol of a fake Slurm answer."""
 
 import argparse
 import os
@@ -72,8 +72,16 @@ def array(text):
     return sorted(indices), int(match[2]) if match[2] else None
 
 
-def listed(indices):
-    """Indices as Slurm writes them: `0-3,7`."""
+def listed(indices, most):
+    """Indices as Slurm writes them: `0-3,7`, `0-8:2`; cut at about `most` characters unless it is 0."""
+    text = written(indices)
+    return text if most == 0 or len(text) <= most else text[:most].rpartition(",")[0] + ",..."
+
+
+def written(indices):
+    steps = {b - a for a, b in zip(indices, indices[1:])}
+    if len(steps) == 1 and len(indices) > 2 and steps != {1}:
+        return f"{indices[0]}-{indices[-1]}:{steps.pop()}"
     parts = []
     for index in indices:
         if parts and parts[-1][1] == index - 1:
@@ -100,6 +108,7 @@ class Commands:
         self.cluster, self.folder = cluster, folder
         self.refusals, self.unreachable, self.lost_answers, self.delay = [], {}, 0, 0.0
         self.has_accounting = False
+        self.longest_list = 64
 
     def install(self, name, is_there):
         """Puts a command into the folder for PATH, or takes it away."""
@@ -193,8 +202,9 @@ class Commands:
         parser.add_argument("-o", "--format", default="%i %P %j %u %t %M %N")
         options = parser.parse_args(arguments)
         me = pwd.getpwuid(os.getuid()).pw_name
-        if options.user and me not in options.user.split(","):
+        if options.user and not {me, str(os.getuid())} & set(options.user.split(",")):
             return ""
+        self.longest_list = int(request["environment"].get("SLURM_BITSTR_LEN", 64))
         states = LISTED
         if options.states:
             states = None if options.states == "all" else set(options.states.upper().split(","))
@@ -228,15 +238,14 @@ class Commands:
             return [[task] for task in waiting] + rest
         return ([waiting] if waiting else []) + rest
 
-    @staticmethod
-    def row(form, job, tasks, me, apart):
+    def row(self, form, job, tasks, me, apart):
         task = tasks[0]
         index, label = "N/A", str(job.id)
         if job.is_array:
             index = str(task.index)
             label = task.label
             if task.id is None and not apart:
-                index = listed([each.index for each in tasks])
+                index = listed([each.index for each in tasks], self.longest_list)
                 index += f"%{job.throttle}" if job.throttle else ""
                 label = f"{job.id}_[{index}]"
         fields = {
@@ -308,3 +317,10 @@ class Commands:
         if not match:
             return word.split(",")
         return [f"{match[1]}_{index}" for index in array(match[2])[0]]
+
+    # MARK: scontrol
+
+    def scontrol(self, arguments, request):
+        if arguments != ["show", "config"]:
+            raise Refusal(f"invalid keyword: {arguments[0] if arguments else ''}")
+        return f"MaxArraySize            = {MAX_ARRAY_SIZE}\n"

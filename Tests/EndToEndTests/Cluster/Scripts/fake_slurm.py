@@ -1,7 +1,7 @@
 """A Slurm that does what a test says: fake_slurm.py FOLDER
 
-Puts sbatch, squeue, sacct and scancel into FOLDER/bin; what they submit runs as processes of this
-machine. FOLDER/system has every other command of PATH but Slurm's own. Prints `ready`, then obeys commands on standard input and ends with it (supervised.py).
+Puts sbatch, squeue, sacct, scancel and scontrol into FOLDER/bin; what they submit runs as processes
+of this machine. FOLDER/system has every other command of PATH but Slurm's own. Prints `ready`, then obeys commands on standard input and ends with it (supervised.py).
 Every call is a line of FOLDER/calls: time, name, exit code, arguments.
 
 What answers look like, what states follow on each other and what is left out was taken from
@@ -91,7 +91,7 @@ def main():
     os.makedirs(f"{folder}/spool")
     cluster = Cluster(f"{folder}/spool")
     commands = Commands(cluster, folder)
-    for name in ["sbatch", "squeue", "sacct", "scancel"]:
+    for name in ["sbatch", "squeue", "sacct", "scancel", "scontrol"]:
         commands.install(name, True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{folder}/socket")
