@@ -48,6 +48,7 @@ struct Runexp: ParsableCommand {
       DoctorCommand.self,
       CompletionCommand.self,
       WorkerCommand.self,
+      NodeCommand.self,
     ])
 }
 

@@ -166,7 +166,7 @@ struct DetachTests {
       atPath: scratch.path + "/results/locks", withIntermediateDirectories: true)
     let process = #""host":"node7","pid":12,"start":34,"since":1795250096"#
     try scratch.write(
-      #"{"schema":1,"run":"r1","study":"slow","command":"runexp slow.yaml",\#(process)}"#,
+      #"{"schema":1,"run":"r1","study":"slow","command":"runexp slow.yaml","store":"/s",\#(process)}"#,
       to: "results/runs/r1/controller.json")
     try scratch.write(
       #"{"boot":"b","token":"feed","counter":1,\#(process)}"#,

@@ -18,26 +18,24 @@ enum Program {
     return tests.deletingLastPathComponent().appendingPathComponent("runexp").path
   }()
 
-  /// A process of `runexp` with these arguments, and some variables set; not started.
+  /// A process of `runexp` with these arguments, not started; `environment` is added to our own.
   static func process(
-    _ arguments: [String], in folder: String, variables: [String: String] = [:]
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
   ) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    if !variables.isEmpty {
-      process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-    }
     return process
   }
 
   /// Runs to the end and returns what was printed.
   static func run(
-    _ arguments: [String], in folder: String, variables: [String: String] = [:]
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
   ) throws -> Result {
-    let process = process(arguments, in: folder, variables: variables)
+    let process = process(arguments, in: folder, environment: environment)
     let outputFile = folder + "/.stdout-\(UUID().uuidString)"
     let errorFile = folder + "/.stderr-\(UUID().uuidString)"
     for file in [outputFile, errorFile] {

@@ -17,24 +17,24 @@ struct SharedLeaseRunTests {
   func takeOver() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Self.slow, to: "slow.yaml")
-    let live = try LiveRun(["slow.yaml", "-j", "1"], in: scratch.path, variables: Self.shared)
+    let live = try LiveRun(["slow.yaml", "-j", "1"], in: scratch.path, environment: Self.shared)
     #expect(live.wait { !live.workers.isEmpty })
     #expect(try leases(scratch) == ["study-slow.0.lease"])
-    let second = try Program.run(["slow.yaml"], in: scratch.path, variables: Self.shared)
+    let second = try Program.run(["slow.yaml"], in: scratch.path, environment: Self.shared)
     #expect(second.code == 4)
     let begin = "error: study slow is being run in results by process \(live.pid) on "
     #expect(second.errors.hasPrefix(begin), "\(second.errors)")
     let status = try Program.run(
-      ["status", "slow", "--json"], in: scratch.path, variables: Self.shared)
+      ["status", "slow", "--json"], in: scratch.path, environment: Self.shared)
     #expect(status.output.contains("\"pid\":\(live.pid)"), "\(status.output)")
     let alone = try Program.run(
-      ["rebuild", "--results", "results"], in: scratch.path, variables: Self.shared)
+      ["rebuild", "--results", "results"], in: scratch.path, environment: Self.shared)
     #expect(alone.code == 4, "\(alone.errors)")
 
     kill(live.pid, SIGKILL)
     _ = live.wait()
     #expect(try leases(scratch) == ["study-slow.0.lease"])
-    let next = try Program.run(["slow.yaml"], in: scratch.path, variables: Self.shared)
+    let next = try Program.run(["slow.yaml"], in: scratch.path, environment: Self.shared)
     #expect(next.code == 0, "\(next.errors)")
     #expect(try leases(scratch) == [])
     let stages = scratch.path + "/results/locks/leased"
@@ -46,7 +46,7 @@ struct SharedLeaseRunTests {
     let scratch = try ScratchFolder()
     try scratch.write(Self.slow, to: "slow.yaml")
     let runs = try (0..<4).map { _ in
-      try LiveRun(["slow.yaml"], in: scratch.path, variables: Self.shared)
+      try LiveRun(["slow.yaml"], in: scratch.path, environment: Self.shared)
     }
     let ends = runs.map { $0.wait() }
     #expect(ends.filter { $0 == .exited(0) }.count == 1)
@@ -57,7 +57,7 @@ struct SharedLeaseRunTests {
   func unknownMeans() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Self.slow, to: "slow.yaml")
-    let run = try Program.run(["slow.yaml"], in: scratch.path, variables: ["RUNEXP_LEASES": "nfs"])
+    let run = try Program.run(["slow.yaml"], in: scratch.path, environment: ["RUNEXP_LEASES": "nfs"])
     #expect(run.code == 2)
     #expect(
       run.errors == """

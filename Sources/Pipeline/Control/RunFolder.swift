@@ -75,13 +75,16 @@ public struct ControllerRecord: Sendable, Hashable {
   public var since: Double
   /// The command line.
   public var command: String
+  /// The file of its store, on its host.
+  public var store: String
 
   /// This process as the controller of a run.
-  public init(run: String, study: String, since: Double, command: String) {
+  public init(run: String, study: String, since: Double, command: String, store: String) {
     self.run = run
     self.study = study
     self.since = since
     self.command = command
+    self.store = store
     host = ProcessIdentity.host
     pid = ProcessIdentity.pid
     start = ProcessIdentity.startTicks(of: pid) ?? 0
@@ -91,7 +94,7 @@ public struct ControllerRecord: Sendable, Hashable {
     .map([
       "schema": 1, "run": .text(run), "study": .text(study), "host": .text(host),
       "pid": .integer(pid), "start": .integer(start), "since": .number(since),
-      "command": .text(command),
+      "command": .text(command), "store": .text(store),
     ])
   }
 
@@ -99,7 +102,7 @@ public struct ControllerRecord: Sendable, Hashable {
     guard let run = value["run"]?.text, let study = value["study"]?.text,
       let host = value["host"]?.text, let pid = value["pid"]?.integer,
       let start = value["start"]?.integer, let since = value["since"]?.number,
-      let command = value["command"]?.text
+      let command = value["command"]?.text, let store = value["store"]?.text
     else { return nil }
     self.run = run
     self.study = study
@@ -108,6 +111,7 @@ public struct ControllerRecord: Sendable, Hashable {
     self.start = start
     self.since = since
     self.command = command
+    self.store = store
   }
 }
 

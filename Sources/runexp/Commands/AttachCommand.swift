@@ -24,10 +24,9 @@ struct AttachCommand: ParsableCommand {
   @OptionGroup var place: ResultsOptions
 
   func run() throws {
-    let store = try RecordedHistory(place).store
-    let run = try ChosenRun.find(name, in: place.folder, store: store)
+    let run = try ChosenRun.find(name, at: place)
     let home = place.folder.run(run.id)
-    guard let store, run.overview != nil else {
+    guard let store = run.store else {
       if let ending = home.ending { throw ExitStatus(code: ending.code) }
       let host = run.controller?.host ?? "another host"
       throw Diagnostic(

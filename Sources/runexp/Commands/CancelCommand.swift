@@ -2,16 +2,15 @@ import ArgumentParser
 import Base
 import Foundation
 import Pipeline
-import Store
 
 /// Ends a run from any terminal.
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel",
-    abstract: "End a run as Ctrl-C in its terminal would; what it finished stays.",
+    abstract: "End a run, and the jobs it has submitted to a cluster; what it finished stays.",
     discussion: """
-      Running stages may end; after a while they are ended. The same command as before continues the
-      study.
+      Its process is asked to end as by Ctrl-C: running stages may end, and after a while they are
+      ended. The same command as before continues the study.
 
       Examples:
         runexp cancel --dry-run
@@ -30,19 +29,29 @@ struct CancelCommand: ParsableCommand {
   private static let patience = [20.0, 10.0]
 
   func run() throws {
-    let store = try RecordedHistory(place).store
-    let run = try ChosenRun.find(name, in: place.folder, store: store)
-    guard let holder = run.holder else {
-      return Terminal.output("run \(run.id) does not go on; nothing to end")
-    }
-    guard holder.host == ProcessIdentity.host else {
+    let run = try ChosenRun.find(name, at: place)
+    if let holder = run.holder, holder.host != ProcessIdentity.host {
       throw Diagnostic(
         .error, "run \(run.id) is process \(holder.pid) on \(holder.host), not on this host",
         notes: ["there: \(run.command("cancel", in: place.folder))"])
     }
-    guard !dryRun else {
-      return Terminal.output("would end run \(run.id): process \(holder.pid)")
+    let submissions = OpenSubmissions(of: run.study, in: place.folder)
+    if run.holder == nil, submissions.isEmpty {
+      return Terminal.output("run \(run.id) does not go on; nothing to end")
     }
+    guard !dryRun else {
+      if let holder = run.holder {
+        Terminal.output("would end run \(run.id): process \(holder.pid)")
+      }
+      for job in submissions.descriptions { Terminal.output("would cancel Slurm job \(job)") }
+      return
+    }
+    if let holder = run.holder { try end(run, holder) }
+    try cancelJobs(of: run)
+  }
+
+  /// Asks a run's process to end, and once more; throws when it does not.
+  private func end(_ run: ChosenRun, _ holder: LeaseHolder) throws {
     for (number, seconds) in Self.patience.enumerated() {
       guard kill(pid_t(holder.pid), SIGTERM) == 0 || errno == ESRCH else {
         throw FileError(
@@ -72,5 +81,25 @@ struct CancelCommand: ParsableCommand {
       usleep(50_000)
     }
     return false
+  }
+
+  /// Ends what the study's runs have submitted; a run that ends leaves its jobs in the queue.
+  private func cancelJobs(of run: ChosenRun) throws {
+    guard !OpenSubmissions(of: run.study, in: place.folder).isEmpty else { return }
+    // No run may begin meanwhile and take the jobs up.
+    let lease = try RunLease.take(
+      study: run.study, in: place.folder, watching: LeaseText.watching)
+    defer { withExtendedLifetime(lease) {} }
+    let submissions = OpenSubmissions(of: run.study, in: place.folder)
+    let slurm = try SlurmCommands(variables: ProcessInfo.processInfo.environment)
+    do throws(SlurmFault) {
+      let count = try submissions.cancel(by: slurm)
+      Terminal.output(
+        "cancelled \(Amount.count(count, "Slurm job")) of study \(run.study)")
+    } catch {
+      throw Diagnostic(
+        .error, "Slurm jobs of study \(run.study) could not be cancelled: \(error)",
+        notes: submissions.descriptions.map { "perhaps still there: \($0)" })
+    }
   }
 }

@@ -18,8 +18,23 @@ struct ChosenRun {
   /// The process that runs it now; nil when none does.
   var holder: LeaseHolder?
 
+  /// The store that knows the run; nil where none here does.
+  var store: ResultsStore?
+
   /// Finds the run called `name`, a run or a study; or the only one that goes on.
-  static func find(_ name: String?, in folder: ResultsFolder, store: ResultsStore?) throws
+  ///
+  /// A run that was detached on this host says itself where its store lies, unless the command does.
+  static func find(_ name: String?, at place: ResultsOptions) throws -> ChosenRun {
+    let found = try find(name, in: place.folder, store: RecordedHistory(place).store)
+    guard found.store == nil, place.storePath == nil, let controller = found.controller,
+      controller.host == ProcessIdentity.host
+    else { return found }
+    var place = place
+    place.storePath = controller.store
+    return try find(found.id, in: place.folder, store: RecordedHistory(place).store)
+  }
+
+  private static func find(_ name: String?, in folder: ResultsFolder, store: ResultsStore?) throws
     -> ChosenRun
   {
     let controllers = try folder.controllers()
@@ -73,6 +88,7 @@ struct ChosenRun {
       id = overview.id
       study = overview.study
       self.overview = overview
+      self.store = store
       holder = try Self.holder(of: overview, in: folder, store)
     }
   }
@@ -84,6 +100,7 @@ struct ChosenRun {
     study = controller.study
     self.controller = controller
     overview = try store?.run(controller.run)
+    self.store = overview == nil ? nil : store
     let holder = RunLease.holder(study: study, in: folder)
     self.holder = holder?.host == controller.host && holder?.pid == controller.pid ? holder : nil
   }

@@ -41,7 +41,8 @@ struct DetachedRun {
       ])
       return Terminal.output(value.json)
     }
-    let place = folder.path == ResultsOptions.defaultPath ? "" : " --results \(folder.path)"
+    let usual = [ResultsOptions.defaultPath, AbsolutePath.of(ResultsOptions.defaultPath)]
+    let place = usual.contains(folder.path) ? "" : " --results \(folder.path)"
     Terminal.output(
       """
       run \(id) goes on by itself: process \(controller.pid) on \(controller.host)

@@ -1,5 +1,6 @@
 import Base
 import Experiments
+import Foundation
 import Pipeline
 
 /// Worker processes of this program as every command starts them.
@@ -20,7 +21,10 @@ enum LocalWorkers {
 
   /// What this process computes with, for a worker.
   static func ownFacts() throws -> WorkerFacts {
-    let facts = try provenance()
+    let variables = ProcessInfo.processInfo.environment
+    var facts = try provenance()
+    facts["slurm_job"] = variables["SLURM_JOB_ID"]
+    facts["slurm_node"] = variables["SLURMD_NODENAME"]
     return WorkerFacts(
       host: ProcessIdentity.host, environment: facts,
       binary: facts[binaryFact].flatMap(ContentHash.init(hex:)))

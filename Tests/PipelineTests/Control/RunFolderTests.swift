@@ -12,7 +12,7 @@ import Testing
 
   @Test func theProcessOfADetachedRunIsFoundByItsRun() throws {
     #expect(try results.folder.controllers() == [])
-    let record = ControllerRecord(run: "r1", study: "a", since: 12.5, command: "runexp a.yaml")
+    let record = ControllerRecord(run: "r1", study: "a", since: 12.5, command: "runexp a.yaml", store: "/s")
     #expect(record.pid == ProcessIdentity.pid)
     let home = results.folder.run("r1")
     #expect(home.controller == nil)
@@ -20,7 +20,7 @@ import Testing
     try home.note(record)
     try FileTree.makeFolder(results.folder.runs + "/r0/slurm")
     try FileTree.write(Array("{}".utf8), to: results.folder.runs + "/r1.json")
-    let older = ControllerRecord(run: "r2", study: "a", since: 11, command: "runexp a.yaml")
+    let older = ControllerRecord(run: "r2", study: "a", since: 11, command: "runexp a.yaml", store: "/s")
     try results.folder.run("r2").make()
     try results.folder.run("r2").note(older)
     #expect(try results.folder.controllers() == [older, record])
