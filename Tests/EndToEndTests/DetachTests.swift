@@ -172,7 +172,7 @@ struct DetachTests {
       #"{"boot":"b","token":"feed","counter":1,\#(process)}"#,
       to: "results/locks/study-slow.0.lease")
     let shared = ["RUNEXP_LEASES": "shared"]
-    let cancel = try Program.run(["cancel"], in: scratch.path, variables: shared)
+    let cancel = try Program.run(["cancel"], in: scratch.path, environment: shared)
     #expect(cancel.code == 2)
     #expect(
       cancel.errors == """
@@ -180,7 +180,7 @@ struct DetachTests {
           there: runexp cancel r1 --results \(scratch.path)/results
 
         """)
-    let attach = try Program.run(["attach", "slow"], in: scratch.path, variables: shared)
+    let attach = try Program.run(["attach", "slow"], in: scratch.path, environment: shared)
     #expect(attach.code == 2)
     #expect(
       attach.errors == """

@@ -16,7 +16,7 @@ public struct OpenSubmissions {
   /// Whether there are none.
   public var isEmpty: Bool { batches.isEmpty }
 
-  /// The jobs in words, oldest first: `12 (runexp-… , 3 tasks)`.
+  /// The jobs in words, oldest first: `12 (runexp-…, 3 tasks)`.
   public var descriptions: [String] {
     batches.map { batch, job in
       let tasks = Amount.count(batch.tasks.count, "task")

@@ -43,14 +43,14 @@ struct ChosenRun {
     let controller =
       controllers.last { $0.run == name } ?? controllers.last { $0.study == name }
     if let controller, name == controller.run || controller.since >= overview?.startedAt ?? 0 {
-      return try ChosenRun(controller, in: folder, store)
+      return try of(controller, in: folder, store)
     }
     guard let overview else {
       let names = try store.map { try $0.studies() + $0.runIDs() } ?? []
       throw StatusCommand.unknown(
         name, among: names + controllers.flatMap { [$0.run, $0.study] })
     }
-    return try ChosenRun(overview, in: folder, store)
+    return try of(overview, in: folder, store)
   }
 
   private static func only(
@@ -60,13 +60,13 @@ struct ChosenRun {
       try store.map { store in
         try store.studies().compactMap { study in
           try store.runs(study: study, limit: 1).first.map {
-            try ChosenRun($0, in: folder, store)
+            try of($0, in: folder, store)
           }
         }
       } ?? []
     let known = Set(runs.map(\.id))
     runs += try controllers.filter { !known.contains($0.run) }.map {
-      try ChosenRun($0, in: folder, store)
+      try of($0, in: folder, store)
     }
     runs = runs.filter { $0.holder != nil }
     guard let run = runs.first else {
@@ -81,28 +81,28 @@ struct ChosenRun {
     return run
   }
 
-  private init(_ overview: RunOverview, in folder: ResultsFolder, _ store: ResultsStore?) throws {
+  /// A run that the store knows.
+  private static func of(
+    _ overview: RunOverview, in folder: ResultsFolder, _ store: ResultsStore?
+  ) throws -> ChosenRun {
     if let controller = folder.run(overview.id).controller {
-      try self.init(controller, in: folder, store)
-    } else {
-      id = overview.id
-      study = overview.study
-      self.overview = overview
-      self.store = store
-      holder = try Self.holder(of: overview, in: folder, store)
+      return try of(controller, in: folder, store)
     }
+    return ChosenRun(
+      id: overview.id, study: overview.study, overview: overview, controller: nil,
+      holder: try holder(of: overview, in: folder, store), store: store)
   }
 
-  private init(_ controller: ControllerRecord, in folder: ResultsFolder, _ store: ResultsStore?)
-    throws
-  {
-    id = controller.run
-    study = controller.study
-    self.controller = controller
-    overview = try store?.run(controller.run)
-    self.store = overview == nil ? nil : store
-    let holder = RunLease.holder(study: study, in: folder)
-    self.holder = holder?.host == controller.host && holder?.pid == controller.pid ? holder : nil
+  /// A run that was detached, known to the store here or not.
+  private static func of(
+    _ controller: ControllerRecord, in folder: ResultsFolder, _ store: ResultsStore?
+  ) throws -> ChosenRun {
+    let overview = try store?.run(controller.run)
+    let holder = RunLease.holder(study: controller.study, in: folder)
+    let isIts = holder?.host == controller.host && holder?.pid == controller.pid
+    return ChosenRun(
+      id: controller.run, study: controller.study, overview: overview, controller: controller,
+      holder: isIts ? holder : nil, store: overview == nil ? nil : store)
   }
 
   /// The process that runs what the store says is running; nil when none does.

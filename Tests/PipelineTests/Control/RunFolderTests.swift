@@ -10,20 +10,24 @@ import Testing
 
   init() throws { results = try TemporaryResults() }
 
+  private func record(_ run: String, since: Double) -> ControllerRecord {
+    ControllerRecord(run: run, study: "a", since: since, command: "runexp a.yaml", store: "/s")
+  }
+
   @Test func theProcessOfADetachedRunIsFoundByItsRun() throws {
     #expect(try results.folder.controllers() == [])
-    let record = ControllerRecord(run: "r1", study: "a", since: 12.5, command: "runexp a.yaml", store: "/s")
-    #expect(record.pid == ProcessIdentity.pid)
+    let newer = record("r1", since: 12.5)
+    #expect(newer.pid == ProcessIdentity.pid)
     let home = results.folder.run("r1")
     #expect(home.controller == nil)
     try home.make()
-    try home.note(record)
+    try home.note(newer)
     try FileTree.makeFolder(results.folder.runs + "/r0/slurm")
     try FileTree.write(Array("{}".utf8), to: results.folder.runs + "/r1.json")
-    let older = ControllerRecord(run: "r2", study: "a", since: 11, command: "runexp a.yaml", store: "/s")
+    let older = record("r2", since: 11)
     try results.folder.run("r2").make()
     try results.folder.run("r2").note(older)
-    #expect(try results.folder.controllers() == [older, record])
+    #expect(try results.folder.controllers() == [older, newer])
     #expect(try FileTree.names(in: home.path) == ["controller.json"])
   }
 
@@ -48,7 +52,9 @@ import Testing
 }
 
 /// A process that goes on without us, played by the shell.
-@Suite struct DetachedProcessTests {
+///
+/// One at a time: a process has one way to take a hang-up.
+@Suite(.serialized) struct DetachedProcessTests {
   private let results: TemporaryResults
   private var log: String { results.folder.path + "/log" }
 
