@@ -61,7 +61,7 @@ public final class RunJournal {
     case .setAside(let node, _, _):
       news.collected.removeAll { $0.stage.key == node.key }
       news.forgotten.append(node.key)
-    case .nondeterminism, .stopping, .outOfTime: break
+    case .nondeterminism, .stopping, .outOfTime, .tooManyFailures: break
     case .turn: try commit()
     }
   }

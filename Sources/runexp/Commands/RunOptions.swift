@@ -81,6 +81,11 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Stop at the first failure; otherwise what does not depend on it is finished.")
   var failFast = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Start nothing more once N stages have failed; what runs may end.", valueName: "N"))
+  var maxFailures: Int?
+
   @Flag(
     inversion: .prefixedNo,
     help: "Force results to the disk: safe against power loss too, not against kills alone.")
@@ -114,6 +119,9 @@ struct RunOptions: ParsableArguments {
     try Self.check(jobs: jobs)
     if let retries, !(0...100).contains(retries) {
       throw ValidationError("--retries must be a number from 0 to 100, not \(retries)")
+    }
+    if let maxFailures, maxFailures < 1 {
+      throw ValidationError("--max-failures must be a number from 1, not \(maxFailures)")
     }
     if foreground, only == nil {
       throw ValidationError("--foreground runs one stage: name it with --only")

@@ -66,6 +66,7 @@ extension RunOptions {
     add("timeout", timeout)
     add("memory", memory)
     add("max-time", maxTime)
+    add("max-failures", maxFailures)
     add("only", only)
     if failFast { given["fail-fast"] = "true" }
     if !sync { given["sync"] = "false" }

@@ -155,6 +155,7 @@ final class StudyRun {
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
+    schedulerOptions.maxFailures = options.maxFailures
     schedulerOptions.maxSeconds = options.maxTime
     schedulerOptions.memory = MachineMemory.availableBytes()
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
