@@ -46,6 +46,7 @@ struct Runexp: ParsableCommand {
       DoctorCommand.self,
       CompletionCommand.self,
       WorkerCommand.self,
+      NodeCommand.self,
     ])
 }
 

@@ -1,5 +1,6 @@
 import Base
 import Pipeline
+import Spec
 
 /// One of several parts of a study's cells, for machines that share no scheduler.
 ///
@@ -39,7 +40,7 @@ public struct StudyShard: Sendable, Hashable, CustomStringConvertible {
       var best: (shard: Int, liking: UInt64)?
       for shard in 0..<count where taken[shard] < room {
         var stream = RandomStream(
-          seed: UInt64(bitPattern: cell.hash.prefix60), purpose: "shard", index: UInt64(shard))
+          seed: UInt64(cell.hash.prefix60), purpose: "shard", index: UInt64(shard))
         let liking = stream.next()
         if best.map({ liking > $0.liking }) ?? true { best = (shard, liking) }
       }

@@ -20,12 +20,17 @@ public final class Scheduler {
     public var cancelGrace = 5.0
     /// Seconds after which nothing more is started; nil for any number.
     public var maxSeconds: Double?
+    /// Whether stages go on when the run ends before them, as those in a cluster's queue do; then a
+    /// run that stops waits for none.
+    public var leavesRunning = false
     /// Bytes of memory the stages that state theirs share; nil for any number.
     public var memory: Int?
     /// SHA-256 of the program's image, recorded with each stage.
     public var binary: ContentHash?
     /// Facts recorded with each stage: core name of the BLAS, CPU, kernel.
     public var environment: [String: String] = [:]
+    /// Facts that every worker must share; see `StageRequest.required`.
+    public var required: [String: String] = [:]
 
     /// Makes the default options.
     public init() {}
@@ -41,11 +46,13 @@ public final class Scheduler {
   private let interrupts: Interrupts?
   private let clock: any Clock
   private let observer: Observer
-  private let leases: StageLeases
+  private let leases: any StageLeasing
   private let start: Int
 
   private var progress: SchedulingState
   private var running: [ContentHash: Running] = [:]
+  /// Cores and bytes of memory that `running` stages have.
+  private var taken = (cores: 0, memory: 0)
   private var waiting: [Int] = []
   private var counter = 0
   private var nondeterminism: [Nondeterminism] = []
@@ -76,9 +83,10 @@ public final class Scheduler {
     var startedAt: Double
   }
 
-  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it.
+  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it, `lease` is the
+  /// run's own, by which the leases of its stages live.
   public init(
-    plan: Plan, executor: any Executor, options: Options = Options(),
+    plan: Plan, executor: any Executor, options: Options = Options(), lease: RunLease? = nil,
     interrupts: Interrupts? = nil, clock: any Clock = SystemClock(), observer: @escaping Observer
   ) throws {
     self.plan = plan
@@ -89,10 +97,12 @@ public final class Scheduler {
     self.observer = observer
     folder = plan.folder
     progress = SchedulingState(plan)
-    end = RunEnd(grace: options.grace, cancelGrace: options.cancelGrace)
+    end = RunEnd(
+      grace: options.leavesRunning ? 0 : options.grace, cancelGrace: options.cancelGrace,
+      drains: !options.leavesRunning)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
-    leases = try StageLeases(folder)
+    leases = try RunLease.stageLeases(of: lease, in: folder)
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
   }
 
@@ -130,6 +140,7 @@ public final class Scheduler {
       }
       let events = executor.wait(
         seconds: patience, wakeUp: interrupts?.descriptor ?? -1)
+      for note in executor.takeNotes() { try tell(.note(note)) }
       for event in events { try handle(event) }
     }
   }
@@ -162,12 +173,13 @@ public final class Scheduler {
   // MARK: Starting
 
   /// Cores no running stage has; the executor has a slot for each.
-  private var freeCores: Int { executor.slots - running.values.reduce(0) { $0 + $1.cores } }
+  private var freeCores: Int { executor.slots - taken.cores }
 
   /// The cores a stage gets: as many as it can use and are free, but none that another stage could
   /// begin on, since two stages on a core each do more than one on two.
   private func cores(for node: StageNode) -> Int {
-    node.cores == 1 ? 1 : min(node.cores, max(1, freeCores - progress.readyCount))
+    let wanted = min(node.cores, executor.mostCores)
+    return wanted == 1 ? 1 : min(wanted, max(1, freeCores - progress.readyCount))
   }
 
   /// Bytes reserved for a stage: what it may use, or all there is when that is less.
@@ -179,7 +191,7 @@ public final class Scheduler {
   /// Bytes not reserved for running stages.
   private var freeMemory: Int {
     guard let available = options.memory else { return .max }
-    return available - running.values.reduce(0) { $0 + $1.memory }
+    return available - taken.memory
   }
 
   private func startReady() throws {
@@ -227,17 +239,33 @@ public final class Scheduler {
     let cores = cores(for: node)
     let request = StageRequest(
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
-      binary: options.binary, environment: options.environment)
-    running[node.key] = Running(
-      place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
-      startedAt: clock.steadySeconds)
+      binary: options.binary, environment: options.environment,
+      required: options.required)
+    note(
+      Running(
+        place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
+        startedAt: clock.steadySeconds), of: node.key)
     do { try executor.start(request) } catch {
-      running[node.key] = nil
+      _ = forget(node.key)
       leases.release(node.key)
       try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
       return
     }
+    guard !executor.queues else { return try tell(.queued(node, "to be submitted")) }
     try tell(.started(node, attempt))
+  }
+
+  private func note(_ attempt: Running, of key: ContentHash) {
+    running[key] = attempt
+    taken.cores += attempt.cores
+    taken.memory += attempt.memory
+  }
+
+  private func forget(_ key: ContentHash) -> Running? {
+    guard let attempt = running.removeValue(forKey: key) else { return nil }
+    taken.cores -= attempt.cores
+    taken.memory -= attempt.memory
+    return attempt
   }
 
   private func nextAttempt() -> AttemptID {
@@ -275,8 +303,15 @@ public final class Scheduler {
     case .progress(let key, let report):
       guard let place = running[key]?.place else { return }
       try tell(.progress(plan.graph.nodes[place], report))
+    case .queued(let key, let text):
+      guard let place = running[key]?.place else { return }
+      try tell(.queued(plan.graph.nodes[place], text))
+    case .began(let key, let attempt):
+      guard let place = running[key]?.place else { return }
+      running[key]?.startedAt = clock.steadySeconds
+      try tell(.started(plan.graph.nodes[place], attempt))
     case .ended(let key, let result):
-      guard let attempt = running.removeValue(forKey: key) else { return }
+      guard let attempt = forget(key) else { return }
       leases.release(key)
       let seconds = clock.steadySeconds - attempt.startedAt
       try settle(attempt, result, seconds: seconds)
@@ -403,7 +438,7 @@ public final class Scheduler {
     let deadline = clock.steadySeconds + options.cancelGrace
     while !running.isEmpty, clock.steadySeconds < deadline {
       for case .ended(let key, _) in executor.wait(seconds: 0.1, wakeUp: -1) {
-        running[key] = nil
+        _ = forget(key)
         leases.release(key)
       }
     }

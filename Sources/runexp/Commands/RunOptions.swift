@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Experiments
 import Foundation
 import Pipeline
 import Spec
@@ -7,8 +8,10 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
-  @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
-  var results = "results"
+  @Option(
+    name: .customLong("results"), help: "The results folder; `results` unless given.",
+    completion: .directory)
+  var given: String?
 
   @Option(
     name: .customLong("store"),
@@ -19,12 +22,21 @@ struct ResultsOptions: ParsableArguments {
   var storePath: String?
 
   mutating func validate() throws {
-    if results.isEmpty { throw ValidationError("--results needs the name of a folder") }
+    if given == "" { throw ValidationError("--results needs the name of a folder") }
     if storePath == "" { throw ValidationError("--store needs the name of a file") }
   }
 
   /// The folder.
-  var folder: ResultsFolder { ResultsFolder(results) }
+  var folder: ResultsFolder { ResultsFolder(given ?? "results") }
+
+  /// The place for a run on a cluster: where the profile says unless the command does, by paths that
+  /// hold in every folder.
+  func onCluster(_ profile: ClusterProfile) -> ResultsOptions {
+    var place = self
+    place.given = AbsolutePath.of(given ?? profile.results ?? "results")
+    place.storePath = storePath ?? profile.store
+    return place
+  }
 
   /// Which stages were read in full and found whole; none after the machine went down in a run.
   var index: StageIndex {
@@ -46,6 +58,13 @@ struct ResultsOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Worker processes; as many as cores unless given.")
   var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where stages run: local, slurm, or a cluster's profile: a file, or NAME for"
+        + " clusters/NAME.yaml beside the spec.",
+      valueName: "executor"))
+  var on: String?
 
   @Option(
     help: ArgumentHelp(
@@ -94,8 +113,20 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Run this stage and what it needs, and nothing else.")
   var only: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run the cells of the i-th of n shards; the plain command then draws.", valueName: "i/n"),
+    transform: Self.shard)
+  var shard: StudyShard?
+
   @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
   var foreground = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Let machines compute that have another BLAS core, BLAS, C library or program than this one:"
+        + " their bits may differ. It is recorded."))
+  var allowMixed = false
 
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
@@ -123,6 +154,9 @@ struct RunOptions: ParsableArguments {
     if let maxFailures, maxFailures < 1 {
       throw ValidationError("--max-failures must be a number from 1, not \(maxFailures)")
     }
+    if shard != nil, only != nil {
+      throw ValidationError("--shard and --only exclude each other: each runs a part of the study")
+    }
     if foreground, only == nil {
       throw ValidationError("--foreground runs one stage: name it with --only")
     }
@@ -134,6 +168,15 @@ struct RunOptions: ParsableArguments {
   /// The limits of stages whose kind the spec does not limit itself.
   var limits: ResourceLimits.Bounds {
     ResourceLimits.Bounds(timeout: timeout, memory: memory, retries: retries)
+  }
+
+  /// The shard that a text such as `2/4` names.
+  static func shard(_ text: String) throws -> StudyShard {
+    guard let shard = StudyShard(text) else {
+      throw ValidationError(
+        "write the shard's number and how many there are, up to \(StudyShard.most), such as 2/4")
+    }
+    return shard
   }
 
   private static func duration(_ text: String) throws -> Double {

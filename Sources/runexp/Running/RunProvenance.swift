@@ -62,15 +62,18 @@ extension RunOptions {
       if let value { given[name] = value.description }
     }
     add("jobs", jobs)
+    add("on", on)
     add("retries", retries)
     add("timeout", timeout)
     add("memory", memory)
     add("max-time", maxTime)
     add("max-failures", maxFailures)
     add("only", only)
+    add("shard", shard)
     if failFast { given["fail-fast"] = "true" }
     if !sync { given["sync"] = "false" }
     if foreground { given["foreground"] = "true" }
+    if allowMixed { given["allow-mixed"] = "true" }
     return given
   }
 }
