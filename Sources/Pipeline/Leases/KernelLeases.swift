@@ -30,7 +30,8 @@ enum KernelLeases {
       throw .held(study: study, folder: folder.path, by: holder(folder.locks + "/" + name))
     }
     note(own, clock)
-    let others = part == nil ? holders(ofPartsOf: study, in: folder) : holders(folder, only: fileName(study))
+    let others =
+      part == nil ? holders(ofPartsOf: study, in: folder) : holders(folder, only: fileName(study))
     if let other = others.first {
       close(shared)
       close(own)

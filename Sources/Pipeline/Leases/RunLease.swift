@@ -122,19 +122,6 @@ public final class RunLease: Sendable {
     }
   }
 
-  /// Who runs a study in the folder now; nil when nobody does.
-  ///
-  /// Nothing is written.
-  public static func holder(study: String, in folder: ResultsFolder, means: LeaseMeans? = nil)
-    -> LeaseHolder?
-  {
-    guard (try? LeaseMeans.of(folder, given: means)) == .files else {
-      return KernelLeases.holder(study: study, in: folder)
-    }
-    let name = fileName(ofStudy: study)
-    return SharedLeases(folder: folder.locks).living().first { $0.name == name }?.note?.holder
-  }
-
   /// Who runs a study, or parts of it, in the folder now.
   ///
   /// Nothing is written.

@@ -47,7 +47,8 @@ struct PlanCommand: ParsableCommand {
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
     try Self.show(
-      place.plan(RunPart(of: planned, shard: shard).graph), of: planned, at: place, jobs: jobs, on: executor, json: json,
+      place.plan(RunPart(of: planned, shard: shard).graph), of: planned, at: place, jobs: jobs,
+      on: executor, json: json,
       check: check)
   }
 

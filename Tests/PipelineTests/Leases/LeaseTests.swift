@@ -39,19 +39,20 @@ private struct FixedClock: Clock {
   @Test(arguments: allMeans)
   func aLeaseIsAskedForWithoutTakingIt(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
+    #expect(RunLease.holders(study: "a", in: results.folder, means: means) == [])
     #expect(try FileTree.names(in: results.folder.path) == [])
     do {
       let lease = try RunLease.take(
         study: "a", in: results.folder, means: means, clock: FixedClock())
       #expect(
-        RunLease.holder(study: "a", in: results.folder, means: means)
-          == LeaseHolder(
-            host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5))
-      #expect(RunLease.holder(study: "b", in: results.folder, means: means) == nil)
+        RunLease.holders(study: "a", in: results.folder, means: means) == [
+          LeaseHolder(
+            host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5)
+        ])
+      #expect(RunLease.holders(study: "b", in: results.folder, means: means) == [])
       withExtendedLifetime(lease) {}
     }
-    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
+    #expect(RunLease.holders(study: "a", in: results.folder, means: means) == [])
     _ = try RunLease.take(study: "a", in: results.folder, means: means)
   }
 
