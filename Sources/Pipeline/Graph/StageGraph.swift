@@ -74,9 +74,12 @@ public struct StageGraph: Sendable {
   }
 
   /// The graph of one stage and all it needs, directly or not; short cuts are not needed.
-  public func needed(by key: ContentHash) -> StageGraph {
+  public func needed(by key: ContentHash) -> StageGraph { needed(by: [key]) }
+
+  /// The graph of some stages and all they need, directly or not; short cuts are not needed.
+  public func needed(by keys: [ContentHash]) -> StageGraph {
     var wanted: Set<ContentHash> = []
-    var pending = [key]
+    var pending = keys
     while let next = pending.popLast() {
       guard let node = self[next], wanted.insert(next).inserted else { continue }
       pending += node.inputs.values.joined()

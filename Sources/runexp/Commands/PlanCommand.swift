@@ -27,6 +27,11 @@ struct PlanCommand: ParsableCommand {
       "Where stages would run: local, slurm, or a cluster's profile.", valueName: "executor"))
   var on: String?
 
+  @Option(
+    help: ArgumentHelp("Plan the cells of one shard.", valueName: "i/n"),
+    transform: RunOptions.shard)
+  var shard: StudyShard?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -42,7 +47,8 @@ struct PlanCommand: ParsableCommand {
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
     try Self.show(
-      place.plan(planned.graph), of: planned, at: place, jobs: jobs, on: executor, json: json,
+      place.plan(RunPart(of: planned, shard: shard).graph), of: planned, at: place, jobs: jobs,
+      on: executor, json: json,
       check: check)
   }
 

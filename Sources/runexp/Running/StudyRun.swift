@@ -12,10 +12,8 @@ import Views
 final class StudyRun {
   private let study: Study
   private let planned: StudyPlan
-  /// The stage of a run that is limited to it and what it needs.
-  private let only: StageNode?
-  /// The stages of the run.
-  private let graph: StageGraph
+  /// What of the study is run.
+  private let part: RunPart
   private let folder: ResultsFolder
   private let place: StorePlace
   /// The cluster its stages run on; nil for this machine.
@@ -30,14 +28,13 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
+    _ study: Study, _ planned: StudyPlan, _ part: RunPart, in folder: ResultsFolder,
     storeAt place: StorePlace, on cluster: ClusterAccess?, options: RunOptions,
     source: SpecSource
   ) {
     self.study = study
     self.planned = planned
-    self.only = only
-    graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
+    self.part = part
     self.folder = folder
     self.place = place
     self.cluster = cluster
@@ -55,12 +52,13 @@ final class StudyRun {
 
   /// Does the run, or what comes before a part that goes on by itself; false when that part is left.
   private func doAllHere() throws -> Bool {
-    lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
+    lease = try RunLease.take(
+      study: study.name, part: part.leaseName, in: folder, watching: LeaseText.watching)
     defer { lease = nil }
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
+    let plan = Plan.make(part.graph, in: folder, index: index, wanted: part.only?.key)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     let state = try store.state(of: study.name)
@@ -112,9 +110,11 @@ final class StudyRun {
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
     let environment = try LocalWorkers.provenance()
-    let killed = try store.endKilledRuns(of: study.name, at: started)
+    let isAlive = runsBeside()
+    let killed = try store.endKilledRuns(of: study.name, at: started, unless: isAlive)
     if killed > 0 {
-      try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
+      try RunDocument.noteKilledRuns(
+        of: study.name, at: started, in: folder, store: store, unless: isAlive)
     }
     let resolved = try source.resolved()
     let record = RunRecord(
@@ -149,7 +149,7 @@ final class StudyRun {
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
-    let isComplete = only == nil && report.isComplete
+    let isComplete = part.isWhole && report.isComplete
     let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
     try writeRunFile(store, plan: isComplete ? digest : nil)
     // Last: a run that is killed before has its verdicts and its file still to be written.
@@ -157,6 +157,13 @@ final class StudyRun {
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
     if let signal = interrupts.take().first { throw ExitStatus(code: 128 + signal) }
+  }
+
+  /// Which processes run other parts of the study beside this one, by host and number.
+  private func runsBeside() -> (String, Int) -> Bool {
+    let others = RunLease.holders(study: study.name, in: folder)
+      .filter { $0.host != ProcessIdentity.host || $0.pid != ProcessIdentity.pid }
+    return { host, pid in others.contains { $0.host == host && $0.pid == pid } }
   }
 
   /// Brings what is published into the store; a stage whose measured values turn out to be damaged
@@ -174,7 +181,7 @@ final class StudyRun {
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
         plan = Plan.make(
-          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
+          part.graph, in: folder, index: index, suspects: suspects, wanted: part.only?.key)
       }
     }
   }
@@ -191,6 +198,7 @@ final class StudyRun {
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
+    schedulerOptions.maxFailures = options.maxFailures
     schedulerOptions.maxSeconds = options.maxTime
     schedulerOptions.memory = cluster == nil ? MachineMemory.availableBytes() : nil
     schedulerOptions.leavesRunning = cluster != nil
@@ -224,7 +232,7 @@ final class StudyRun {
         study: study.name, run: id, results: folder, estimates: history.estimates(plan))
     }
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
-    guard options.foreground, let only else { return workers }
+    guard options.foreground, let only = part.only else { return workers }
     StageKinds.prepareProcess()
     return ForegroundExecutor(
       stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
@@ -238,7 +246,7 @@ final class StudyRun {
   private func views(
     _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
   ) throws -> DrawnViews {
-    guard only == nil else { return DrawnViews() }
+    guard part.isWhole else { return DrawnViews() }
     var views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations ?? [:])
     let viewsDigest = digest.map { views.digest(ofPlan: $0) }
@@ -254,11 +262,8 @@ final class StudyRun {
   }
 
   private func show(_ report: RunReport, _ drawn: DrawnViews, run: String?) throws {
-    let note = only.map {
-      "only \($0.label) and what it needs; figures and claims are as they were"
-    }
     try RunText.show(
-      report, drawn, study: study, run: run, store: place.path, options: options, note: note)
+      report, drawn, study: study, run: run, store: place.path, options: options, note: part.note)
   }
 
   // MARK: Records
