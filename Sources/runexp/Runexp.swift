@@ -22,6 +22,7 @@ struct Runexp: ParsableCommand {
       StatusCommand.self,
       LogsCommand.self,
       ListCommand.self,
+      SweepCommand.self,
       ShowCommand.self,
       QueryCommand.self,
       DiffCommand.self,

@@ -1,0 +1,39 @@
+import Base
+import Store
+
+/// A place in a sweep: what cells that differ in nothing but their seeds have in common.
+public struct SweepPoint: Sendable, Hashable {
+  /// A dimension at its value here.
+  public struct Part: Sendable, Hashable {
+    /// `variant`, or a swept path.
+    public var dimension: String
+    /// The value.
+    public var value: Value
+  }
+
+  /// The dimensions but seeds, in the order given.
+  public var parts: [Part]
+
+  /// The place of `cell` by `dimensions`, in their order; those of seeds are left out.
+  public init(of cell: StudyCell, dimensions: [String]) {
+    parts = dimensions.filter { !Self.isSeed($0) }.compactMap { dimension in
+      cell.value(of: dimension).map { Part(dimension: dimension, value: $0) }
+    }
+  }
+
+  /// Whether a swept path makes replicas: `seed`, or one of `seeds`.
+  public static func isSeed(_ path: String) -> Bool {
+    path == "seed" || path.hasPrefix("seeds.")
+  }
+
+  /// `variant=normal,training.batch=64`; `base` where nothing but seeds is swept.
+  public var label: String {
+    parts.isEmpty
+      ? "base" : parts.map { "\($0.dimension)=\($0.value.words)" }.joined(separator: ",")
+  }
+
+  /// The value of a dimension here; nil where it has none.
+  public func value(of dimension: String) -> Value? {
+    parts.first { $0.dimension == dimension }?.value
+  }
+}
