@@ -88,7 +88,7 @@ extension ResultsStore {
           attempt = coalesce(?3, attempt),
           attempts = attempts + (?3 IS NOT NULL),
           started_at = CASE WHEN ?3 IS NOT NULL THEN ?4 ELSE started_at END,
-          ended_at = CASE WHEN ?1 IN ('planned', 'running', 'waiting') THEN NULL ELSE ?4 END,
+          ended_at = CASE WHEN ?1 IN (\(RunStageState.unended)) THEN NULL ELSE ?4 END,
           output = coalesce(?5, output), progress = coalesce(?6, progress),
           message = coalesce(?7, message)
         WHERE run = ?8 AND stage = (SELECT id FROM stage WHERE key = ?9)

@@ -60,7 +60,7 @@ extension ResultsStore {
         try database.execute(
           sql: """
             UPDATE run_stage SET state = ?, ended_at = ?
-            WHERE run = ? AND state IN ('planned', 'running', 'waiting')
+            WHERE run = ? AND state IN (\(RunStageState.unended))
             """, arguments: [RunStageState.stopped.rawValue, time, run])
       }
       return runs.count
@@ -78,7 +78,7 @@ extension ResultsStore {
         sql: """
           UPDATE run_stage SET state = ?, ended_at = ?
           WHERE run = (SELECT id FROM run WHERE name = ?)
-            AND state IN ('planned', 'running', 'waiting')
+            AND state IN (\(RunStageState.unended))
           """, arguments: [RunStageState.stopped.rawValue, time, id])
     }
   }

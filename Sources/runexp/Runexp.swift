@@ -47,6 +47,7 @@ struct Runexp: ParsableCommand {
       DoctorCommand.self,
       CompletionCommand.self,
       WorkerCommand.self,
+      NodeCommand.self,
     ])
 }
 

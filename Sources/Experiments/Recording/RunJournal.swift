@@ -43,6 +43,9 @@ public final class RunJournal {
     switch event {
     case .started(let node, let attempt):
       note(node, .running, attempt: "\(attempt)")
+    case .queued(let node, let text):
+      progress[node.key] = nil
+      note(node, .queued, reason: text)
     case .progress(let node, let report): progress[node.key] = report
     case .finished(let node, let record):
       progress[node.key] = nil
@@ -61,7 +64,7 @@ public final class RunJournal {
     case .setAside(let node, _, _):
       news.collected.removeAll { $0.stage.key == node.key }
       news.forgotten.append(node.key)
-    case .nondeterminism, .stopping, .outOfTime: break
+    case .nondeterminism, .stopping, .outOfTime, .note: break
     case .turn: try commit()
     }
   }

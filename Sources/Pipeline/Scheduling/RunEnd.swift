@@ -38,9 +38,13 @@ struct RunEnd {
   private(set) var isOutOfTime = false
   private var phase = Phase.none
 
-  init(grace: Double, cancelGrace: Double) {
+  /// Whether running stages may end when the run's time is over; false where they go on without it.
+  let drains: Bool
+
+  init(grace: Double, cancelGrace: Double, drains: Bool = true) {
     self.grace = grace
     self.cancelGrace = cancelGrace
+    self.drains = drains
   }
 
   /// Whether nothing more is started.
@@ -77,7 +81,7 @@ struct RunEnd {
     switch phase {
     case .none:
       isOutOfTime = true
-      phase = .draining(until: .infinity)
+      phase = .draining(until: drains ? .infinity : now)
       return [.tellOutOfTime]
     case .draining: return cancel(at: now)
     case .cancelling:

@@ -126,6 +126,10 @@ extension Nondeterminism {
 public enum RunEvent: Sendable {
   /// A stage started.
   case started(StageNode, AttemptID)
+  /// A stage waits in a cluster's queue: what is known of it there.
+  case queued(StageNode, String)
+  /// The executor has something to tell.
+  case note(String)
   /// A stage says how far it is.
   case progress(StageNode, StageJob.Progress)
   /// A stage has its result, from here or from another run.

@@ -18,6 +18,9 @@ public final class Scheduler {
     public var cancelGrace = 5.0
     /// Seconds after which nothing more is started; nil for any number.
     public var maxSeconds: Double?
+    /// Whether stages go on when the run ends before them, as those in a cluster's queue do; then a
+    /// run that stops waits for none.
+    public var leavesRunning = false
     /// Bytes of memory the stages that state theirs share; nil for any number.
     public var memory: Int?
     /// SHA-256 of the program's image, recorded with each stage.
@@ -44,6 +47,8 @@ public final class Scheduler {
 
   private var progress: SchedulingState
   private var running: [ContentHash: Running] = [:]
+  /// Cores and bytes of memory that `running` stages have.
+  private var taken = (cores: 0, memory: 0)
   private var waiting: [Int] = []
   private var counter = 0
   private var nondeterminism: [Nondeterminism] = []
@@ -85,7 +90,9 @@ public final class Scheduler {
     self.observer = observer
     folder = plan.folder
     progress = SchedulingState(plan)
-    end = RunEnd(grace: options.grace, cancelGrace: options.cancelGrace)
+    end = RunEnd(
+      grace: options.leavesRunning ? 0 : options.grace, cancelGrace: options.cancelGrace,
+      drains: !options.leavesRunning)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
     leases = try StageLeases(folder)
@@ -125,6 +132,7 @@ public final class Scheduler {
       }
       let events = executor.wait(
         seconds: patience, wakeUp: interrupts?.descriptor ?? -1)
+      for note in executor.takeNotes() { try tell(.note(note)) }
       for event in events { try handle(event) }
     }
   }
@@ -157,12 +165,13 @@ public final class Scheduler {
   // MARK: Starting
 
   /// Cores no running stage has; the executor has a slot for each.
-  private var freeCores: Int { executor.slots - running.values.reduce(0) { $0 + $1.cores } }
+  private var freeCores: Int { executor.slots - taken.cores }
 
   /// The cores a stage gets: as many as it can use and are free, but none that another stage could
   /// begin on, since two stages on a core each do more than one on two.
   private func cores(for node: StageNode) -> Int {
-    node.cores == 1 ? 1 : min(node.cores, max(1, freeCores - progress.readyCount))
+    let wanted = min(node.cores, executor.mostCores)
+    return wanted == 1 ? 1 : min(wanted, max(1, freeCores - progress.readyCount))
   }
 
   /// Bytes reserved for a stage: what it may use, or all there is when that is less.
@@ -174,7 +183,7 @@ public final class Scheduler {
   /// Bytes not reserved for running stages.
   private var freeMemory: Int {
     guard let available = options.memory else { return .max }
-    return available - running.values.reduce(0) { $0 + $1.memory }
+    return available - taken.memory
   }
 
   private func startReady() throws {
@@ -223,16 +232,31 @@ public final class Scheduler {
     let request = StageRequest(
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
       binary: options.binary, environment: options.environment)
-    running[node.key] = Running(
-      place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
-      startedAt: clock.steadySeconds)
+    note(
+      Running(
+        place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
+        startedAt: clock.steadySeconds), of: node.key)
     do { try executor.start(request) } catch {
-      running[node.key] = nil
+      _ = forget(node.key)
       leases.release(node.key)
       try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
       return
     }
+    guard !executor.queues else { return try tell(.queued(node, "to be submitted")) }
     try tell(.started(node, attempt))
+  }
+
+  private func note(_ attempt: Running, of key: ContentHash) {
+    running[key] = attempt
+    taken.cores += attempt.cores
+    taken.memory += attempt.memory
+  }
+
+  private func forget(_ key: ContentHash) -> Running? {
+    guard let attempt = running.removeValue(forKey: key) else { return nil }
+    taken.cores -= attempt.cores
+    taken.memory -= attempt.memory
+    return attempt
   }
 
   private func nextAttempt() -> AttemptID {
@@ -270,8 +294,15 @@ public final class Scheduler {
     case .progress(let key, let report):
       guard let place = running[key]?.place else { return }
       try tell(.progress(plan.graph.nodes[place], report))
+    case .queued(let key, let text):
+      guard let place = running[key]?.place else { return }
+      try tell(.queued(plan.graph.nodes[place], text))
+    case .began(let key, let attempt):
+      guard let place = running[key]?.place else { return }
+      running[key]?.startedAt = clock.steadySeconds
+      try tell(.started(plan.graph.nodes[place], attempt))
     case .ended(let key, let result):
-      guard let attempt = running.removeValue(forKey: key) else { return }
+      guard let attempt = forget(key) else { return }
       leases.release(key)
       let seconds = clock.steadySeconds - attempt.startedAt
       try settle(attempt, result, seconds: seconds)
@@ -395,7 +426,7 @@ public final class Scheduler {
     let deadline = clock.steadySeconds + options.cancelGrace
     while !running.isEmpty, clock.steadySeconds < deadline {
       for case .ended(let key, _) in executor.wait(seconds: 0.1, wakeUp: -1) {
-        running[key] = nil
+        _ = forget(key)
         leases.release(key)
       }
     }

@@ -41,27 +41,7 @@ enum WorkerReply: Sendable {
       ["progress": .number(progress.fraction), "message": .text(progress.message)]
     case .confused(let reason): ["confused": .text(reason)]
     case .ended(let result, let residentBytes):
-      .map(Self.members(of: result).merging(["resident": .integer(residentBytes)]) { $1 })
-    }
-  }
-
-  private static func members(of result: AttemptResult) -> [String: Value] {
-    switch result {
-    case .published(nil): ["ended": "published"]
-    case .published(let difference?):
-      [
-        "ended": "published", "key": .text(difference.key.hex), "label": .text(difference.label),
-        "outputs": .list(difference.outputs.map { .text($0) }), "kept": difference.kept.value,
-        "dropped": difference.dropped.value,
-      ]
-    case .failed(let reason, let lastOutput, let isPermanent):
-      [
-        "ended": "failed", "reason": .text(reason), "output": .text(lastOutput),
-        "permanent": .boolean(isPermanent),
-      ]
-    case .damagedInput(let input, let what):
-      ["ended": "damaged input", "input": .text(input.hex), "what": .text(what)]
-    case .cancelled: ["ended": "cancelled"]
+      .map(result.members.merging(["resident": .integer(residentBytes)]) { $1 })
     }
   }
 
@@ -75,35 +55,10 @@ enum WorkerReply: Sendable {
       self = .confused(reason)
       return
     }
-    guard let resident = value["resident"]?.integer else { return nil }
-    switch value["ended"]?.text {
-    case "published":
-      var difference: Nondeterminism?
-      if let outputs = value["outputs"]?.list, let key = StageRecord.hash(value["key"]),
-        let label = value["label"]?.text, let kept = value["kept"].flatMap(AttemptID.init),
-        let dropped = value["dropped"].flatMap(AttemptID.init)
-      {
-        difference = Nondeterminism(
-          key: key, label: label, outputs: outputs.compactMap(\.text), kept: kept,
-          dropped: dropped)
-      }
-      self = .ended(.published(difference), residentBytes: resident)
-    case "failed":
-      guard let reason = value["reason"]?.text, let output = value["output"]?.text else {
-        return nil
-      }
-      let isPermanent = value["permanent"]?.boolean ?? false
-      self = .ended(
-        .failed(reason: reason, lastOutput: output, isPermanent: isPermanent),
-        residentBytes: resident)
-    case "damaged input":
-      guard let input = StageRecord.hash(value["input"]), let what = value["what"]?.text else {
-        return nil
-      }
-      self = .ended(.damagedInput(input, what), residentBytes: resident)
-    case "cancelled": self = .ended(.cancelled, residentBytes: resident)
-    default: return nil
+    guard let resident = value["resident"]?.integer, let result = AttemptResult(value) else {
+      return nil
     }
+    self = .ended(result, residentBytes: resident)
   }
 }
 

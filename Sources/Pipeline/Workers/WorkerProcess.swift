@@ -115,6 +115,10 @@ final class WorkerProcess {
     _ = status()
   }
 
+  /// What is said of a worker that somebody else killed.
+  static let killedReason =
+    "the worker was killed (signal 9): by a person, or by the system for want of memory"
+
   /// Waits for the end of a worker that will say no more and tells how it ended.
   func bury() -> String {
     // Its descriptors are closed, so it is exiting already (then this changes nothing) or a stage
@@ -126,9 +130,7 @@ final class WorkerProcess {
     let number = status & 0x7F
     if number == 0 { return "the worker ended with exit code \((status >> 8) & 0xFF)" }
     let name = strsignal(number).map { String(cString: $0).lowercased() } ?? "unknown"
-    if number == SIGKILL {
-      return "the worker was killed (signal 9): by a person, or by the system for want of memory"
-    }
+    if number == SIGKILL { return Self.killedReason }
     return "the worker crashed (signal \(number), \(name))"
   }
 

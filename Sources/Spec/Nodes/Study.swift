@@ -30,6 +30,8 @@ public struct Study: Sendable {
   public let excluded: [ExcludedCell]
   /// What its stages may use; changes no result.
   public let limits: ResourceLimits
+  /// Where its stages are computed unless the command says; changes no result.
+  public let executor: ExecutorChoice?
   /// The figures asked for.
   public let figures: [Placed<FigureRequest>]
   /// The claims to judge.

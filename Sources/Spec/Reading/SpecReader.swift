@@ -75,7 +75,7 @@ public struct SpecReader: Sendable {
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
         cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
         excluded: expanded.excluded,
-        limits: keys.limits, figures: figures, claims: claims, warnings: sink.warnings)
+        limits: keys.limits, executor: keys.executor, figures: figures, claims: claims, warnings: sink.warnings)
     }
     let expanded = expansion.cells(of: root)
     var cells = expanded.cells
@@ -125,13 +125,14 @@ struct RootKeys {
   static let all = [
     "runexp", "name", "title", "cite", "extends", "dataset", "architecture", "training", "data",
     "models", "players", "baseline", "seed", "seeds", "variants", "sweep", "samples", "measure",
-    "relate", "noop", "limits", "figures", "claims",
+    "relate", "noop", "limits", "executor", "figures", "claims",
   ]
 
   let name: String
   let title: String?
   let cite: [String]
   let limits: ResourceLimits
+  let executor: ExecutorChoice?
 
   init(_ read: ParameterReader) {
     Self.checkVersion(read)
@@ -145,6 +146,7 @@ struct RootKeys {
     cite = read.texts("cite", default: [], count: 0...1000, "the sources reproduced")
     for key in Self.all { _ = read.member(key) }
     limits = read.resourceLimits()
+    executor = read.executorChoice()
     read.finish()
   }
 

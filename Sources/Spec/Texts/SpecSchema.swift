@@ -80,6 +80,7 @@ private struct SchemaBuilder {
           reading: { _ = $0.relateNode(name: "") })),
       "noop": fields { _ = $0.noopGraph(seed: 0) }.first.map { schema($0.type) } ?? [:],
       "limits": fields { _ = $0.resourceLimits() }.first.map { schema($0.type) } ?? [:],
+      "executor": fields { _ = $0.executorChoice() }.first.map { schema($0.type) } ?? [:],
       "figures": named(figure(names)),
       "claims": named(object(fields { _ = $0.claim(name: "", names) }, closed: true)),
     ].compactMapValues { $0 }

@@ -53,4 +53,18 @@ extension ResultsStore {
       return stages
     }
   }
+
+  /// The most bytes of memory a stage of each kind had in use, as far as it was recorded.
+  public func peakBytes(kinds: Set<String>) throws(StoreError) -> [String: Int] {
+    try connection.read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT kind, max(peak_bytes) FROM stage
+          WHERE peak_bytes IS NOT NULL AND kind IN (SELECT value FROM json_each(?)) GROUP BY kind
+          """,
+        arguments: [Value.list(kinds.sorted().map { .text($0) }).json])
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+    }
+  }
 }

@@ -29,7 +29,7 @@ public struct RunStages: Sendable, Hashable {
   public var weight = 0.0
   /// The part of `weight` that is done; of running stages as far as they are.
   public var weightDone = 0.0
-  /// The stages that run or wait, in the plan's order.
+  /// The stages that run or wait, in the plan's order, those in a cluster's queue last.
   public var active: [Stage] = []
   /// The stages that failed, in the plan's order.
   public var failed: [Stage] = []
@@ -52,7 +52,7 @@ extension ResultsStore {
         database,
         sql: """
           SELECT state, count(*), total(weight),
-            total(CASE state WHEN 'planned' THEN 0 WHEN 'waiting' THEN 0
+            total(CASE state WHEN 'planned' THEN 0 WHEN 'queued' THEN 0 WHEN 'waiting' THEN 0
               WHEN 'running' THEN weight * coalesce(progress, 0) ELSE weight END),
             max(max(coalesce(started_at, 0), coalesce(ended_at, 0)))
           FROM run_stage WHERE run = ? GROUP BY state
@@ -69,7 +69,8 @@ extension ResultsStore {
         sql: """
           SELECT stage.key, run_stage.label, state, reason, attempt, started_at, progress, message
           FROM run_stage JOIN stage ON stage.id = run_stage.stage
-          WHERE run = ? AND state IN ('running', 'waiting', 'failed') ORDER BY position
+          WHERE run = ? AND state IN ('running', 'queued', 'waiting', 'failed')
+          ORDER BY state = 'queued', position
           """, arguments: [run])
       while let row = try rows.next() {
         let stage = RunStages.Stage(

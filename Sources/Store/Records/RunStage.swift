@@ -4,6 +4,8 @@ import Base
 public enum RunStageState: String, Sendable, Hashable, CaseIterable {
   /// It has to run and has not begun.
   case planned
+  /// It waits in the queue of a cluster.
+  case queued
   /// It runs.
   case running
   /// Another run computes it.
@@ -18,6 +20,9 @@ public enum RunStageState: String, Sendable, Hashable, CaseIterable {
   case skipped
   /// It was not run, or not to its end, because the run was stopped.
   case stopped
+
+  /// The states of stages that have not ended, as a list of SQL.
+  static let unended = "'planned', 'queued', 'running', 'waiting'"
 }
 
 /// A stage that a run has to run.

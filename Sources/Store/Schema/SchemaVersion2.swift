@@ -1,7 +1,7 @@
 /// The second schema: what became of each stage of a run, as it happens, and what stages cost.
 ///
 /// `run_stage` has a row for every stage that a run had to run (those with a result are counted in
-/// `run.cached`): `planned`, then `running` or `waiting`, at last `finished`, `finished-elsewhere`,
+/// `run.cached`): `planned`, then `queued`, `running` or `waiting`, at last `finished`, `finished-elsewhere`,
 /// `failed`, `skipped` or `stopped`. A run that was killed keeps `running` rows until the next run
 /// of its study calls it `killed`. `stage_label` says which stage a study meant by a label, and when
 /// a plan last did: what an explanation compares with.

@@ -22,6 +22,11 @@ struct PlanCommand: ParsableCommand {
     name: .shortAndLong, help: "Worker processes assumed; as many as cores unless given.")
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where stages would run: local, slurm, or a cluster's profile.", valueName: "executor"))
+  var on: String?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -33,13 +38,18 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let study = try options.study()
     let planned = try StudyPlanner.plan(study)
-    let plan = place.plan(planned.graph)
-    try Self.show(plan, of: planned, at: place, jobs: jobs, json: json, check: check)
+    let executor = try ExecutorSelection(asked: on, spec: options.spec).choice(of: study)
+    var place = place
+    if case .slurm(let profile) = executor { place = place.onCluster(profile) }
+    try Self.show(
+      place.plan(planned.graph), of: planned, at: place, jobs: jobs, on: executor, json: json,
+      check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.
   static func show(
-    _ plan: Plan, of study: StudyPlan, at place: ResultsOptions, jobs: Int?, json: Bool, check: Bool
+    _ plan: Plan, of study: StudyPlan, at place: ResultsOptions, jobs: Int?,
+    on executor: ExecutorChoice, json: Bool, check: Bool
   ) throws {
     // Where all is there, nothing has to be explained or predicted.
     let history =

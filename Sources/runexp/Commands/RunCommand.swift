@@ -27,16 +27,20 @@ struct RunCommand: ParsableCommand {
     planned.setLimits(overridingDefaults: settings.limits)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
     let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
+    let executor = try ExecutorSelection(asked: settings.on, spec: options.spec).choice(of: study)
+    var place = place
+    if case .slurm(let profile) = executor { place = place.onCluster(profile) }
     if settings.dryRun {
       return try PlanCommand.show(
-        place.plan(graph), of: planned, at: place, jobs: settings.jobs, json: settings.json,
-        check: settings.check)
+        place.plan(graph), of: planned, at: place, jobs: settings.jobs, on: executor,
+        json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
       throw Diagnostic(
         .error, "\(options.spec) cannot run yet",
         notes: planned.unbuilt + ["`runexp plan \(options.spec)` shows what it would do"])
     }
+    let cluster = try ClusterAccess(executor)
     try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
@@ -44,7 +48,7 @@ struct RunCommand: ParsableCommand {
       }
       try StudyRun(
         study, planned, only: chosen, in: place.folder, storeAt: try place.store(),
-        options: settings,
+        on: cluster, options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()
     }

@@ -7,8 +7,10 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
-  @Option(name: .customLong("results"), help: "The results folder.", completion: .directory)
-  var results = "results"
+  @Option(
+    name: .customLong("results"), help: "The results folder; `results` unless given.",
+    completion: .directory)
+  var given: String?
 
   @Option(
     name: .customLong("store"),
@@ -19,12 +21,21 @@ struct ResultsOptions: ParsableArguments {
   var storePath: String?
 
   mutating func validate() throws {
-    if results.isEmpty { throw ValidationError("--results needs the name of a folder") }
+    if given == "" { throw ValidationError("--results needs the name of a folder") }
     if storePath == "" { throw ValidationError("--store needs the name of a file") }
   }
 
   /// The folder.
-  var folder: ResultsFolder { ResultsFolder(results) }
+  var folder: ResultsFolder { ResultsFolder(given ?? "results") }
+
+  /// The place for a run on a cluster: where the profile says unless the command does, by paths that
+  /// hold in every folder.
+  func onCluster(_ profile: ClusterProfile) -> ResultsOptions {
+    var place = self
+    place.given = AbsolutePath.of(given ?? profile.results ?? "results")
+    place.storePath = storePath ?? profile.store
+    return place
+  }
 
   /// Which stages were read in full and found whole; none after the machine went down in a run.
   var index: StageIndex {
@@ -46,6 +57,13 @@ struct ResultsOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Worker processes; as many as cores unless given.")
   var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where stages run: local, slurm, or a cluster's profile: a file, or NAME for"
+        + " clusters/NAME.yaml beside the spec.",
+      valueName: "executor"))
+  var on: String?
 
   @Option(
     help: ArgumentHelp(

@@ -18,6 +18,25 @@ struct RecordedHistory {
     store = isCurrent ? opened : nil
   }
 
+  /// The history in a store that is open.
+  init(_ folder: ResultsFolder, _ store: ResultsStore) {
+    self.folder = folder
+    self.store = store
+  }
+
+  /// What each stage a plan runs is expected to take and use.
+  func estimates(_ plan: Plan) throws(StoreError) -> [ContentHash: StageEstimate] {
+    let kinds = Set(plan.entries.lazy.filter { $0.state == .run }.map(\.node.kind))
+    let peaks = try store?.peakBytes(kinds: kinds) ?? [:]
+    let costs = try forecast(plan, workers: 1).costs
+    var estimates: [ContentHash: StageEstimate] = [:]
+    for entry in plan.entries where entry.state == .run {
+      estimates[entry.node.key] = StageEstimate(
+        seconds: costs[entry.node.key]?.seconds, memory: peaks[entry.node.kind])
+    }
+    return estimates
+  }
+
   /// What the stages a plan runs will cost with `workers`.
   func forecast(_ plan: Plan, workers: Int) throws(StoreError) -> Forecast {
     let kinds = Set(plan.entries.lazy.filter { $0.state == .run }.map(\.node.kind))

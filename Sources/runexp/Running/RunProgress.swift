@@ -19,6 +19,8 @@ struct RunProgress {
   func show(_ event: Pipeline.RunEvent) {
     switch event {
     case .started(let node, _): status.began(node.label)
+    case .queued(let node, _): status.waits(node.label)
+    case .note(let text): status.say(text)
     case .progress(let node, let progress):
       status.progressed(node.label, fraction: progress.fraction)
     case .finished(let node, _): status.ended(node.label, weight: node.weight, .done)

@@ -62,6 +62,7 @@ extension RunOptions {
       if let value { given[name] = value.description }
     }
     add("jobs", jobs)
+    add("on", on)
     add("retries", retries)
     add("timeout", timeout)
     add("memory", memory)

@@ -18,6 +18,8 @@ final class StudyRun {
   private let graph: StageGraph
   private let folder: ResultsFolder
   private let place: StorePlace
+  /// The cluster its stages run on; nil for this machine.
+  private let cluster: ClusterAccess?
   private let options: RunOptions
   private let source: SpecSource
   private let id: String
@@ -27,8 +29,8 @@ final class StudyRun {
   /// Makes a run of `study`; nothing is done yet.
   init(
     _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
-    storeAt place: StorePlace,
-    options: RunOptions, source: SpecSource
+    storeAt place: StorePlace, on cluster: ClusterAccess?, options: RunOptions,
+    source: SpecSource
   ) {
     self.study = study
     self.planned = planned
@@ -36,6 +38,7 @@ final class StudyRun {
     graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     self.folder = folder
     self.place = place
+    self.cluster = cluster
     self.options = options
     self.source = source
     started = clock.wallSeconds
@@ -156,12 +159,13 @@ final class StudyRun {
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
     schedulerOptions.maxSeconds = options.maxTime
-    schedulerOptions.memory = MachineMemory.availableBytes()
+    schedulerOptions.memory = cluster == nil ? MachineMemory.availableBytes() : nil
+    schedulerOptions.leavesRunning = cluster != nil
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
     schedulerOptions.environment = environment
-    let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
+    let history = RecordedHistory(folder, store)
     let scheduler = try Scheduler(
-      plan: plan, executor: executor(workers, interrupts), options: schedulerOptions,
+      plan: plan, executor: try executor(plan, history, interrupts), options: schedulerOptions,
       interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
@@ -173,8 +177,15 @@ final class StudyRun {
     return report
   }
 
-  /// Where the stages run: in `workers`, but for the one a debugger waits for.
-  private func executor(_ workers: any Executor, _ interrupts: Interrupts?) -> any Executor {
+  /// Where the stages run: on the cluster or in workers, but for the one a debugger waits for.
+  private func executor(_ plan: Plan, _ history: RecordedHistory, _ interrupts: Interrupts?) throws
+    -> any Executor
+  {
+    if let cluster {
+      return try cluster.executor(
+        study: study.name, run: id, results: folder, estimates: history.estimates(plan))
+    }
+    let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     guard options.foreground, let only else { return workers }
     StageKinds.prepareProcess()
     return ForegroundExecutor(

@@ -10,6 +10,7 @@ final class StatusLine {
   private var failed = 0
   private var skipped = 0
   private var running: [String: Double] = [:]
+  private var queued: Set<String> = []
   private var weightDone = 0.0
   private let weightTotal: Double
   private var lastDrawn = -1.0
@@ -17,6 +18,8 @@ final class StatusLine {
 
   /// Seconds between two redraws of the live line.
   private static let redrawSeconds = 0.1
+  /// Running stages that are named.
+  private static let mostNames = 16
   /// Seconds between two plain lines where nothing failed.
   private static let plainSeconds = 5.0
 
@@ -36,7 +39,15 @@ final class StatusLine {
 
   /// A stage began.
   func began(_ label: String) {
+    queued.remove(label)
     running[label] = 0
+    draw()
+  }
+
+  /// A stage waits in a cluster's queue.
+  func waits(_ label: String) {
+    running[label] = nil
+    queued.insert(label)
     draw()
   }
 
@@ -53,6 +64,7 @@ final class StatusLine {
   /// A stage of relative cost `weight` ended.
   func ended(_ label: String, weight: Double, _ end: End) {
     running[label] = nil
+    queued.remove(label)
     weightDone += weight
     switch end {
     case .done: done += 1
@@ -97,11 +109,14 @@ final class StatusLine {
     if share > 0.02, share < 1, elapsed > 1 {
       parts.append("\(Amount.duration(elapsed / share - elapsed)) left")
     }
-    let names = running.keys.sorted().map { name in
+    if !queued.isEmpty { parts.append("\(queued.count) queued") }
+    let names = running.keys.sorted().prefix(Self.mostNames).map { name in
       let fraction = running[name] ?? 0
       return fraction > 0 ? "\(name) \(Int(fraction * 100)) %" : name
     }
     if !names.isEmpty { parts.append(names.joined(separator: ", ")) }
+    let others = running.count - names.count
+    if others > 0 { parts.append("\(others) more run") }
     return parts.joined(separator: " · ")
   }
 

@@ -56,6 +56,9 @@ struct RunStatusText {
   /// Seconds since 1970.
   let now: Double
 
+  /// Stages in a cluster's queue that are listed.
+  private static let mostQueued = 12
+
   /// Whether it goes on.
   var isAlive: Bool { holder != nil }
 
@@ -76,9 +79,10 @@ struct RunStatusText {
     func add(_ count: Int, _ word: String) { if count > 0 { parts.append("\(count) \(word)") } }
     if isAlive {
       add(stages.count(.running), "running")
+      add(stages.count(.queued), "queued")
       add(stages.count(.waiting), "waiting")
     } else {
-      add(stages.count(.running, .waiting), "cut off")
+      add(stages.count(.running, .queued, .waiting), "cut off")
     }
     for state in [RunStageState.planned, .failed, .skipped, .stopped] {
       add(stages.count(state), state.rawValue)
@@ -122,11 +126,16 @@ struct RunStatusText {
       lines.append("  rate      \(String(format: "%.1f", rate)) stages a second\(left)")
     }
     let width = (stages.active + stages.failed).map(\.label.count).max() ?? 0
-    lines += stages.active.map { stage in
+    let queued = stages.active.count { $0.state == RunStageState.queued.rawValue }
+    let shown = stages.active.dropLast(max(0, queued - Self.mostQueued))
+    lines += shown.map { stage in
       let word = isAlive ? stage.state : "cut off"
       let detail = detail(of: stage)
       let label = detail.isEmpty ? stage.label : stage.label.padding(to: width + 2)
       return "  \(word.padding(to: 10))\(label)\(detail)"
+    }
+    if queued > Self.mostQueued {
+      lines.append("  queued    and \(queued - Self.mostQueued) more")
     }
     lines += stages.failed.map { stage in
       "  failed    \(stage.label.padding(to: width + 2))\(stage.reason.prefix { !$0.isNewline })"
@@ -135,6 +144,7 @@ struct RunStatusText {
   }
 
   private func detail(of stage: RunStages.Stage) -> String {
+    if stage.state == RunStageState.queued.rawValue { return isAlive ? stage.reason : "" }
     guard stage.state == RunStageState.running.rawValue else {
       return isAlive ? "another run computes it" : ""
     }
