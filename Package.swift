@@ -103,7 +103,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["runexp", "Base", "TestSupport", grdb],
-      swiftSettings: strict),
+      exclude: ["Cluster/Scripts"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

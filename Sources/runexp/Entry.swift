@@ -35,8 +35,11 @@ enum Entry {
       exit(ExitStatus.store.code)
     } catch let error as LeaseError {
       Terminal.error("error: \(error)")
-      if case .unusable = error { exit(ExitStatus.store.code) }
-      exit(ExitStatus.locked.code)
+      switch error {
+      case .unusable: exit(ExitStatus.store.code)
+      case .unknownMeans: exit(ExitStatus.usage.code)
+      case .held, .folderInUse, .folderHeldAlone: exit(ExitStatus.locked.code)
+      }
     } catch {
       if let fault = error as? FileError {
         Terminal.error("error: \(fault)")

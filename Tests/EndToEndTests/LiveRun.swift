@@ -12,8 +12,9 @@ final class LiveRun {
   private let errorFile: String
   private var ending: Ending?
 
-  /// Starts the binary; standard error is kept, standard output dropped.
-  init(_ arguments: [String], in folder: String) throws {
+  /// Starts the binary; standard error is kept, standard output dropped. `environment` is added to our
+  /// own.
+  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
     errorFile = folder + "/.stderr-\(UUID().uuidString)"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -32,7 +33,9 @@ final class LiveRun {
       &attributes,
       Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     // The folder is changed by env(1), which then becomes the program.
-    let words = (["env", "-C", folder, Program.path] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { "\($0)=\($1)" }
+    let words =
+      (["env", "-C", folder] + variables + [Program.path] + arguments).map { strdup($0) } + [nil]
     defer {
       for word in words { free(word) }
       posix_spawn_file_actions_destroy(&actions)

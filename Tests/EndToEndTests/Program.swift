@@ -18,19 +18,24 @@ enum Program {
     return tests.deletingLastPathComponent().appendingPathComponent("runexp").path
   }()
 
-  /// A process of `runexp` with these arguments, not started.
-  static func process(_ arguments: [String], in folder: String) -> Process {
+  /// A process of `runexp` with these arguments, not started; `environment` is added to our own.
+  static func process(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     return process
   }
 
   /// Runs to the end and returns what was printed.
-  static func run(_ arguments: [String], in folder: String) throws -> Result {
-    let process = process(arguments, in: folder)
+  static func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = process(arguments, in: folder, environment: environment)
     let outputFile = folder + "/.stdout-\(UUID().uuidString)"
     let errorFile = folder + "/.stderr-\(UUID().uuidString)"
     for file in [outputFile, errorFile] {

@@ -19,6 +19,9 @@ public struct GarbageCollection {
     case failure
     /// A cache entry that no run looks into any more.
     case cache
+    /// A copy of a program that is not this one, made none of the kept results, and that no job
+    /// waits to start.
+    case program
   }
 
   /// One thing to remove.
@@ -63,9 +66,11 @@ public struct GarbageCollection {
   }
 
   /// What would be removed when the last `count` runs of each study are kept, and damaged stages and
-  /// cache entries for `days`.
-  public func plan(keepingLast count: Int, of documents: [RunDocument], days: Double) throws -> Plan
-  {
+  /// cache entries for `days`; `program` is the digest of this one.
+  public func plan(
+    keepingLast count: Int, of documents: [RunDocument], days: Double,
+    program: ContentHash? = try? BinaryIdentity.current()
+  ) throws -> Plan {
     let records = try folder.stageKeys().compactMap { folder.inspect($0).record }
     let kept = StageUse.last(count, of: documents)
     let used = StageUse(records).closure(of: Set(kept.flatMap(\.stages)))
@@ -85,6 +90,8 @@ public struct GarbageCollection {
       try folder.cacheEntries().filter { entry in
         entry.changedAt <= oldest && !inUse.contains { entry.path.hasSuffix("/\($0)") }
       })
+    let making = records.filter { documents.isEmpty || used.contains($0.key) }
+    items += try programs(besides: Set(making.compactMap(\.binary) + [program].compactMap(\.self)))
     return Plan(
       keptRuns: kept.map(\.id), keptStages: records.count { used.contains($0.key) }, items: items)
   }
@@ -93,6 +100,16 @@ public struct GarbageCollection {
   /// draws all figures anew.
   static func cacheInUse(by studies: Set<String>) -> Set<String> {
     studies.reduce(into: ["stages.index"]) { $0.insert("views-\($1).json") }
+  }
+
+  /// The copies of programs nobody needs; `needed` is known to be.
+  private func programs(besides needed: Set<ContentHash>) throws -> [Item] {
+    let others = try folder.binaries().filter { !needed.contains($0.key) }
+    guard !others.isEmpty else { return [] }
+    let submitted = try folder.submitted(others.keys)
+    return Self.items(
+      .program,
+      others.filter { !submitted.contains($0.key) }.map(\.value).sorted { $0.path < $1.path })
   }
 
   private func outputs(of record: StageRecord) -> Item? {

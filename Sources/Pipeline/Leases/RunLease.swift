@@ -1,137 +1,168 @@
 import Base
 import Glibc
 
-/// Why a lease was not given, or a lease file could not be used.
-public enum LeaseError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Another run of the study is alive.
-  case held(study: String, folder: String, by: LeaseHolder?)
-  /// A run is alive in the folder, which is needed alone.
-  case folderInUse(folder: String, by: [LeaseHolder])
-  /// Another command needs the folder alone.
-  case folderHeldAlone(folder: String, by: [LeaseHolder])
-  /// The lease file cannot be used.
-  case unusable(FileError)
-
-  /// The error in words: who holds it and what to do.
-  public var description: String {
-    switch self {
-    case .held(let study, let folder, let holder):
-      let who = holder.map(\.description) ?? "another process"
-      return "study \(study) is being run in \(folder) by \(who); "
-        + "wait for it to end, or end it: nothing has to be unlocked by hand"
-    case .folderInUse(let folder, let holders):
-      let who =
-        holders.isEmpty ? "another process" : holders.map(\.description).joined(separator: "; ")
-      return "\(folder) is in use by \(who); this command needs it alone: wait for the end"
-    case .folderHeldAlone(let folder, let holders):
-      let who =
-        holders.isEmpty ? "another process" : holders.map(\.description).joined(separator: "; ")
-      return "\(folder) is needed alone by \(who); wait for the end"
-    case .unusable(let error): return "no lease can be taken: \(error)"
-    }
-  }
-}
-
-/// Who holds a lease.
-public struct LeaseHolder: Sendable, Hashable, CustomStringConvertible {
-  /// The host's name.
-  public var host: String
-  /// The process.
-  public var pid: Int
-  /// When the lease was taken, seconds since 1970.
-  public var since: Double
-
-  /// Whether the process may be alive: nothing is known about those of other hosts.
-  var mayLive: Bool {
-    host != ProcessIdentity.host || ProcessIdentity.startTicks(of: pid) != nil
-  }
-
-  /// `process 12 on node3 since 2026-11-21 08:30:00 UTC`.
-  public var description: String { "process \(pid) on \(host) since \(DateText.text(since))" }
-}
-
 /// The right to run one study in one results folder, held as long as the object lives.
 ///
-/// The kernel frees it when the process dies, however it dies. Local file systems only.
+/// On file systems of one machine the kernel frees it when the process dies, however it dies; on
+/// others its file tells whether the process lives (`LeaseMeans`).
 public final class RunLease: Sendable {
   private let descriptors: [Int32]
+  let file: LeaseFile?
 
-  private init(_ descriptors: [Int32]) { self.descriptors = descriptors }
+  private init(_ descriptors: [Int32]) {
+    self.descriptors = descriptors
+    file = nil
+  }
+
+  private init(_ file: LeaseFile) {
+    descriptors = []
+    self.file = file
+    file.beginBeating()
+  }
 
   deinit { for descriptor in descriptors { close(descriptor) } }
 
-  /// Takes the lease of a study, at once or not at all.
-  public static func take(study: String, in folder: ResultsFolder, clock: any Clock = SystemClock())
-    throws(LeaseError) -> RunLease
-  {
-    let shared = try descriptor(folder, "folder.lock")
-    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
-      close(shared)
-      throw .folderInUse(folder: folder.path, by: holders(folder, only: "folder.lock"))
+  /// Hears of a holder that is watched before it may be called dead, which takes
+  /// `secondsOfWatching`; nil when not even its name is known.
+  public typealias Watching = (LeaseHolder?) -> Void
+
+  /// Seconds a holder on another machine must show no sign of life.
+  public static let secondsOfWatching = LeaseNote.standstill
+
+  /// Takes the lease of a study, at once or not at all; only a holder on another machine that has
+  /// written nothing lately is watched first.
+  public static func take(
+    study: String, in folder: ResultsFolder, means: LeaseMeans? = nil,
+    clock: any Clock = SystemClock(), watching: Watching = { _ in }
+  ) throws(LeaseError) -> RunLease {
+    guard try LeaseMeans.of(folder, given: means) == .files else {
+      return RunLease(try KernelLeases.take(study: study, in: folder, clock: clock))
     }
-    let name = fileName(study)
-    let own: Int32
-    do { own = try descriptor(folder, name) } catch {
-      close(shared)
-      throw error
+    let leases = try shared(folder, clock)
+    do throws(SharedLeases.Refusal) {
+      return RunLease(try leases.take(fileName(ofStudy: study), waiting: watching))
+    } catch {
+      switch error {
+      case .unusable(let fault): throw .unusable(fault)
+      case .held(let others):
+        let alone = others.filter { $0.name == SharedLeases.alone }
+        guard alone.isEmpty else {
+          throw .folderInUse(folder: folder.path, by: alone.compactMap { $0.note?.holder })
+        }
+        throw .held(study: study, folder: folder.path, by: others.first?.note?.holder)
+      }
     }
-    guard flock(own, LOCK_EX | LOCK_NB) == 0 else {
-      close(shared)
-      close(own)
-      throw .held(study: study, folder: folder.path, by: holder(folder.locks + "/" + name))
-    }
-    note(own, clock)
-    return RunLease([own, shared])
   }
 
   /// Takes a place in the folder beside runs, for what may not go on while a command needs it alone.
-  public static func takeShared(_ folder: ResultsFolder) throws(LeaseError) -> RunLease {
-    let shared = try descriptor(folder, "folder.lock")
-    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
-      close(shared)
-      throw .folderHeldAlone(folder: folder.path, by: holders(folder, only: "folder.lock"))
+  public static func takeShared(_ folder: ResultsFolder, means: LeaseMeans? = nil)
+    throws(LeaseError) -> RunLease
+  {
+    guard try LeaseMeans.of(folder, given: means) == .files else {
+      return RunLease([try KernelLeases.takeShared(folder)])
     }
-    return RunLease([shared])
+    let leases = try shared(folder, SystemClock())
+    do throws(SharedLeases.Refusal) {
+      return RunLease(try leases.take("beside-" + LeaseNote.freshToken()))
+    } catch {
+      switch error {
+      case .unusable(let fault): throw .unusable(fault)
+      case .held(let others):
+        throw .folderHeldAlone(folder: folder.path, by: others.compactMap { $0.note?.holder })
+      }
+    }
   }
 
   /// Takes the whole folder, for what may not go on beside a run.
-  public static func takeAlone(_ folder: ResultsFolder, clock: any Clock = SystemClock())
-    throws(LeaseError) -> RunLease
-  {
-    let own = try descriptor(folder, "folder.lock")
-    guard flock(own, LOCK_EX | LOCK_NB) == 0 else {
-      close(own)
-      throw .folderInUse(folder: folder.path, by: holders(folder, only: nil))
+  public static func takeAlone(
+    _ folder: ResultsFolder, means: LeaseMeans? = nil, clock: any Clock = SystemClock(),
+    watching: Watching = { _ in }
+  ) throws(LeaseError) -> RunLease {
+    guard try LeaseMeans.of(folder, given: means) == .files else {
+      return RunLease([try KernelLeases.takeAlone(folder, clock: clock)])
     }
-    note(own, clock)
-    return RunLease([own])
+    let leases = try shared(folder, clock)
+    do throws(SharedLeases.Refusal) {
+      let lease = RunLease(try leases.take(SharedLeases.alone, waiting: watching))
+      // Nobody else is here, so leases of stages are what killed runs left.
+      try? FileTree.remove(SharedStageLeases.folder(in: folder))
+      return lease
+    } catch {
+      switch error {
+      case .unusable(let fault): throw .unusable(fault)
+      case .held(let others):
+        throw .folderInUse(folder: folder.path, by: each(others.compactMap { $0.note?.holder }))
+      }
+    }
   }
 
   /// Keeps the folder from being taken alone while it is read; runs may go on beside.
   ///
-  /// Nothing is written. Nil where no lease was ever taken: then there is no file to lock.
-  public static func share(_ folder: ResultsFolder) throws(LeaseError) -> RunLease? {
-    let shared = open(folder.locks + "/folder.lock", O_RDONLY | O_CLOEXEC)
-    guard shared >= 0 else { return nil }
-    guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
-      close(shared)
-      throw .folderInUse(folder: folder.path, by: holders(folder, only: "folder.lock"))
+  /// Nil where no lease was ever taken: then nothing is written. Else nothing is written on file
+  /// systems of one machine, and on others the lease's file, where that is allowed.
+  public static func share(_ folder: ResultsFolder, means: LeaseMeans? = nil) throws(LeaseError)
+    -> RunLease?
+  {
+    guard try LeaseMeans.of(folder, given: means) == .files else {
+      return try KernelLeases.share(folder).map { RunLease([$0]) }
     }
-    return RunLease([shared])
+    guard FileTree.isFolder(folder.locks) else { return nil }
+    guard access(folder.locks, W_OK) == 0 else {
+      let alone = SharedLeases(folder: folder.locks).living()
+        .filter { $0.name == SharedLeases.alone }
+      guard alone.isEmpty else {
+        throw .folderInUse(folder: folder.path, by: alone.compactMap { $0.note?.holder })
+      }
+      return nil
+    }
+    do throws(LeaseError) { return try takeShared(folder, means: .files) } catch {
+      guard case .folderHeldAlone(let path, let holders) = error else { throw error }
+      throw .folderInUse(folder: path, by: holders)
+    }
   }
 
   /// Who runs a study in the folder now; nil when nobody does.
   ///
-  /// A lease whose holder is known to be gone is not touched, so that asking never keeps a run that
-  /// begins from taking it.
-  public static func holder(study: String, in folder: ResultsFolder) -> LeaseHolder? {
-    let name = fileName(study)
-    guard let noted = noted(folder.locks + "/" + name), noted.mayLive else { return nil }
-    return holders(folder, only: name).first
+  /// Nothing is written.
+  public static func holder(study: String, in folder: ResultsFolder, means: LeaseMeans? = nil)
+    -> LeaseHolder?
+  {
+    guard (try? LeaseMeans.of(folder, given: means)) == .files else {
+      return KernelLeases.holder(study: study, in: folder)
+    }
+    let name = fileName(ofStudy: study)
+    return SharedLeases(folder: folder.locks).living().first { $0.name == name }?.note?.holder
+  }
+
+  /// Who holds leases in the folder now, each once.
+  ///
+  /// Nothing is written.
+  public static func holders(in folder: ResultsFolder, means: LeaseMeans? = nil) -> [LeaseHolder] {
+    guard (try? LeaseMeans.of(folder, given: means)) == .files else {
+      return each(KernelLeases.holders(folder, only: nil))
+    }
+    return each(SharedLeases(folder: folder.locks).living().compactMap { $0.note?.holder })
+  }
+
+  /// Has `action` called, on another thread, when somebody took the lease over.
+  ///
+  /// That happens to a process that was stopped, or cut off from the file system, and so seemed dead;
+  /// never with locks of the kernel.
+  public func whenLost(_ action: @escaping @Sendable () -> Void) { file?.whenLost(action) }
+
+  private static func each(_ holders: [LeaseHolder]) -> [LeaseHolder] {
+    Set(holders).sorted { ($0.since, $0.pid) < ($1.since, $1.pid) }
+  }
+
+  private static func shared(_ folder: ResultsFolder, _ clock: any Clock) throws(LeaseError)
+    -> SharedLeases
+  {
+    do { try FileTree.makeFolder(folder.locks) } catch { throw .unusable(error) }
+    return SharedLeases(folder: folder.locks, clock: clock)
   }
 
   /// A study's lease file: its name with all but letters, digits, `-`, `.` and `_` spelt as bytes.
-  private static func fileName(_ study: String) -> String {
+  static func fileName(ofStudy study: String) -> String {
     var name = "study-"
     for byte in study.utf8 {
       let scalar = Unicode.Scalar(byte)
@@ -141,64 +172,6 @@ public final class RunLease: Sendable {
         name += "%" + String(byte, radix: 16)
       }
     }
-    return name + ".lock"
-  }
-
-  private static func descriptor(_ folder: ResultsFolder, _ name: String) throws(LeaseError)
-    -> Int32
-  {
-    do { try FileTree.makeFolder(folder.locks) } catch { throw .unusable(error) }
-    let path = folder.locks + "/" + name
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .unusable(FileTree.failure(path)) }
-    return descriptor
-  }
-
-  /// Writes who we are into the lease file, in one write over what a dead holder left.
-  private static func note(_ descriptor: Int32, _ clock: any Clock) {
-    let holder: Value = [
-      "host": .text(ProcessIdentity.host), "pid": .integer(ProcessIdentity.pid),
-      "since": .number(clock.wallSeconds),
-    ]
-    ftruncate(descriptor, 0)
-    // The note serves messages only; the lock is what counts.
-    _ = FileTree.writeAll(holder.jsonBytes, to: descriptor)
-  }
-
-  private static func holder(_ path: String) -> LeaseHolder? {
-    // The holder writes its note right after it got the lock: give it a moment.
-    for _ in 0..<20 {
-      if let holder = noted(path) { return holder }
-      usleep(10_000)
-    }
-    return nil
-  }
-
-  /// Who last wrote into a lease file; nil when nobody has, or is about to.
-  private static func noted(_ path: String) -> LeaseHolder? {
-    guard let bytes = try? FileTree.read(path), let value = try? Value(json: bytes),
-      let host = value["host"]?.text, let pid = value["pid"]?.integer,
-      let since = value["since"]?.number
-    else { return nil }
-    return LeaseHolder(host: host, pid: pid, since: since)
-  }
-
-  /// Who holds leases in the folder now, each once.
-  public static func holders(in folder: ResultsFolder) -> [LeaseHolder] {
-    Set(holders(folder, only: nil)).sorted { ($0.since, $0.pid) < ($1.since, $1.pid) }
-  }
-
-  private static func holders(_ folder: ResultsFolder, only name: String?) -> [LeaseHolder] {
-    let names = name.map { [$0] } ?? ((try? FileTree.names(in: folder.locks)) ?? [])
-    return names.compactMap { name in
-      guard name.hasSuffix(".lock") else { return nil }
-      let path = folder.locks + "/" + name
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { return nil }
-      defer { close(descriptor) }
-      // What can be locked is held by nobody; closing frees it again.
-      guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
-      return holder(path)
-    }
+    return name
   }
 }

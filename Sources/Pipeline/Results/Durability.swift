@@ -102,14 +102,25 @@ public final class Durability: Sendable {
   }
 
   /// Looks at what earlier runs left.
-  public static func past(of folder: ResultsFolder, boot: String? = bootID) -> Past {
+  public static func past(
+    of folder: ResultsFolder, boot: String? = bootID, means: LeaseMeans? = nil
+  ) -> Past {
     var past = Past()
     for name in (try? FileTree.names(in: folder.locks)) ?? [] where name.hasPrefix(prefix) {
       let content = (try? FileTree.read(folder.locks + "/" + name)) ?? []
+      let process = AttemptID(name.dropFirst(prefix.count) + "-0")
       if String(decoding: content, as: UTF8.self) != boot {
+        // Another machine that runs a study here has another boot as well.
+        if let process, process.host != ProcessIdentity.host,
+          RunLease.holders(in: folder, means: means).contains(where: {
+            $0.host == process.host && $0.pid == process.pid
+          })
+        {
+          continue
+        }
         past.left.append(name)
         past.machineWentDown = true
-      } else if let process = AttemptID(name.dropFirst(prefix.count) + "-0"), process.isAbandoned {
+      } else if let process, process.isAbandoned {
         past.left.append(name)
       }
     }

@@ -96,8 +96,11 @@ extension ResultsFolder {
     try FileTree.remove("\(cache)/\(name)")
   }
 
-  /// Removes the file of a run.
-  public func remove(run id: String) throws(FileError) { try FileTree.remove("\(runs)/\(id).json") }
+  /// Removes the file of a run, and its folder.
+  public func remove(run id: String) throws(FileError) {
+    try FileTree.remove("\(runs)/\(id).json")
+    try FileTree.remove("\(runs)/\(id)")
+  }
 
   /// The bytes of all files of a stage's folder; 0 when it is not there.
   public func bytes(of key: ContentHash) throws(FileError) -> Int {

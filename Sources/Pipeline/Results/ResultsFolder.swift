@@ -5,7 +5,8 @@ import Glibc
 ///
 /// `stages/<k2>/<key>/` published stages, `stages/tmp/<key>.<attempt>/` attempts under way,
 /// `stages/damaged/` what failed its check, `stages/failed/<key>/` the journals of the last failed
-/// attempt, `runs/` run records, `locks/` leases, `cache/` what may be deleted at any time.
+/// attempt, `runs/` run records, `locks/` leases, `bin/` programs that several machines run, `cache/`
+/// what may be deleted at any time.
 public struct ResultsFolder: Sendable {
   /// The folder's path, without a slash at its end.
   public let path: String

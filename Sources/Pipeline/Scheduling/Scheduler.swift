@@ -27,6 +27,8 @@ public final class Scheduler {
     public var binary: ContentHash?
     /// Facts recorded with each stage: core name of the BLAS, CPU, kernel.
     public var environment: [String: String] = [:]
+    /// Facts that every worker must share; see `StageRequest.required`.
+    public var required: [String: String] = [:]
 
     /// Makes the default options.
     public init() {}
@@ -42,7 +44,7 @@ public final class Scheduler {
   private let interrupts: Interrupts?
   private let clock: any Clock
   private let observer: Observer
-  private let leases: StageLeases
+  private let leases: any StageLeasing
   private let start: Int
 
   private var progress: SchedulingState
@@ -77,9 +79,10 @@ public final class Scheduler {
     var startedAt: Double
   }
 
-  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it.
+  /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it, `lease` is the
+  /// run's own, by which the leases of its stages live.
   public init(
-    plan: Plan, executor: any Executor, options: Options = Options(),
+    plan: Plan, executor: any Executor, options: Options = Options(), lease: RunLease? = nil,
     interrupts: Interrupts? = nil, clock: any Clock = SystemClock(), observer: @escaping Observer
   ) throws {
     self.plan = plan
@@ -95,7 +98,7 @@ public final class Scheduler {
       drains: !options.leavesRunning)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
-    leases = try StageLeases(folder)
+    leases = try RunLease.stageLeases(of: lease, in: folder)
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
   }
 
@@ -231,7 +234,8 @@ public final class Scheduler {
     let cores = cores(for: node)
     let request = StageRequest(
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
-      binary: options.binary, environment: options.environment)
+      binary: options.binary, environment: options.environment,
+      required: options.required)
     note(
       Running(
         place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),

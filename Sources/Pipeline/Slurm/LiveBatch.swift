@@ -69,7 +69,9 @@ final class LiveBatch {
   /// what follows are read again for a while.
   func hear(_ files: any SharedFiles, at now: Double, _ tell: (ContentHash, TaskEvent) -> Void) {
     for name in files.names(in: facts.eventsPath) {
-      guard let index = Int(name.prefix { $0 != "." }), tasks.indices.contains(index) else {
+      guard let index = Int(name.prefix { $0 != "." }), tasks.indices.contains(index),
+        !tasks[index].isSettled
+      else {
         continue
       }
       var (offset, faultyAt) = read[name] ?? (0, nil)

@@ -25,7 +25,6 @@ public final class NodeTask {
   private let node: String
   private let job: Int?
   private let slots: Int
-  private let facts: [String: String]
   private let interrupts: Interrupts?
   private let clock: any Clock
   private let start: Int
@@ -42,12 +41,10 @@ public final class NodeTask {
 
   /// Reads the task number `index` of the batch in `folder`.
   ///
-  /// `variables` is the environment Slurm gave the task, `facts` what its results may depend on here.
-  /// Throws when the task's file cannot be read.
+  /// `variables` is the environment Slurm gave the task. Throws when the task's file cannot be read.
   public init(
-    folder: String, index: Int, variables: [String: String], facts: [String: String],
-    interrupts: Interrupts?, clock: any Clock = SystemClock(),
-    executor: (_ slots: Int) -> any Executor
+    folder: String, index: Int, variables: [String: String], interrupts: Interrupts?,
+    clock: any Clock = SystemClock(), executor: (_ slots: Int) -> any Executor
   ) throws {
     let path = SlurmBatch.taskPath(index, in: folder)
     guard let list = try Value(json: FileTree.read(path)).list else { throw Unreadable(path: path) }
@@ -58,10 +55,6 @@ public final class NodeTask {
     self.executor = executor(slots)
     node = variables["SLURMD_NODENAME"] ?? ProcessIdentity.host
     job = (variables["SLURM_ARRAY_JOB_ID"] ?? variables["SLURM_JOB_ID"]).flatMap { Int($0) }
-    var ownFacts = facts
-    ownFacts["slurm_node"] = node
-    if let job { ownFacts["slurm_task"] = "\(SlurmTaskID(job: job, index: index))" }
-    self.facts = ownFacts
     self.interrupts = interrupts
     self.clock = clock
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
@@ -91,14 +84,15 @@ public final class NodeTask {
   private var isEnding: Bool { isInterrupted || wasKilled }
   private var wasKilled = false
 
-  private func tell(_ event: TaskEvent) throws { try journal.append(event.line.name, event.line.values) }
+  private func tell(_ event: TaskEvent) throws {
+    try journal.append(event.line.name, event.line.values)
+  }
 
   private func begin(_ planned: StageRequest) throws {
     var request = planned
     counter += 1
     request.attempt = AttemptID(
       host: ProcessIdentity.host, pid: ProcessIdentity.pid, start: start, counter: counter)
-    request.environment = facts
     let folder = ResultsFolder(request.results)
     if case .published = folder.inspect(request.key) {
       return try tell(.stageEnded(request.key, .published(nil)))

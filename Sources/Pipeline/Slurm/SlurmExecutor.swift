@@ -200,7 +200,8 @@ public final class SlurmExecutor: Executor {
       submit(batch)
     } catch {
       for stage in array.tasks.joined() {
-        end(stage.request.key, .failed(reason: "it could not be submitted: \(error)", lastOutput: ""))
+        let reason = "it could not be submitted: \(error)"
+        end(stage.request.key, .failed(reason: reason, lastOutput: ""))
       }
     }
   }

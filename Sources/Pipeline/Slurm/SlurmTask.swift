@@ -1,8 +1,8 @@
 import Base
 
-/// One task of an array as far as it is known: what Slurm says of it, what its node told, and which of
-/// its stages have no judgement yet. No clocks, no files.
+/// One task of an array as far as it is known; no clocks, no files.
 ///
+/// It holds what Slurm says of it, what its node told, and which of its stages have no judgement yet.
 /// Results are judged by the published folder. Slurm tells only whether more is to be expected: a task
 /// that ended keeps some seconds in which what it wrote may become visible.
 struct SlurmTask {
@@ -187,7 +187,8 @@ struct SlurmTask {
     case .ended(.cancelled): return cancelled(key)
     case .ended(.deadline):
       return .ended(
-        key, .failed(reason: "its Slurm task passed its deadline", lastOutput: "", isPermanent: true))
+        key,
+        .failed(reason: "its Slurm task passed its deadline", lastOutput: "", isPermanent: true))
     case .ended(let end):
       if let killed = killed[key] {
         return .ended(key, .failed(reason: killed.reason, lastOutput: killed.output))

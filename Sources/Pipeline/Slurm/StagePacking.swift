@@ -85,8 +85,9 @@ enum StagePacking {
     var kind: String
     var cores: Int
     var mebibytes: Int
-    /// The time of one stage in minutes, to the next power of two: stages of one kind and very
-    /// different lengths go into different arrays. Nil for an unknown one.
+    /// The time of one stage in minutes, to the next power of two; nil for an unknown one.
+    ///
+    /// Stages of one kind and very different lengths go into different arrays.
     var minutes: Int?
   }
 
@@ -163,7 +164,8 @@ enum StagePacking {
     for tasks: [[ClusterStage]], _ mebibytes: Int, _ profile: ClusterProfile
   ) -> SlurmRequest {
     let stages = tasks.map { stages in
-      stages.reduce(0) { $0 + ($1.seconds ?? profile.time) } / Double(stagesAtOnce(stages.first, profile))
+      stages.reduce(0) { $0 + ($1.seconds ?? profile.time) }
+        / Double(stagesAtOnce(stages.first, profile))
     }
     let seconds = min(stages.max() ?? profile.time, profile.time)
     let atOnce = tasks.map { min($0.count, stagesAtOnce($0.first, profile)) }.max() ?? 1

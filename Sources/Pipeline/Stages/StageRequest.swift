@@ -30,14 +30,17 @@ public struct StageRequest: Sendable, Hashable {
   public var attempt: AttemptID
   /// SHA-256 of the program's image, as the controller knows it.
   public var binary: ContentHash?
-  /// Facts recorded with the result.
+  /// Facts recorded with the result, where the worker does not know its own.
   public var environment: [String: String]
+  /// Facts that the worker's own must equal, for it would compute other bits; empty where mixed
+  /// results are allowed.
+  public var required: [String: String]
 
   /// Makes the request for a node.
   public init(
     _ node: StageNode, preferred: [String: [ContentHash]], cores: Int = 1,
     results: ResultsFolder, attempt: AttemptID, binary: ContentHash?,
-    environment: [String: String]
+    environment: [String: String], required: [String: String] = [:]
   ) {
     key = node.key
     kind = node.kind
@@ -54,6 +57,7 @@ public struct StageRequest: Sendable, Hashable {
     self.attempt = attempt
     self.binary = binary
     self.environment = environment
+    self.required = required
   }
 
   /// The request as a JSON value.
@@ -67,6 +71,7 @@ public struct StageRequest: Sendable, Hashable {
       "attempt": attempt.value,
       "binary": binary.map { .text($0.hex) } ?? .null,
       "environment": .map(environment.mapValues { .text($0) }),
+      "required": .map(required.mapValues { .text($0) }),
     ])
   }
 
@@ -79,7 +84,7 @@ public struct StageRequest: Sendable, Hashable {
       let hints = value["hints"], let cores = value["cores"]?.integer, cores > 0,
       let results = value["results"]?.text,
       let attempt = value["attempt"].flatMap(AttemptID.init),
-      let environment = value["environment"]?.map
+      let environment = value["environment"]?.map, let required = value["required"]?.map
     else { return nil }
     self.key = key
     self.kind = kind
@@ -96,5 +101,6 @@ public struct StageRequest: Sendable, Hashable {
     self.attempt = attempt
     binary = StageRecord.hash(value["binary"])
     self.environment = environment.compactMapValues(\.text)
+    self.required = required.compactMapValues(\.text)
   }
 }

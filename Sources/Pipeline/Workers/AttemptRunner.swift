@@ -6,14 +6,20 @@ import Synchronization
 struct AttemptRunner {
   let catalog: StageCatalog
   let clock: any Clock
+  /// What this process computes with; nil in the process that planned the run.
+  private let facts: WorkerFacts?
   /// Whether what the process prints meanwhile goes to the attempt's `output.log`.
   ///
   /// It redirects the process's descriptors 1 and 2, so it is for workers.
   private let capture: OutputCapture?
   private let inputs = InputCheck()
 
-  init(catalog: StageCatalog, clock: any Clock = SystemClock(), capturesOutput: Bool = false) {
+  init(
+    catalog: StageCatalog, facts: WorkerFacts? = nil, clock: any Clock = SystemClock(),
+    capturesOutput: Bool = false
+  ) {
     self.catalog = catalog
+    self.facts = facts
     self.clock = clock
     capture = capturesOutput ? OutputCapture() : nil
   }
@@ -33,6 +39,7 @@ struct AttemptRunner {
           "the worker has version \(kind.version) of \(request.kind), "
             + "the stage was planned for version \(request.version)", isPermanent: true)
       }
+      if let unlike = facts?.unlikeness(to: request.required) { throw unlike }
       for (_, keys) in request.inputs.sorted(by: { $0.key < $1.key }) {
         for key in keys {
           if let what = inputs.fault(of: key, in: folder) { return .damagedInput(key, what) }
@@ -67,6 +74,7 @@ struct AttemptRunner {
     let journal = EventLog(path: attempt + "/" + EventLog.fileName, clock: clock)
     let throttle = Throttle(clock: clock, report: report)
     var request = request
+    facts?.record(in: &request)
     for (role, keys) in request.preferred.sorted(by: { $0.key < $1.key }) {
       request.preferred[role] = try keys.filter { key in
         guard let what = inputs.fault(of: key, in: ResultsFolder(request.results)) else {

@@ -9,6 +9,7 @@ import Synchronization
 /// controller's death.
 public final class WorkerLoop: Sendable {
   private let catalog: StageCatalog
+  private let facts: WorkerFacts?
   private let input: Int32
   private let output: Mutex<Int32>
   private let capturesOutput: Bool
@@ -29,10 +30,11 @@ public final class WorkerLoop: Sendable {
   private static let watchInterval: UInt32 = 30_000
 
   init(
-    catalog: StageCatalog, input: Int32, output: Int32, capturesOutput: Bool,
-    inputClosed: @escaping @Sendable () -> Void
+    catalog: StageCatalog, facts: WorkerFacts? = nil, input: Int32, output: Int32,
+    capturesOutput: Bool, inputClosed: @escaping @Sendable () -> Void
   ) {
     self.catalog = catalog
+    self.facts = facts
     self.input = input
     self.output = Mutex(output)
     self.capturesOutput = capturesOutput
@@ -40,8 +42,8 @@ public final class WorkerLoop: Sendable {
   }
 
   /// Makes this process a worker: standard input and output are the channel to the controller,
-  /// what the stages print goes to `output.log` of their attempt.
-  public static func run(catalog: StageCatalog) -> Never {
+  /// what the stages print goes to `output.log` of their attempt, and `facts` is what it computes with.
+  public static func run(catalog: StageCatalog, facts: WorkerFacts) -> Never {
     // The controller decides when a worker ends; a Ctrl-C at the terminal reaches both.
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
@@ -63,7 +65,7 @@ public final class WorkerLoop: Sendable {
     // What a stage printed is in its log at once, also when the next thing it does is crash.
     setvbuf(stdout, nil, Int32(_IOLBF), 0)
     let loop = WorkerLoop(
-      catalog: catalog, input: input, output: output, capturesOutput: true,
+      catalog: catalog, facts: facts, input: input, output: output, capturesOutput: true,
       inputClosed: { _exit(0) })
     loop.run()
     _exit(0)
@@ -80,7 +82,7 @@ public final class WorkerLoop: Sendable {
   }
 
   private func work() {
-    let runner = AttemptRunner(catalog: catalog, capturesOutput: capturesOutput)
+    let runner = AttemptRunner(catalog: catalog, facts: facts, capturesOutput: capturesOutput)
     while let request = nextJob() {
       isComputing.store(true, ordering: .relaxed)
       let result = runner.run(

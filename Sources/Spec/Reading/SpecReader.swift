@@ -75,7 +75,8 @@ public struct SpecReader: Sendable {
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
         cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
         excluded: expanded.excluded,
-        limits: keys.limits, executor: keys.executor, figures: figures, claims: claims, warnings: sink.warnings)
+        limits: keys.limits, executor: keys.executor, figures: figures, claims: claims,
+        warnings: sink.warnings)
     }
     let expanded = expansion.cells(of: root)
     var cells = expanded.cells

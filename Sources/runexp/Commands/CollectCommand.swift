@@ -10,8 +10,9 @@ struct CollectCommand: ParsableCommand {
     abstract: "Remove the files of stages that no kept run uses; records and rows stay.",
     discussion: """
       Such a stage is evicted: when it is needed again it is computed again, and has to give the same
-      bytes. Damaged stages that were taken out of the way, what killed runs left and old cache
-      entries go too. No run may be alive in the folder meanwhile.
+      bytes. Damaged stages that were taken out of the way, what killed runs left, old cache entries
+      and copies of programs that made no kept result go too. No run may be alive in the folder
+      meanwhile.
 
       Examples:
         runexp gc --dry-run
@@ -44,7 +45,7 @@ struct CollectCommand: ParsableCommand {
     let folder = place.folder
     try folder.requireExisting()
     try folder.reporting {
-      let lease = dryRun ? nil : try RunLease.takeAlone(folder)
+      let lease = dryRun ? nil : try RunLease.takeAlone(folder, watching: LeaseText.watching)
       defer { withExtendedLifetime(lease) {} }
       let known = try KnownStudies(in: folder, store: nil)
       try known.requireReadable()

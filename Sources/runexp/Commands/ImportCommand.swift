@@ -39,7 +39,7 @@ struct ImportCommand: ParsableCommand {
       // Before a folder is made for what is refused.
       _ = try study.plan()
       try folder.reporting {
-        let lease = try RunLease.takeAlone(folder)
+        let lease = try RunLease.takeAlone(folder, watching: LeaseText.watching)
         defer { withExtendedLifetime(lease) {} }
         let storePlace = try place.store()
         let store = try storePlace.openForWriting()

@@ -18,7 +18,7 @@ struct NodeCommand: ParsableCommand {
     StageKinds.prepareController()
     let task = try NodeTask(
       folder: folder, index: index, variables: ProcessInfo.processInfo.environment,
-      facts: try LocalWorkers.provenance(), interrupts: try Interrupts()
+      interrupts: try Interrupts()
     ) { LocalProcessExecutor(slots: $0, options: LocalWorkers.options) }
     if try !task.run() { throw ExitStatus(code: 1) }
   }

@@ -33,7 +33,7 @@ struct RebuildCommand: ParsableCommand {
         let report = try rebuild.survey()
         return RebuildText.write(report, path: store.path, keptPath: rebuild.keptPath)
       }
-      let lease = try RunLease.takeAlone(folder)
+      let lease = try RunLease.takeAlone(folder, watching: LeaseText.watching)
       defer { withExtendedLifetime(lease) {} }
       let report = try rebuild.run()
       if store.snapshot != nil { try store.writeSnapshot(of: try store.openForWriting()) }

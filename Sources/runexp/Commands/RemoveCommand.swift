@@ -34,7 +34,7 @@ struct RemoveCommand: ParsableCommand {
     try folder.requireExisting()
     try folder.reporting {
       let isDone = yes && !dryRun
-      let lease = isDone ? try RunLease.takeAlone(folder) : nil
+      let lease = isDone ? try RunLease.takeAlone(folder, watching: LeaseText.watching) : nil
       defer { withExtendedLifetime(lease) {} }
       let store = try place.store().open(forWriting: isDone)
       let known = try KnownStudies(in: folder, store: store)

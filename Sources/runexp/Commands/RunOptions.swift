@@ -110,6 +110,12 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
   var foreground = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Let machines compute that have another BLAS core, BLAS, C library or program than this one:"
+        + " their bits may differ. It is recorded."))
+  var allowMixed = false
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 

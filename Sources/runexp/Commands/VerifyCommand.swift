@@ -83,7 +83,7 @@ struct VerifyCommand: ParsableCommand {
   ) throws {
     guard found.damages.contains(where: { $0.needsMending(isDeep: deep) }) else { return }
     do {
-      let lease = try RunLease.takeAlone(folder)
+      let lease = try RunLease.takeAlone(folder, watching: LeaseText.watching)
       defer { withExtendedLifetime(lease) {} }
       let store = try place.open(forWriting: true)
       text.report = try ResultsVerification.mend(

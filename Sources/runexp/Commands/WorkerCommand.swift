@@ -9,6 +9,6 @@ struct WorkerCommand: ParsableCommand {
 
   func run() throws {
     StageKinds.prepareProcess()
-    WorkerLoop.run(catalog: StageKinds.catalog)
+    WorkerLoop.run(catalog: StageKinds.catalog, facts: try LocalWorkers.ownFacts())
   }
 }

@@ -23,7 +23,7 @@ struct ClusterAccess {
   ) throws -> SlurmExecutor {
     let options = SlurmExecutor.Options(
       study: study, run: run, profile: profile,
-      program: AbsolutePath.of("/proc/self/exe"),
+      program: try BinaryCopy.place(in: results, hash: BinaryIdentity.current()),
       workingFolder: FileManager.default.currentDirectoryPath
     ) { estimates[$0.key] ?? StageEstimate() }
     return SlurmExecutor(

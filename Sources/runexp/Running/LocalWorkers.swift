@@ -1,5 +1,6 @@
 import Base
 import Experiments
+import Foundation
 import Pipeline
 
 /// Worker processes of this program as every command starts them.
@@ -14,6 +15,20 @@ enum LocalWorkers {
 
   /// The fact that holds the digest of the program's image.
   static let binaryFact = "binary"
+
+  /// The facts that workers of a run must share: other ones round otherwise.
+  static let decisiveFacts: Set<String> = [binaryFact, "blas", "blas_core", "libc"]
+
+  /// What this process computes with, for a worker.
+  static func ownFacts() throws -> WorkerFacts {
+    let variables = ProcessInfo.processInfo.environment
+    var facts = try provenance()
+    facts["slurm_job"] = variables["SLURM_JOB_ID"]
+    facts["slurm_node"] = variables["SLURMD_NODENAME"]
+    return WorkerFacts(
+      host: ProcessIdentity.host, environment: facts,
+      binary: facts[binaryFact].flatMap(ContentHash.init(hex:)))
+  }
 
   /// What the results may depend on, as each run and stage records it.
   static func provenance() throws -> [String: String] {

@@ -25,6 +25,8 @@ final class StudyRun {
   private let id: String
   private let clock = SystemClock()
   private let started: Double
+  /// Held while it runs.
+  private var lease: RunLease?
 
   /// Makes a run of `study`; nothing is done yet.
   init(
@@ -47,8 +49,8 @@ final class StudyRun {
 
   /// Does the run; throws the exit status it ends with when that is not 0.
   func run() throws {
-    let lease = try RunLease.take(study: study.name, in: folder)
-    defer { withExtendedLifetime(lease) {} }
+    lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
+    defer { lease = nil }
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
@@ -81,6 +83,10 @@ final class StudyRun {
   ) throws {
     // As long as the run lives: what comes while it records and draws is heard at the end.
     let interrupts = try Interrupts()
+    lease?.whenLost {
+      Terminal.error(LeaseText.lost)
+      interrupts.raise(SIGTERM)
+    }
     let durability = options.sync ? try Durability(folder) : nil
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
@@ -163,10 +169,15 @@ final class StudyRun {
     schedulerOptions.leavesRunning = cluster != nil
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
     schedulerOptions.environment = environment
+    if !options.allowMixed {
+      schedulerOptions.required = environment.filter {
+        LocalWorkers.decisiveFacts.contains($0.key)
+      }
+    }
     let history = RecordedHistory(folder, store)
     let scheduler = try Scheduler(
-      plan: plan, executor: try executor(plan, history, interrupts), options: schedulerOptions,
-      interrupts: interrupts
+      plan: plan, executor: try executor(plan, history, interrupts),
+      options: schedulerOptions, lease: lease, interrupts: interrupts
     ) { event in
       if case .finished = event { durability?.published() }
       try journal.hear(event)
@@ -178,9 +189,9 @@ final class StudyRun {
   }
 
   /// Where the stages run: on the cluster or in workers, but for the one a debugger waits for.
-  private func executor(_ plan: Plan, _ history: RecordedHistory, _ interrupts: Interrupts?) throws
-    -> any Executor
-  {
+  private func executor(
+    _ plan: Plan, _ history: RecordedHistory, _ interrupts: Interrupts?
+  ) throws -> any Executor {
     if let cluster {
       return try cluster.executor(
         study: study.name, run: id, results: folder, estimates: history.estimates(plan))

@@ -18,6 +18,7 @@ enum RemovalText {
         case .attempt: "abandoned attempt \(item.name)"
         case .failure: "journals of a failure that was overcome \(item.name)"
         case .cache: "cache entry \(item.name)"
+        case .program: "program \(item.name)"
         }
       return "\(verb) \(what): \(Amount.bytes(item.bytes))"
     }

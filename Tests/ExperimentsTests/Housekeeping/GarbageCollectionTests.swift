@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Pipeline
 import Store
 import Testing
@@ -106,6 +107,34 @@ import Testing
     }
     #expect(try subjects(after: 6.9) == [])
     #expect(try subjects(after: 7.1) == [.damaged])
+  }
+
+  @Test func programsNobodyNeedsGo() throws {
+    let runner = try StudyRunner()
+    let root = runner.folder.path
+    let programs = ["current", "submitted", "closed", "old"].map {
+      ContentHash(of: Array($0.utf8))
+    }
+    func write(_ text: String, to path: String) throws {
+      let file = URL(fileURLWithPath: root + "/" + path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    for program in programs { try write("12345", to: "bin/\(program.hex)/runexp") }
+    for (number, program) in [(1, programs[1]), (2, programs[2])] {
+      try write(
+        "exec /results/bin/\(program.hex)/runexp node\n", to: "runs/r/slurm/\(number)/script.sh")
+    }
+    try write("", to: "runs/r/slurm/2/closed")
+    try write("{}", to: "runs/r.json")
+    let collection = GarbageCollection(of: runner.folder)
+    let plan = try collection.plan(keepingLast: 1, of: [], days: 7, program: programs[0])
+    let expected = [programs[2], programs[3]].map { "\(root)/bin/\($0.hex)" }.sorted()
+    #expect(plan.items.map(\.name) == expected)
+    #expect(plan.items.allSatisfy { $0.subject == .program && $0.bytes == 5 })
+    try collection.perform(plan)
+    #expect(try Set(runner.folder.binaries().keys) == Set(programs.prefix(2)))
   }
 
   @Test func whatTheNextRunLooksIntoIsNoGarbage() {

@@ -8,13 +8,18 @@ private struct FixedClock: Clock {
   var steadySeconds: Double { 0 }
 }
 
+/// What holds whatever means leases are held by.
 @Suite struct LeaseTests {
-  @Test func secondRunOfAStudyIsToldWhoHoldsIt() throws {
+  static let allMeans = [LeaseMeans.kernel, .files]
+
+  @Test(arguments: allMeans)
+  func secondRunOfAStudyIsToldWhoHoldsIt(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
     let path = results.folder.path
-    let lease = try RunLease.take(study: "bottleneck", in: results.folder, clock: FixedClock())
+    let lease = try RunLease.take(
+      study: "bottleneck", in: results.folder, means: means, clock: FixedClock())
     let error = #expect(throws: LeaseError.self) {
-      try RunLease.take(study: "bottleneck", in: results.folder)
+      try RunLease.take(study: "bottleneck", in: results.folder, means: means)
     }
     #expect(
       error?.description
@@ -24,51 +29,58 @@ private struct FixedClock: Clock {
     withExtendedLifetime(lease) {}
   }
 
-  @Test func leaseEndsWithItsObjectAndLeavesNothingToUnlock() throws {
+  @Test(arguments: allMeans)
+  func leaseEndsWithItsObjectAndLeavesNothingToUnlock(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    _ = try RunLease.take(study: "a", in: results.folder)
-    _ = try RunLease.take(study: "a", in: results.folder)
+    _ = try RunLease.take(study: "a", in: results.folder, means: means)
+    _ = try RunLease.take(study: "a", in: results.folder, means: means)
   }
 
-  @Test func aLeaseIsAskedForWithoutTakingIt() throws {
+  @Test(arguments: allMeans)
+  func aLeaseIsAskedForWithoutTakingIt(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    #expect(RunLease.holder(study: "a", in: results.folder) == nil)
+    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
     #expect(try FileTree.names(in: results.folder.path) == [])
     do {
-      let lease = try RunLease.take(study: "a", in: results.folder, clock: FixedClock())
+      let lease = try RunLease.take(
+        study: "a", in: results.folder, means: means, clock: FixedClock())
       #expect(
-        RunLease.holder(study: "a", in: results.folder)
+        RunLease.holder(study: "a", in: results.folder, means: means)
           == LeaseHolder(
             host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5))
-      #expect(RunLease.holder(study: "b", in: results.folder) == nil)
+      #expect(RunLease.holder(study: "b", in: results.folder, means: means) == nil)
       withExtendedLifetime(lease) {}
     }
-    #expect(RunLease.holder(study: "a", in: results.folder) == nil)
-    _ = try RunLease.take(study: "a", in: results.folder)
+    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
+    _ = try RunLease.take(study: "a", in: results.folder, means: means)
   }
 
-  @Test func studiesWithOtherNamesRunBesideEachOther() throws {
+  @Test(arguments: allMeans)
+  func studiesWithOtherNamesRunBesideEachOther(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    let first = try RunLease.take(study: "a/b", in: results.folder)
-    let second = try RunLease.take(study: "a%2fb", in: results.folder)
+    let first = try RunLease.take(study: "a/b", in: results.folder, means: means)
+    let second = try RunLease.take(study: "a%2fb", in: results.folder, means: means)
     withExtendedLifetime((first, second)) {}
   }
 
-  @Test func wholeFolderIsGivenOnlyWhenNothingRuns() throws {
+  @Test(arguments: allMeans)
+  func wholeFolderIsGivenOnlyWhenNothingRuns(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
     let path = results.folder.path
     do {
-      let run = try RunLease.take(study: "a", in: results.folder, clock: FixedClock())
-      let error = #expect(throws: LeaseError.self) { try RunLease.takeAlone(results.folder) }
+      let run = try RunLease.take(study: "a", in: results.folder, means: means, clock: FixedClock())
+      let error = #expect(throws: LeaseError.self) {
+        try RunLease.takeAlone(results.folder, means: means)
+      }
       #expect(
         error?.description
           == "\(path) is in use by process \(ProcessIdentity.pid) on \(ProcessIdentity.host) "
           + "since 2026-11-21 08:34:56 UTC; this command needs it alone: wait for the end")
       withExtendedLifetime(run) {}
     }
-    let alone = try RunLease.takeAlone(results.folder, clock: FixedClock())
+    let alone = try RunLease.takeAlone(results.folder, means: means, clock: FixedClock())
     let error = #expect(throws: LeaseError.self) {
-      try RunLease.take(study: "a", in: results.folder)
+      try RunLease.take(study: "a", in: results.folder, means: means)
     }
     guard case .folderInUse(_, let holders) = error else {
       Issue.record("not refused for the folder")
@@ -78,15 +90,70 @@ private struct FixedClock: Clock {
     withExtendedLifetime(alone) {}
   }
 
-  @Test func stageLeaseExcludesOthersUntilReleased() throws {
+  @Test(arguments: allMeans)
+  func readersKeepTheFolderFromBeingTakenAloneAndRunsGoOn(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    let mine = try StageLeases(results.folder)
-    let other = try StageLeases(results.folder)
+    #expect(try RunLease.share(results.folder, means: means) == nil)
+    #expect(try FileTree.names(in: results.folder.path) == [])
+    _ = try RunLease.take(study: "a", in: results.folder, means: means)
+    do {
+      let reader = try #require(try RunLease.share(results.folder, means: means))
+      let writer = try RunLease.takeShared(results.folder, means: means)
+      _ = try RunLease.take(study: "a", in: results.folder, means: means)
+      #expect(throws: LeaseError.self) { try RunLease.takeAlone(results.folder, means: means) }
+      withExtendedLifetime((reader, writer)) {}
+    }
+    let alone = try RunLease.takeAlone(results.folder, means: means, clock: FixedClock())
+    let path = results.folder.path
+    let who =
+      "process \(ProcessIdentity.pid) on \(ProcessIdentity.host) since 2026-11-21 08:34:56 UTC"
+    #expect(
+      throws: LeaseError.folderInUse(
+        folder: path, by: RunLease.holders(in: results.folder, means: means))
+    ) { try RunLease.share(results.folder, means: means) }
+    let refusal = #expect(throws: LeaseError.self) {
+      try RunLease.takeShared(results.folder, means: means)
+    }
+    #expect(refusal?.description == "\(path) is needed alone by \(who); wait for the end")
+    withExtendedLifetime(alone) {}
+  }
+
+  @Test(arguments: allMeans)
+  func stageLeaseExcludesOthersUntilReleased(by means: LeaseMeans) throws {
+    let results = try TemporaryResults()
+    let runs = try ["a", "b"].map {
+      try RunLease.take(study: $0, in: results.folder, means: means)
+    }
+    let mine = try RunLease.stageLeases(of: runs[0], in: results.folder)
+    let other = try RunLease.stageLeases(of: runs[1], in: results.folder)
+    #expect((mine is SharedStageLeases) == (means == .files))
     let key = node("a").key
     #expect(try mine.take(key))
     #expect(try !other.take(key))
     #expect(try other.take(node("b").key))
     mine.release(key)
-    #expect(try other.take(key))
+    if means == .kernel { #expect(try other.take(key)) }
+    #expect(try mine.take(node("c").key))
+  }
+
+  @Test func theFileSystemDecidesTheMeansUnlessAVariableDoes() throws {
+    let folder = ResultsFolder("results")
+    func means(_ setting: String?, isNetwork: Bool?) throws -> LeaseMeans {
+      try LeaseMeans.of(folder, setting: setting) { path in
+        #expect(path == "results")
+        return isNetwork.map { FileSystemKind(name: "x", isNetwork: $0) }
+      }
+    }
+    #expect(try means(nil, isNetwork: false) == .kernel)
+    #expect(try means("", isNetwork: true) == .files)
+    #expect(try means(nil, isNetwork: nil) == .kernel)
+    #expect(try means("shared", isNetwork: false) == .files)
+    #expect(try means("local", isNetwork: true) == .kernel)
+    let error = #expect(throws: LeaseError.self) { try means("nfs", isNetwork: true) }
+    #expect(
+      error?.description
+        == "RUNEXP_LEASES is `nfs`; it may be `shared` (files, for file systems that other machines "
+        + "see too), `local` (locks of the kernel), or not set: then the kind of file system decides"
+    )
   }
 }

@@ -176,7 +176,7 @@ import Testing
     let results = try TemporaryResults()
     let a = node("a")
     let b = node("b", from: [a])
-    let others = try StageLeases(results.folder)
+    let others = try KernelStageLeases(results.folder)
     #expect(try others.take(a.key))
     let (report, heard) = try results.run(graph(a, b)) { event in
       guard case .waiting = event else { return }
@@ -190,7 +190,7 @@ import Testing
   @Test func stageAnotherRunGaveUpIsTakenOver() throws {
     let results = try TemporaryResults()
     let a = node("a")
-    let others = try StageLeases(results.folder)
+    let others = try KernelStageLeases(results.folder)
     #expect(try others.take(a.key))
     let (report, heard) = try results.run(graph(a)) { event in
       if case .waiting = event { others.release(a.key) }

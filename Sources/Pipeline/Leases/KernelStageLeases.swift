@@ -1,14 +1,13 @@
 import Base
 import Glibc
 
-/// Leases of single stages: two studies in one results folder never compute one stage at once.
+/// Leases of stages that are locks of the kernel: on file systems of this machine alone.
 ///
-/// Local file systems only.
 /// All leases are locks on ranges of one file, `locks/stages`: a stage's range is one byte at the
 /// place its key names. The kernel frees them when the process dies, the file holds nothing, and
 /// no file per stage has to be made and removed. They are locks of the open file description, so
 /// two schedulers in one process exclude each other too.
-final class StageLeases {
+final class KernelStageLeases: StageLeasing {
   // F_OFD_SETLK of fcntl(2), which the Glibc module hides behind _GNU_SOURCE.
   private static let setOpenFileLock: Int32 = 37
 
@@ -24,14 +23,12 @@ final class StageLeases {
 
   deinit { close(descriptor) }
 
-  /// Takes the lease of a stage; false when somebody else has it.
   func take(_ key: ContentHash) throws(FileError) -> Bool {
     if set(key, Int16(F_WRLCK)) { return true }
     guard errno == EAGAIN || errno == EACCES else { throw FileTree.failure(path) }
     return false
   }
 
-  /// Gives the lease of a stage back.
   func release(_ key: ContentHash) { _ = set(key, Int16(F_UNLCK)) }
 
   private func set(_ key: ContentHash, _ type: Int16) -> Bool {
