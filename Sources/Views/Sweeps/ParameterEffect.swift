@@ -8,6 +8,10 @@ public struct ParameterEffect: Sendable, Hashable {
   public struct Level: Sendable, Hashable {
     /// The value in words, or the range of values.
     public var label: String
+    /// The value; nil of a range.
+    public var value: Value?
+    /// The median of a range's values; nil of one value.
+    public var middle: Double?
     /// How many points there are.
     public var points: Int
     /// The mean of their numbers.
@@ -58,14 +62,19 @@ public struct ParameterEffect: Sendable, Hashable {
       levels = Self.quarters(numbers).map { quarter in
         let values = quarter.map { numbers[$0] }
         let (low, high) = (values.min() ?? .nan, values.max() ?? .nan)
-        return Self.level(
+        var found = Self.level(
           "\(ShownNumber.text(low)) … \(ShownNumber.text(high))", quarter.map { means[$0] }, level)
+        found.middle = Statistics.median(values)
+        return found
       }
       return
     }
     if areNumbers { order.sort { ($0.number ?? 0) < ($1.number ?? 0) } }
     levels = order.map { value in
-      Self.level(value.words, placed.filter { $0.value == value }.map(\.mean), level)
+      var found = Self.level(
+        value.words, placed.filter { $0.value == value }.map(\.mean), level)
+      found.value = value
+      return found
     }
   }
 

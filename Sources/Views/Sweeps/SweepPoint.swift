@@ -26,6 +26,15 @@ public struct SweepPoint: Sendable, Hashable {
     path == "seed" || path.hasPrefix("seeds.")
   }
 
+  /// Whether numbers lie more evenly by their logarithms than as they are: all are positive, they
+  /// span a decade, and their median is nearer to the geometric than to the arithmetic middle.
+  static func areEvenInLogarithms(_ values: [Double]) -> Bool {
+    guard let low = values.min(), let high = values.max(), low > 0, high >= 10 * low,
+      let median = Statistics.median(values)
+    else { return false }
+    return median * median < (low * high).squareRoot() * (low + high) / 2
+  }
+
   /// `variant=normal,training.batch=64`; `base` where nothing but seeds is swept.
   public var label: String {
     parts.isEmpty
