@@ -160,8 +160,6 @@ extension RunEvent {
   var brief: String {
     switch self {
     case .started(let node, _): "started \(node.label)"
-    case .queued(let node, _): "queued \(node.label)"
-    case .note(let words): "note \(words)"
     case .progress(let node, _): "progress \(node.label)"
     case .finished(let node, _): "finished \(node.label)"
     case .failed(let node, _, _): "failed \(node.label)"

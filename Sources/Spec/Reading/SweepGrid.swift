@@ -91,7 +91,8 @@ struct SweepGrid {
         notes: ["write `sweep: {seed: [0, 1, 2]}`, or remove it"])
       return
     }
-    for member in members where member.key != Self.exclusionKey {
+    for member in members
+    where member.key != Self.exclusionKey && member.key != HalvingReading.key {
       guard let values = member.value.elements else {
         isFaulty = true
         sink.report(

@@ -50,6 +50,7 @@ private struct SchemaBuilder {
       "name": ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"],
       "title": ["type": Self.scalar],
       "cite": schema(.list(of: .text, count: 0...1000)),
+      "exploratory": schema(.boolean),
       "extends": ["type": "string", "description": "a spec this one is merged over"],
       "dataset": dataset,
       "architecture": ["$ref": "#/$defs/architecture"],
@@ -64,7 +65,11 @@ private struct SchemaBuilder {
       "seeds": ["type": "object", "properties": .map(seeds), "additionalProperties": false],
       "variants": named(["type": ["object", "null"]]),
       "sweep": [
-        "type": ["object", "null"], "properties": [SweepGrid.exclusionKey: Self.exclusions],
+        "type": ["object", "null"],
+        "properties": [
+          SweepGrid.exclusionKey: Self.exclusions,
+          HalvingReading.key: object(fields { _ = $0.halving(names) }, closed: true),
+        ],
         "additionalProperties": ["type": "array", "minItems": 1],
       ],
       "samples": named(object(fields { _ = $0.samplesNode(name: "") })),

@@ -16,8 +16,14 @@ public struct SweepPoint: Sendable, Hashable {
 
   /// The place of `cell` by `dimensions`, in their order; those of seeds are left out.
   public init(of cell: StudyCell, dimensions: [String]) {
+    self.init(dimensions: dimensions) { cell.value(of: $0) }
+  }
+
+  /// The place where the dimensions have the values that `value` tells, in their order; those of
+  /// seeds are left out.
+  public init(dimensions: [String], _ value: (_ dimension: String) -> Value?) {
     parts = dimensions.filter { !Self.isSeed($0) }.compactMap { dimension in
-      cell.value(of: dimension).map { Part(dimension: dimension, value: $0) }
+      value(dimension).map { Part(dimension: dimension, value: $0) }
     }
   }
 

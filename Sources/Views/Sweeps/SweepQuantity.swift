@@ -16,6 +16,13 @@ public enum SweepQuantity {
     return reference
   }
 
+  /// The number that successive halving compares, at an epoch.
+  public static func reference(of halving: Halving, at epoch: Int?) -> MetricReference {
+    MetricReference(
+      text: halving.text, measure: halving.measure, name: halving.quantity,
+      filters: halving.filters, checkpoint: epoch)
+  }
+
   /// Whether a quantity may be the one nobody has to name.
   public static func isUsual(_ quantity: MetricQuantity) -> Bool {
     quantity.isScalar && quantity.name.hasSuffix(accuracy)

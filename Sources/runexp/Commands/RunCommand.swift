@@ -26,13 +26,14 @@ struct RunCommand: ParsableCommand {
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
     let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
-    let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     let executor = try ExecutorSelection(asked: settings.on, spec: options.spec).choice(of: study)
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
+    let halved = try HalvedPlan(planned, at: place)
+    let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? halved.planned.graph
     if settings.dryRun {
       return try PlanCommand.show(
-        place.plan(graph), of: planned, at: place, jobs: settings.jobs, on: executor,
+        place.plan(graph), of: halved, at: place, jobs: settings.jobs, on: executor,
         json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {

@@ -67,12 +67,13 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     let store = try place.askedStore()
     let planned = try SweptStudy.plan(named: spec, overrides: overrides, in: store)
-    let swept = SweptStudy(planned, in: store)
+    let swept = try SweptStudy(planned, in: store)
     let epoch: Int? = if case .at(let epoch) = at { epoch } else { nil }
     let quantity = try swept.quantity(by, at: epoch)
     let text = SweepText(
       study: swept.study, seeds: swept.seeds, quantity: quantity,
-      summary: try swept.summary(by: quantity, isMaximised: !minimise), top: top)
+      summary: try swept.summary(by: quantity, isMaximised: !minimise && swept.isMaximised(by)),
+      halving: HalvingText(swept.halved), top: top)
     if json { return Terminal.output(text.value.json) }
     text.lines.forEach(Terminal.output)
   }

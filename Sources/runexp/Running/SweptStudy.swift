@@ -9,16 +9,16 @@ import Views
 struct SweptStudy {
   /// The study.
   let study: Study
-  /// What its spec plans.
-  let planned: StudyPlan
+  /// What its spec plans, as far as it is decided.
+  let halved: HalvedPlan
   /// The cells with their stages, in the plan's order.
   private let cells: [PlannedCell]
   private let store: ResultsStore
 
   /// The sweep of a study in `store`.
-  init(_ planned: StudyPlan, in store: ResultsStore) {
+  init(_ planned: StudyPlan, in store: ResultsStore) throws {
     study = planned.study
-    self.planned = planned
+    halved = try HalvedPlan(planned, in: store)
     cells = planned.plannedCells
     self.store = store
   }
@@ -51,11 +51,6 @@ struct SweptStudy {
     return try StudyPlanner.plan(try SpecOptions.study(at: name, overrides: overrides))
   }
 
-  /// The dimensions cells are told apart by: `variant` and the swept paths, in the order written.
-  var dimensions: [String] {
-    (study.variants.isEmpty ? [] : ["variant"]) + study.coordinates.map(\.path)
-  }
-
   /// The swept paths that make replicas, each with its number of values.
   var seeds: [(path: String, count: Int)] {
     study.coordinates.filter { SweepPoint.isSeed($0.path) }.map { path in
@@ -84,6 +79,9 @@ struct SweptStudy {
       }
       return reference
     }
+    if let halving = study.halving?.value {
+      return SweepQuantity.reference(of: halving, at: epoch)
+    }
     let found = try store.cellMetrics(
       of: cells, at: epoch.map { .at($0) } ?? .last, where: SweepQuantity.isUsual)
     var reference = SweepQuantity.usual(in: found, measures: measures)
@@ -100,6 +98,11 @@ struct SweptStudy {
     return asked + others.sorted()
   }
 
+  /// Whether the largest number is the best where nobody says: what is halved says so itself.
+  func isMaximised(_ asked: String?) -> Bool {
+    asked == nil ? study.halving?.value.isMaximised ?? true : true
+  }
+
   // MARK: Summary
 
   /// The sweep by one number; without one, how far it is alone.
@@ -111,12 +114,12 @@ struct SweptStudy {
         where: { $0.name == quantity.name })
       numbers = try SweepQuantity.numbers(of: quantity, in: metrics)
     }
-    let states = try CellStates(planned, cells: cells, in: store)
+    let states = try CellStates(halved, in: store)
     return SweepSummary(
       cells.indices.map { place in
         SweepCell(
           cell: StudyCell(cells[place]), state: states[place], number: numbers[place])
-      }, dimensions: dimensions, isMaximised: isMaximised)
+      }, dimensions: study.dimensions, isMaximised: isMaximised)
   }
 }
 
@@ -124,36 +127,24 @@ struct SweptStudy {
 struct CellStates {
   private let states: [SweepCell.State]
 
-  /// Looks at the stages of `cells`.
-  init(_ planned: StudyPlan, cells: [PlannedCell], in store: ResultsStore) throws {
+  /// Looks at the stages of the cells, as far as it is decided which they have.
+  init(_ halved: HalvedPlan, in store: ResultsStore) throws {
     let finished = try store.collectedKeys()
-    let name = planned.study.name
-    let failures =
-      try store.studies().contains(name)
-      ? store.queries(study: name).stageTroubles().filter {
-        $0.state == RunStageState.failed.rawValue
-      } : []
-    let failed = Dictionary(failures.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-    // Which failure each stage waits for: inputs come first.
-    var blame: [ContentHash: StageTrouble] = [:]
-    if !failed.isEmpty {
-      for node in planned.graph.topologicalOrder() where !finished.contains(node.key) {
-        blame[node.key] =
-          failed[node.key.hex]
-          ?? node.inputs.keys.sorted().lazy
-          .flatMap { node.inputs[$0] ?? [] }.compactMap { blame[$0] }.first
-      }
-    }
+    let failures = try StoredFailures(halved.planned, in: store)
     // Stages that record nothing belong to a cell too.
-    let grouped = Dictionary(grouping: planned.graph.nodes.filter { $0.group != nil }) {
+    let grouped = Dictionary(grouping: halved.planned.graph.nodes.filter { $0.group != nil }) {
       $0.group ?? ""
     }
-    states = cells.map { cell in
+    states = halved.planned.plannedCells.enumerated().map { place, cell in
       let keys = cell.stages.map(\.key) + (grouped[cell.label] ?? []).map(\.key)
       let open = keys.filter { !finished.contains($0) }
-      guard !open.isEmpty else { return .finished }
-      guard let failure = open.lazy.compactMap({ blame[$0] }).first else { return .pending }
-      return .failed(stage: failure.label, reason: failure.reason)
+      if let failure = open.lazy.compactMap({ failures[$0] }).first {
+        return .failed(stage: failure.label, reason: failure.reason)
+      }
+      guard open.isEmpty else { return .pending }
+      if let epoch = halved.ladder?.dropped[place] { return .dropped(epoch: epoch) }
+      // A cell that has all it may have so far waits for the decision.
+      return halved.decision == nil ? .finished : .pending
     }
   }
 

@@ -11,12 +11,14 @@ struct SweepText {
   /// The number looked at; nil where none is measured yet.
   let quantity: MetricReference?
   let summary: SweepSummary
+  /// What successive halving decided; nil where nothing is halved.
+  let halving: HalvingText?
   /// How many of the best points are shown.
   let top: Int
 
   /// The lines for a person.
   var lines: [String] {
-    [counts] + failures + [""] + (quantity == nil ? [unmeasured] : best + effects)
+    [counts] + failures + (halving?.lines ?? []) + [""] + (quantity == nil ? [unmeasured] : best + effects)
   }
 
   // MARK: Counts
@@ -169,7 +171,7 @@ struct SweepText {
         }),
       "excluded": .list(
         study.excluded.map { ["cell": .text($0.label), "reason": .text($0.reason)] }),
-      "selected": .boolean(summary.points.count > 1), "confirmed": false,
+      "halving": halving?.value ?? .null, "selected": .boolean(summary.points.count > 1), "confirmed": false,
       "best": .list(summary.points.map(Self.value)),
       "effects": .list(summary.effects.map(Self.value)),
     ])
