@@ -66,9 +66,16 @@ let package = Package(
 
     // Not a product: `make bench` builds and runs it.
     .executableTarget(
-      name: "benchmark", dependencies: ["Base", "Neural", "Interactions", "Store", "Experiments"],
+      name: "benchmark",
+      dependencies: [
+        "Base", "Neural", "Interactions", "Store", "Pipeline", "Experiments", "ClusterSimulation",
+      ],
       path: "Benchmarks/engine", swiftSettings: strict),
 
+    // A cluster whose clock is moved by hand, for tests and for `make bench-cluster`.
+    .target(
+      name: "ClusterSimulation", dependencies: ["Base", "Pipeline"],
+      path: "Tests/ClusterSimulation", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -86,7 +93,8 @@ let package = Package(
       name: "StoreTests", dependencies: ["Store", "Base", "TestSupport", grdb],
       resources: [.copy("Schemas")], swiftSettings: strict),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Base", "TestSupport"],
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "Base", "TestSupport", "ClusterSimulation"],
       swiftSettings: strict),
     .testTarget(
       name: "ViewsTests", dependencies: ["Views", "Store", "Base", "TestSupport"],

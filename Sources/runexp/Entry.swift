@@ -26,25 +26,14 @@ enum Entry {
       exit(status.code)
     } catch let fault as DiagnosticList {
       Terminal.error(fault.text)
-      exit(ExitStatus.usage.code)
+      exit(ExitStatus(ending: fault).code)
     } catch let fault as Diagnostic {
       Terminal.error(fault.text)
-      exit(ExitStatus.usage.code)
-    } catch let error as StoreError {
+      exit(ExitStatus(ending: fault).code)
+    } catch let error where error is StoreError || error is LeaseError || error is FileError {
       Terminal.error("error: \(error)")
-      exit(ExitStatus.store.code)
-    } catch let error as LeaseError {
-      Terminal.error("error: \(error)")
-      switch error {
-      case .unusable: exit(ExitStatus.store.code)
-      case .unknownMeans: exit(ExitStatus.usage.code)
-      case .held, .folderInUse, .folderHeldAlone: exit(ExitStatus.locked.code)
-      }
+      exit(ExitStatus(ending: error).code)
     } catch {
-      if let fault = error as? FileError {
-        Terminal.error("error: \(fault)")
-        exit(ExitStatus.failed.code)
-      }
       let code = Runexp.exitCode(for: error)
       let message = Runexp.fullMessage(for: error)
       if code == ExitCode.success {

@@ -1,3 +1,7 @@
+import Base
+import Pipeline
+import Store
+
 /// How a command ended, as scripts see it.
 struct ExitStatus: Error {
   /// The process's exit code.
@@ -21,4 +25,26 @@ struct ExitStatus: Error {
   static let outOfTime = ExitStatus(code: 124)
   /// Interrupted by the user.
   static let interrupted = ExitStatus(code: 130)
+  /// Killed, as a shell would tell it.
+  static let killed = ExitStatus(code: 128 + 9)
+
+  /// How a command ends that meets `error`, which is none of the argument parser's.
+  init(ending error: any Error) {
+    self =
+      switch error {
+      case let status as ExitStatus: status
+      case is Diagnostic, is DiagnosticList: .usage
+      case is StoreError: .store
+      case let error as LeaseError:
+        switch error {
+        case .unusable: .store
+        case .unknownMeans: .usage
+        case .held, .folderInUse, .folderHeldAlone: .locked
+        }
+      default: .failed
+      }
+  }
+
+  /// Makes the status with a code.
+  init(code: Int32) { self.code = code }
 }

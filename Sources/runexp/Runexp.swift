@@ -20,6 +20,8 @@ struct Runexp: ParsableCommand {
       ExplainCommand.self,
       GraphCommand.self,
       StatusCommand.self,
+      AttachCommand.self,
+      CancelCommand.self,
       LogsCommand.self,
       ListCommand.self,
       SweepCommand.self,

@@ -37,7 +37,8 @@ struct HalvingTests {
       """, in: scratch.path + "/\(results)/runexp.sqlite")
   }
 
-  @Test("one worker and two leave the same survivors and the same bytes; again there is nothing to do")
+  @Test(
+    "one worker and two leave the same survivors and the same bytes; again there is nothing to do")
   func workers() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Self.text, to: "halved.yaml")
@@ -71,9 +72,11 @@ struct HalvingTests {
     #expect(
       sweep.output.hasPrefix(
         "sweep of halved: 16 cells (8 points × 2 seeds): 2 finished, 0 failed, 0 pending, 14 dropped,"
-          + " 0 excluded\nhalving by accuracy.accuracy[split=test], the largest first, at epochs 1, 2\n"),
+          + " 0 excluded\nhalving by accuracy.accuracy[split=test], the largest first, at epochs 1, 2\n"
+      ),
       "\(sweep.output)")
-    #expect(sweep.output.contains("\n7 points without accuracy.accuracy[split=test] at the last epoch\n"))
+    #expect(
+      sweep.output.contains("\n7 points without accuracy.accuracy[split=test] at the last epoch\n"))
   }
 
   @Test("what is planned ends at the next decision, and says how much more there may be")

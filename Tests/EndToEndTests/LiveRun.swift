@@ -12,8 +12,9 @@ final class LiveRun {
   private let errorFile: String
   private var ending: Ending?
 
-  /// Starts the binary; standard error is kept, standard output dropped. `environment` is added to our
-  /// own.
+  /// Starts the binary; standard error is kept, standard output dropped.
+  ///
+  /// `environment` is added to our own.
   init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
     errorFile = folder + "/.stderr-\(UUID().uuidString)"
     var actions = posix_spawn_file_actions_t()

@@ -53,11 +53,41 @@ struct SharedLeaseRunTests {
     #expect(ends.filter { $0 == .exited(4) }.count == 3)
   }
 
+  @Test(
+    "a run of another host is alive as long as it writes, and dead at once to its own",
+    .enabled(if: Namespace.canMount))
+  func otherHost() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(Self.slow, to: "slow.yaml")
+    let result = try Namespace.script(
+      """
+      export RUNEXP_LEASES=shared
+      # Each becomes the next program and stays the same process.
+      there='hostname node7; exec "$RUNEXP" slow.yaml -j 1'
+      unshare -u sh -c "$there" >/dev/null 2>&1 &
+      pid=$!
+      until "$RUNEXP" status | grep -q "process   $pid on node7"; do sleep 0.05; done
+      "$RUNEXP" slow.yaml >/dev/null || echo "code $?"
+      "$RUNEXP" cancel || echo "code $?"
+      kill -9 $pid
+      wait $pid || true
+      "$RUNEXP" slow.yaml >/dev/null || echo "code $?"
+      unshare -u sh -c "$there" >/dev/null 2>&1 && echo "node7 went on"
+      ls results/locks
+      """, in: scratch.path)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output == "code 4\ncode 2\ncode 4\nnode7 went on\nleased\n", "\(result.output)")
+    let lines = result.errors.split(separator: "\n").filter { !$0.contains("Killed") }
+    #expect(lines.count == 4, "\(result.errors)")
+    #expect(lines.allSatisfy { $0.contains(" on node7") || $0.contains("there: runexp cancel ") })
+  }
+
   @Test("an unknown word for how leases are held is refused")
   func unknownMeans() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Self.slow, to: "slow.yaml")
-    let run = try Program.run(["slow.yaml"], in: scratch.path, environment: ["RUNEXP_LEASES": "nfs"])
+    let run = try Program.run(
+      ["slow.yaml"], in: scratch.path, environment: ["RUNEXP_LEASES": "nfs"])
     #expect(run.code == 2)
     #expect(
       run.errors == """

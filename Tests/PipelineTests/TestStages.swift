@@ -160,6 +160,8 @@ extension RunEvent {
   var brief: String {
     switch self {
     case .started(let node, _): "started \(node.label)"
+    case .queued(let node, let text): "queued \(node.label): \(text)"
+    case .note(let text): "note: \(text)"
     case .progress(let node, _): "progress \(node.label)"
     case .finished(let node, _): "finished \(node.label)"
     case .failed(let node, _, _): "failed \(node.label)"

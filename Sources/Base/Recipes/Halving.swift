@@ -37,7 +37,9 @@ public struct Halving: Sendable, Hashable {
 
   /// The quantity with what it is held at: `accuracy.accuracy[split=test]`.
   public var text: String {
-    let held = filters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text ?? $0.value.json)" }
+    let held = filters.sorted { $0.key < $1.key }.map {
+      "\($0.key)=\($0.value.text ?? $0.value.json)"
+    }
     return "\(measure).\(quantity)" + (held.isEmpty ? "" : "[\(held.joined(separator: ","))]")
   }
 }

@@ -1,7 +1,7 @@
 import Base
 
 /// Leases of single stages: two studies in one results folder never compute one stage at once.
-protocol StageLeasing: AnyObject {
+public protocol StageLeasing: AnyObject {
   /// Takes the lease of a stage; false when somebody else has it.
   func take(_ key: ContentHash) throws(FileError) -> Bool
   /// Gives the lease of a stage back.

@@ -35,6 +35,11 @@ public enum BinaryCopy {
     return AbsolutePath.of(path)
   }
 
+  /// Where the copy of the image with this digest lies, or would.
+  public static func path(in folder: ResultsFolder, hash: ContentHash) -> String {
+    AbsolutePath.of("\(folder.binary(hash))/\(name)")
+  }
+
   private static let name = "runexp"
 
   private static func isWhole(_ path: String, size: Int?, _ hash: ContentHash) -> Bool {

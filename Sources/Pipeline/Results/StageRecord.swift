@@ -119,7 +119,8 @@ public struct StageRecord: Sendable, Hashable {
     }
   }
 
-  init(
+  /// The record of what an attempt at `request` gave; see the properties.
+  public init(
     request: StageRequest, outputs: [StageOutput], journals: [StageOutput], wallSeconds: Double,
     cpuSeconds: Double, peakBytes: Int?, finishedAt: Double, forwardPasses: Int? = nil
   ) {

@@ -39,6 +39,7 @@ public final class Scheduler {
 
   private let plan: Plan
   private let folder: ResultsFolder
+  private let results: any StageResults
   private let executor: any Executor
   private let options: Options
   private let interrupts: Interrupts?
@@ -81,10 +82,23 @@ public final class Scheduler {
 
   /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it, `lease` is the
   /// run's own, by which the leases of its stages live.
-  public init(
+  public convenience init(
     plan: Plan, executor: any Executor, options: Options = Options(), lease: RunLease? = nil,
     interrupts: Interrupts? = nil, clock: any Clock = SystemClock(), observer: @escaping Observer
   ) throws {
+    try self.init(
+      plan: plan, executor: executor, results: plan.folder,
+      leases: RunLease.stageLeases(of: lease, in: plan.folder), options: options,
+      interrupts: interrupts, clock: clock, observer: observer)
+  }
+
+  /// Makes a scheduler whose results and leases are not those of the plan's folder, as a simulated
+  /// cluster's are.
+  public init(
+    plan: Plan, executor: any Executor, results: any StageResults, leases: any StageLeasing,
+    options: Options = Options(), interrupts: Interrupts? = nil, clock: any Clock = SystemClock(),
+    observer: @escaping Observer
+  ) {
     self.plan = plan
     self.executor = executor
     self.options = options
@@ -92,13 +106,14 @@ public final class Scheduler {
     self.clock = clock
     self.observer = observer
     folder = plan.folder
+    self.results = results
+    self.leases = leases
     progress = SchedulingState(plan)
     end = RunEnd(
       grace: options.leavesRunning ? 0 : options.grace, cancelGrace: options.cancelGrace,
       drains: !options.leavesRunning)
     suspects = Set(
       plan.entries.lazy.filter(\.reason.isDamage).compactMap { plan.graph.index(of: $0.node.key) })
-    leases = try RunLease.stageLeases(of: lease, in: folder)
     start = ProcessIdentity.startTicks(of: ProcessIdentity.pid) ?? 0
   }
 
@@ -109,7 +124,7 @@ public final class Scheduler {
     do {
       try loop()
     } catch {
-      executor.killAll()
+      if options.leavesRunning { executor.cancelAll() } else { executor.killAll() }
       drainAfterKill()
       executor.shutDown()
       throw error
@@ -149,7 +164,8 @@ public final class Scheduler {
   /// of stages that take less than a millisecond, several are then written at once.
   private func endTurn() throws {
     let now = clock.steadySeconds
-    guard hasNews, running.isEmpty || now - turnEndedAt >= Self.turnSeconds else { return }
+    // The same sum as in `patience`, so that a clock moved by as much ends the turn.
+    guard hasNews, running.isEmpty || now >= turnEndedAt + Self.turnSeconds else { return }
     hasNews = false
     turnEndedAt = now
     try observer(.turn)
@@ -218,7 +234,7 @@ public final class Scheduler {
   private func beginLeased(_ place: Int) throws {
     let node = plan.graph.nodes[place]
     let attempt = nextAttempt()
-    switch folder.inspect(node.key, rehash: suspects.contains(place)) {
+    switch results.inspect(node.key, rehash: suspects.contains(place)) {
     case .published(let record):
       // Another run finished it since the plan was made.
       leases.release(node.key)
@@ -226,11 +242,11 @@ public final class Scheduler {
       try tell(.finished(node, record))
       return
     case .damaged(let reason):
-      let path = try folder.setAsideDamaged(node.key, attempt: attempt)
+      let path = try results.setAsideDamaged(node.key, attempt: attempt)
       try tell(.setAside(node, reason: reason, path: path))
     case .absent, .evicted: break
     }
-    let shortCuts = node.preferred.mapValues { $0.filter { folder.published($0) != nil } }
+    let shortCuts = node.preferred.mapValues { $0.filter(results.isPublished) }
     let cores = cores(for: node)
     let request = StageRequest(
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
@@ -318,7 +334,7 @@ public final class Scheduler {
     let node = plan.graph.nodes[place]
     switch result {
     case .published(let difference):
-      guard case .published(let record) = folder.inspect(node.key) else {
+      guard case .published(let record) = results.inspect(node.key, rehash: false) else {
         try fail(
           place, reason: "its published result cannot be read", lastOutput: "", seconds: seconds)
         return

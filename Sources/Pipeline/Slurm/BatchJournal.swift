@@ -39,11 +39,11 @@ struct BatchJournal {
   func close(_ batch: SlurmBatch) { try? files.write([], to: batch.closedPath) }
 
   /// Notes what keeps a run from going on; nil when nothing does.
-  func note(notice: String?, run: String, at seconds: Double) {
+  func note(trouble text: String?, run: String, at seconds: Double) {
     let value: Value = [
-      "text": notice.map { .text($0) } ?? .null, "at": .number(seconds),
+      "text": text.map { .text($0) } ?? .null, "at": .number(seconds),
     ]
-    try? files.write(value.jsonBytes, to: folder(run: run) + "/notice.json")
+    try? files.write(value.jsonBytes, to: folder(run: run) + "/trouble.json")
   }
 
   /// The batches of which more may come, oldest first, each with its job's number where it is known;
@@ -65,5 +65,17 @@ struct BatchJournal {
       }
     }
     return found
+  }
+}
+
+extension ResultsFolder {
+  /// What keeps a run on a cluster from going on, such as that Slurm does not answer, and since when;
+  /// nil when nothing does.
+  public func trouble(ofRun id: String) -> (text: String, since: Double)? {
+    guard let bytes = try? FileTree.read("\(runs)/\(id)/slurm/trouble.json"),
+      let value = try? Value(json: bytes), let text = value["text"]?.text,
+      let since = value["at"]?.number
+    else { return nil }
+    return (text, since)
   }
 }

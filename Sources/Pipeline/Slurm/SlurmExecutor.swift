@@ -65,7 +65,9 @@ public final class SlurmExecutor: Executor {
   private var batches: [LiveBatch] = []
   private var news: [ExecutorEvent] = []
   private var notes: [String] = []
-  private var notice: String?
+  /// Why nothing was heard of Slurm, and why it takes no more jobs, at last; nil where it does.
+  private var silence: String?
+  private var deferral: String?
   private var submitAt = -Double.infinity
   private var pollAt = -Double.infinity
   private var counter = 0
@@ -226,16 +228,17 @@ public final class SlurmExecutor: Executor {
       // What it says right away is known before an interval has passed.
       pollAt = min(pollAt, clock.steadySeconds + min(1, options.profile.poll))
       batch.announce { key, text in say(key, text) }
-      tell(nil)
+      tellSilence(nil)
+      tellDeferral(nil)
     case .deferred(let reason):
       batch.submission = .due
-      tell("Slurm takes no more jobs now: \(reason)")
+      tellDeferral(reason)
       submitAt = clock.steadySeconds + Self.deferralSeconds
       return
     case .unanswered(let reason):
       // It may have been taken: its name in the queue will tell.
       batch.submission = .unknown
-      tell("Slurm does not answer: \(reason)")
+      tellSilence(reason)
       pollAt = min(pollAt, clock.steadySeconds + options.profile.poll)
     case .refused(let reason):
       for key in batch.openKeys {
@@ -259,9 +262,9 @@ public final class SlurmExecutor: Executor {
     pollAt = now + options.profile.poll
     switch answer {
     case .success(let queue):
-      tell(nil)
+      tellSilence(nil)
       look(at: queue, now)
-    case .failure(let fault): tell("Slurm does not answer: \(fault.reason)")
+    case .failure(let fault): tellSilence(fault.reason)
     }
     for batch in batches {
       batch.hear(files, at: now) { key, event in hear(key, event) }
@@ -389,12 +392,29 @@ public final class SlurmExecutor: Executor {
     news.append(.queued(key, text))
   }
 
-  /// Tells a person, and who looks at the run from elsewhere, that Slurm does not answer, or does again.
-  private func tell(_ text: String?) {
-    guard notice != text else { return }
-    notes.append(text ?? "Slurm answers again")
-    notice = text
-    journal.note(notice: text, run: options.run, at: clock.wallSeconds)
+  /// Tells that Slurm does not answer, or does again.
+  private func tellSilence(_ reason: String?) {
+    guard silence != reason else { return }
+    silence = reason
+    notes.append(reason.map { "Slurm does not answer: \($0)" } ?? "Slurm answers again")
+    noteTrouble()
+  }
+
+  /// Tells that Slurm takes no more jobs, or does again.
+  private func tellDeferral(_ reason: String?) {
+    guard deferral != reason else { return }
+    deferral = reason
+    notes.append(
+      reason.map { "Slurm takes no more jobs now: \($0)" } ?? "Slurm takes jobs again")
+    noteTrouble()
+  }
+
+  /// Leaves word for who looks at the run from elsewhere.
+  private func noteTrouble() {
+    let text =
+      silence.map { "Slurm does not answer: \($0)" }
+      ?? deferral.map { "Slurm takes no more jobs now: \($0)" }
+    journal.note(trouble: text, run: options.run, at: clock.wallSeconds)
   }
 
   // MARK: Ending
@@ -426,6 +446,11 @@ public final class SlurmExecutor: Executor {
     }
   }
 
-  /// Nothing is kept open.
-  public func shutDown() { tell(nil) }
+  /// Takes back what was told of troubles.
+  public func shutDown() {
+    guard silence != nil || deferral != nil else { return }
+    silence = nil
+    deferral = nil
+    noteTrouble()
+  }
 }

@@ -6,7 +6,7 @@
 public struct SlurmQueue: Sendable, Equatable {
   /// The format asked for: array, indices, state, node, name, reason; the reason is last since it may
   /// hold anything.
-  static let format = "%F|%K|%T|%N|%j|%r"
+  public static let format = "%F|%K|%T|%N|%j|%r"
 
   /// What is known of one job.
   struct Job: Sendable, Equatable {
@@ -32,7 +32,7 @@ public struct SlurmQueue: Sendable, Equatable {
   init() {}
 
   /// Reads what `squeue` printed with `format`; lines of another shape are passed over.
-  init(_ text: String) {
+  public init(_ text: String) {
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: "|", maxSplits: 5, omittingEmptySubsequences: false)
       guard fields.count == 6, let job = Int(fields[0]) else { continue }

@@ -28,8 +28,8 @@ struct SlurmScript {
   var text: String {
     var lines = ["#!/bin/bash", "# \(summary)"]
     lines += [
-      "# To run it again by hand: sbatch \(batch.scriptPath)",
-      "# or one task here: SLURM_ARRAY_TASK_ID=0 bash \(batch.scriptPath)",
+      "# To run it again by hand: sbatch \(Self.quoted(batch.scriptPath))",
+      "# or one task here: SLURM_ARRAY_TASK_ID=0 bash \(Self.quoted(batch.scriptPath))",
       "# Stages that have their results are passed over.",
     ]
     lines += options.map { "#SBATCH \($0)" }
@@ -64,6 +64,11 @@ struct SlurmScript {
 
   /// A word of the shell.
   private static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
+    // Without quotes where none are needed, for people.
+    let plain = text.utf8.allSatisfy { byte in
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "/._-+".utf8.contains(byte)
+    }
+    return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 }

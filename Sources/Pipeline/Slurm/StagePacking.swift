@@ -156,7 +156,8 @@ enum StagePacking {
     return tasks
   }
 
-  private static func stagesAtOnce(_ stage: ClusterStage?, _ profile: ClusterProfile) -> Int {
+  /// How many stages of one kind a task computes at once.
+  static func stagesAtOnce(_ stage: ClusterStage?, _ profile: ClusterProfile) -> Int {
     max(1, profile.cpus / max(1, stage?.request.cores ?? 1))
   }
 

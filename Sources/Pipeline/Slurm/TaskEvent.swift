@@ -1,7 +1,7 @@
 import Base
 
 /// What a node tells of its task, as lines of an `EventLog`.
-enum TaskEvent: Sendable, Hashable {
+public enum TaskEvent: Sendable, Hashable {
   /// The task began: where, and as which job of Slurm.
   case taskBegan(node: String, job: Int?)
   /// A stage began, by this attempt.
@@ -16,7 +16,7 @@ enum TaskEvent: Sendable, Hashable {
   case taskEnded(interrupted: Bool)
 
   /// The event's name and facts.
-  var line: (name: String, values: [String: Value]) {
+  public var line: (name: String, values: [String: Value]) {
     switch self {
     case .taskBegan(let node, let job):
       ("task-began", ["node": .text(node), "job": job.map { .integer($0) } ?? .null])
@@ -42,7 +42,7 @@ enum TaskEvent: Sendable, Hashable {
   }
 
   /// Reads an event; nil of any other.
-  init?(_ event: EventLog.Event) {
+  public init?(_ event: EventLog.Event) {
     let values = event.values
     let key = StageRecord.hash(values["key"])
     switch (event.name, key) {

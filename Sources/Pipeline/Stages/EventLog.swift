@@ -56,6 +56,13 @@ public final class EventLog: Sendable {
     public var name: String
     /// The facts.
     public var values: [String: Value]
+
+    /// Makes an event; see the properties.
+    public init(at: Double, name: String, values: [String: Value]) {
+      self.at = at
+      self.name = name
+      self.values = values
+    }
   }
 
   /// What a journal holds.
@@ -87,7 +94,8 @@ public final class EventLog: Sendable {
 
   private static let prefix = Array(#"{"sum":""#.utf8)
 
-  static func line(_ event: Event) -> [UInt8] {
+  /// One line of a journal, its end included.
+  public static func line(_ event: Event) -> [UInt8] {
     let body: Value = .map([
       "at": .number(event.at), "name": .text(event.name), "values": .map(event.values),
     ])

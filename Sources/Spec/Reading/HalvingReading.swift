@@ -131,7 +131,8 @@ extension ParameterReader {
     let open = rows.several(but: Set(filters.keys).union(["checkpoint", "cell"]))
     if !open.isEmpty {
       fault(
-        at: "of", "\(written) is several numbers of a cell: hold "
+        at: "of",
+        "\(written) is several numbers of a cell: hold "
           + open.map { "`\($0.name)`" }.joined(separator: ", "),
         notes: open.map { dimension in
           let held = "\(dimension.name): \(dimension.example)"
@@ -160,7 +161,8 @@ extension ParameterReader {
     }
     if let member, !(share.map { $0 > 0 && $0 < 1 } ?? false) {
       sink.report(
-        at: member.value.span, "`\(key)` must lie between 0 and 1, not be \(member.value.kindWords)",
+        at: member.value.span,
+        "`\(key)` must lie between 0 and 1, not be \(member.value.kindWords)",
         notes: ["write a number or a fraction, such as `keep: 0.25` or `keep: 1/4`"])
     }
     record(

@@ -131,9 +131,9 @@ public struct SpecReader: Sendable {
 struct RootKeys {
   /// Every top-level key, in the order specs have them.
   static let all = [
-    "runexp", "name", "title", "cite", "exploratory", "extends", "dataset", "architecture", "training", "data",
-    "models", "players", "baseline", "seed", "seeds", "variants", "sweep", "samples", "measure",
-    "relate", "noop", "limits", "executor", "figures", "claims",
+    "runexp", "name", "title", "cite", "exploratory", "extends", "dataset", "architecture",
+    "training", "data", "models", "players", "baseline", "seed", "seeds", "variants", "sweep",
+    "samples", "measure", "relate", "noop", "limits", "executor", "figures", "claims",
   ]
 
   let name: String

@@ -17,7 +17,7 @@ public struct RunFacts: Sendable, Hashable {
     public var claim: String
     /// The verdict.
     public var verdict: String
-    /// `registered`, `post hoc`, `exploratory` …
+    /// Whether the claim was there before its data: `registered`, `post hoc`, `exploratory`.
     public var registration: String
     /// The effect; nil where there is none.
     public var estimate: Double?

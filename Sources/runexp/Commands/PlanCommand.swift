@@ -65,10 +65,14 @@ struct PlanCommand: ParsableCommand {
       earlier: try history?.earlierStages(of: halved.full.study.name)
         ?? EarlierStages(keys: [:], in: plan.folder),
       forecast: forecast)
+    let submissions = try SlurmText(plan, of: study, executor, history)
     if json {
-      Terminal.output(text.value.json)
+      var members = text.value.map ?? [:]
+      if let submissions { members["slurm"] = submissions.value }
+      Terminal.output(Value.map(members).json)
     } else {
       for line in text.lines(columns: Terminal.outputColumns) { Terminal.output(line) }
+      for line in submissions?.lines ?? [] { Terminal.output(line) }
     }
     if let warning = forecast?.warning { Terminal.error(warning) }
     if check, plan.count(.run) > 0 { throw ExitStatus.workLeft }

@@ -7,6 +7,9 @@ import Store
 
 /// Where results lie.
 struct ResultsOptions: ParsableArguments {
+  /// The folder unless another is named.
+  static let defaultPath = "results"
+
   @Option(
     name: .customLong("results"), help: "The results folder; `results` unless given.",
     completion: .directory)
@@ -26,13 +29,13 @@ struct ResultsOptions: ParsableArguments {
   }
 
   /// The folder.
-  var folder: ResultsFolder { ResultsFolder(given ?? "results") }
+  var folder: ResultsFolder { ResultsFolder(given ?? Self.defaultPath) }
 
   /// The place for a run on a cluster: where the profile says unless the command does, by paths that
   /// hold in every folder.
   func onCluster(_ profile: ClusterProfile) -> ResultsOptions {
     var place = self
-    place.given = AbsolutePath.of(given ?? profile.results ?? "results")
+    place.given = AbsolutePath.of(given ?? profile.results ?? Self.defaultPath)
     place.storePath = storePath ?? profile.store
     return place
   }
@@ -116,6 +119,13 @@ struct RunOptions: ParsableArguments {
         + " their bits may differ. It is recorded."))
   var allowMixed = false
 
+  @Flag(
+    help: "Go on in the background once it is planned; `attach` follows it, `cancel` ends it.")
+  var detach = false
+
+  /// The name of the run that this process was detached as.
+  @Option(help: .hidden) var detachedAs: String?
+
   @Flag(help: "Exit 6 unless every claim's verdict is what the spec expects.")
   var checkClaims = false
 
@@ -141,6 +151,9 @@ struct RunOptions: ParsableArguments {
     }
     if foreground, only == nil {
       throw ValidationError("--foreground runs one stage: name it with --only")
+    }
+    if foreground, detach {
+      throw ValidationError("--foreground needs this terminal, --detach leaves it: choose one")
     }
     if check, !dryRun {
       throw ValidationError("--check goes with -n: it says whether work is left")

@@ -45,9 +45,9 @@ struct StatusCommand: ParsableCommand {
     if json { return Terminal.output(try status(store).value.json) }
     var status = try status(store)
     guard watch else { return status.lines.forEach(Terminal.output) }
-    var screen = Screen()
+    var screen = StatusScreen()
     while true {
-      screen.show(status)
+      screen.show(status.lines, summaries: status.runs.map(\.summary))
       guard status.runs.contains(where: \.isAlive) else { return }
       sleep(1)
       status = try self.status(store)
@@ -66,43 +66,15 @@ struct StatusCommand: ParsableCommand {
       chosen = try store.studies().compactMap { try store.runs(study: $0, limit: 1).first }
         .filter { $0.status == RunStatus.running.rawValue }
     }
-    let now = SystemClock().wallSeconds
-    let runs = try chosen.map { run in
-      // Only the newest run of a study can be the one that holds its lease.
-      let isNewest = try store.runs(study: run.study, limit: 1).first?.id == run.id
-      let isOpen = run.status == RunStatus.running.rawValue
-      return RunStatusText(
-        run: run, stages: try store.stages(ofRun: run.id),
-        holder: isOpen && isNewest ? RunLease.holder(study: run.study, in: place.folder) : nil,
-        now: now)
-    }
+    let runs = try chosen.map { try RunStatusText($0, in: place.folder, store) }
     return StatusText(runs: runs, last: name == nil ? last : [], folder: place.folder)
   }
 
-  private static func unknown(_ name: String, among names: [String]) -> Diagnostic {
+  /// There is no such run: the nearest name.
+  static func unknown(_ name: String, among names: [String]) -> Diagnostic {
     let near = NearestName.suggestion(for: name, among: names).map { ["did you mean `\($0)`?"] }
     return Diagnostic(
       .error, "no run and no study `\(name)` in the results folder",
       notes: (near ?? []) + ["`runexp status` lists the last runs"])
-  }
-}
-
-/// Where a watched status is shown: in place on a terminal, as lines elsewhere.
-private struct Screen {
-  private var shown = 0
-  private var last: [String] = []
-
-  mutating func show(_ status: StatusText) {
-    guard let columns = Terminal.outputColumns else {
-      // A log needs to hear of changes only, and not of how long things take.
-      let lines = status.runs.map(\.summary)
-      if lines != last { lines.forEach(Terminal.output) }
-      last = lines
-      return
-    }
-    let lines = status.lines.map { $0.count > columns ? $0.prefix(columns - 1) + "…" : $0 }
-    let up = shown > 0 ? "\u{1B}[\(shown)A\u{1B}[J" : ""
-    Terminal.write(up + lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
-    shown = lines.count
   }
 }

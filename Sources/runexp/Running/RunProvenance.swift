@@ -71,6 +71,7 @@ extension RunOptions {
     if failFast { given["fail-fast"] = "true" }
     if !sync { given["sync"] = "false" }
     if foreground { given["foreground"] = "true" }
+    if detachedAs != nil { given["detach"] = "true" }
     if allowMixed { given["allow-mixed"] = "true" }
     return given
   }

@@ -21,7 +21,8 @@ struct StoredFailures {
     // Which failure each stage waits for: inputs come first.
     for node in planned.graph.topologicalOrder() where !finished.contains(node.key) {
       blame[node.key] =
-        troubles[node.key.hex] ?? node.inputs.keys.sorted().lazy
+        troubles[node.key.hex]
+        ?? node.inputs.keys.sorted().lazy
         .flatMap { node.inputs[$0] ?? [] }.compactMap { blame[$0] }.first
     }
   }

@@ -50,11 +50,17 @@ final class StudyRun {
     self.options = options
     self.source = source
     started = clock.wallSeconds
-    id = Self.identifier(at: started, study: study.name)
+    id = options.detachedAs ?? Self.identifier(at: started, study: study.name)
   }
 
   /// Does the run; throws the exit status it ends with when that is not 0.
   func run() throws {
+    guard try !doAllHere() else { return }
+    try DetachedRun(id: id, folder: folder, isJSON: options.json).start()
+  }
+
+  /// Does the run, or what comes before a part that goes on by itself; false when that part is left.
+  private func doAllHere() throws -> Bool {
     lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
     defer { lease = nil }
     let past = Durability.past(of: folder)
@@ -68,11 +74,26 @@ final class StudyRun {
     let digest = planned.recordedDigest
     let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
     let isKnown = try isSound && holds(store, plan)
-    if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
-      return try show(
+    if isKnown, isDecided, plan.count(.run) == 0, plan.count(.blocked) == 0 {
+      try show(
         RunReport(upToDate: plan), try views(store, digest: digest, registrations: nil), run: nil)
+      return true
     }
-    try run(plan, index, store, past, isKnown: isKnown)
+    guard !options.detach else { return false }
+    do {
+      try run(plan, index, store, past, isKnown: isKnown)
+      noteEnd(.done)
+    } catch {
+      noteEnd(ExitStatus(ending: error))
+      throw error
+    }
+    return true
+  }
+
+  /// Leaves word of how the run ended for who is attached to it; as long as it holds its lease.
+  private func noteEnd(_ status: ExitStatus) {
+    // What cannot be written is of no use to anybody who waits; the store tells it too.
+    try? folder.run(id).note(RunEnding(code: status.code, at: clock.wallSeconds))
   }
 
   /// Goes by a plan as far as it is decided.
@@ -113,7 +134,7 @@ final class StudyRun {
     let resolved = try source.resolved()
     let record = RunRecord(
       id: id, study: study.name, title: study.title, specText: "", resolvedSpec: resolved,
-      command: CommandLine.arguments.joined(separator: " "), startedAt: started,
+      command: DetachedRun.command(), startedAt: started,
       host: ProcessIdentity.host, pid: ProcessIdentity.pid, jobs: jobs, environment: environment)
     let provenance = RunProvenance(
       source: source, options: options, environment: environment,
@@ -125,6 +146,12 @@ final class StudyRun {
       study.claims.map(\.value.registeredText), study: study.name, at: started)
     // Already now: a run that is killed has to be known, and its claims as they were first seen.
     try writeRunFile(store)
+    if options.detachedAs != nil {
+      try folder.run(id).note(
+        ControllerRecord(
+          run: id, study: study.name, since: started, command: DetachedRun.command(),
+          store: AbsolutePath.of(place.path)))
+    }
 
     let collector = StageCollector(store: store, folder: folder)
     let comparing = killed > 0 || past.machineWentDown

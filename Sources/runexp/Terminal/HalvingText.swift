@@ -1,5 +1,6 @@
 import Base
 import Experiments
+import Spec
 import Views
 
 /// What successive halving decided and will decide, in words and as JSON.

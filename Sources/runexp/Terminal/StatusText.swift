@@ -53,11 +53,26 @@ struct RunStatusText {
   let stages: RunStages
   /// The process that runs it; nil when none does.
   let holder: LeaseHolder?
+  /// Which process it was begun as, if it was detached.
+  let controller: ControllerRecord?
+  /// Where that prints.
+  let log: String
   /// Seconds since 1970.
   let now: Double
 
   /// Stages in a cluster's queue that are listed.
   private static let mostQueued = 12
+
+  /// What can be said of a run now.
+  init(_ run: RunOverview, in folder: ResultsFolder, _ store: ResultsStore) throws {
+    self.run = run
+    stages = try store.stages(ofRun: run.id)
+    holder = try ChosenRun.holder(of: run, in: folder, store)
+    let home = folder.run(run.id)
+    controller = home.controller
+    log = home.log
+    now = SystemClock().wallSeconds
+  }
 
   /// Whether it goes on.
   var isAlive: Bool { holder != nil }
@@ -65,6 +80,16 @@ struct RunStatusText {
   /// `running`, `killed`, or how it ended, in a word.
   var state: String {
     run.status == RunStatus.running.rawValue && !isAlive ? "killed" : run.status
+  }
+
+  /// The exit code of a run that ended, as far as its state tells.
+  var exitCode: Int32 {
+    switch state {
+    case RunStatus.finished.rawValue: ExitStatus.done.code
+    case RunStatus.interrupted.rawValue: ExitStatus.interrupted.code
+    case RunStatus.killed.rawValue: ExitStatus.killed.code
+    default: ExitStatus.failed.code
+    }
   }
 
   /// When it ended or was last heard of; now for one that runs.
@@ -111,8 +136,10 @@ struct RunStatusText {
   var lines: [String] {
     var lines = [summary, "  run       \(run.id)"]
     if let holder {
+      let kind = controller == nil ? "" : ", detached"
       lines.append(
-        "  process   \(holder.pid) on \(holder.host), for \(Amount.duration(now - run.startedAt))")
+        "  process   \(holder.pid) on \(holder.host)\(kind), for"
+          + " \(Amount.duration(now - run.startedAt))")
     } else if state == "killed" {
       lines.append("  killed    at about \(DateText.text(end)); the same command continues:")
       lines.append("            \(run.command)")
@@ -121,6 +148,7 @@ struct RunStatusText {
         "  \(state.padding(to: 10))\(DateText.text(end)) after \(Amount.duration(end - run.startedAt))"
       )
     }
+    if controller != nil { lines.append("  log       \(log)") }
     if isAlive, let rate {
       let left = secondsLeft.map { ", about \(Amount.duration($0)) left" } ?? ""
       lines.append("  rate      \(String(format: "%.1f", rate)) stages a second\(left)")
@@ -161,7 +189,12 @@ struct RunStatusText {
       "id": .text(run.id), "study": .text(run.study), "state": .text(state),
       "alive": .boolean(isAlive), "command": .text(run.command),
       "host": holder.map { .text($0.host) } ?? .null,
-      "pid": holder.map { .integer($0.pid) } ?? .null, "started_at": .number(run.startedAt),
+      "pid": holder.map { .integer($0.pid) } ?? .null,
+      "controller": controller.map { controller in
+        [
+          "host": .text(controller.host), "pid": .integer(controller.pid), "log": .text(log),
+        ]
+      } ?? .null, "started_at": .number(run.startedAt),
       "ended_at": isAlive ? .null : .number(end),
       "planned": run.planned.map { .integer($0) } ?? .null,
       "cached": run.cached.map { .integer($0) } ?? .null,

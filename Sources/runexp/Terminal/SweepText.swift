@@ -18,7 +18,8 @@ struct SweepText {
 
   /// The lines for a person.
   var lines: [String] {
-    [counts] + failures + (halving?.lines ?? []) + [""] + (quantity == nil ? [unmeasured] : best + effects)
+    [counts] + failures + (halving?.lines ?? []) + [""]
+      + (quantity == nil ? [unmeasured] : best + effects)
   }
 
   // MARK: Counts
@@ -171,7 +172,8 @@ struct SweepText {
         }),
       "excluded": .list(
         study.excluded.map { ["cell": .text($0.label), "reason": .text($0.reason)] }),
-      "halving": halving?.value ?? .null, "selected": .boolean(summary.points.count > 1), "confirmed": false,
+      "halving": halving?.value ?? .null,
+      "selected": .boolean(summary.points.count > 1), "confirmed": false,
       "best": .list(summary.points.map(Self.value)),
       "effects": .list(summary.effects.map(Self.value)),
     ])

@@ -169,11 +169,10 @@ struct FakeStatesTests {
     try slurm.will("hold", reason)
     let run = try study.start()
     #expect(
-      run.wait {
-        (try? study.ask("status", "--results", "out"))?.output
-          .contains("in the queue as 1_0: " + reason) == true
-      }, "\(try study.ask("status", "--results", "out").output)")
-    #expect(run.wait(seconds: 120) { false } == false)
+      try run.wait {
+        try study.ask("status", "--results", "out").output.contains(
+          "in the queue as 1_0: " + reason)
+      }, "\(run.errors)")
     #expect(run.wait() == .exited(1))
     #expect(run.errors.contains("Slurm will never start 1_0: " + reason), "\(run.errors)")
     #expect(eventually { try slurm.tasks().allSatisfy { $0.state == "CANCELLED" } })

@@ -81,7 +81,8 @@ struct HalvedPlanTests {
     let graph = plan.deciding(halving, at: 1, cells: [0, 2])
     #expect(graph.nodes.allSatisfy { !$0.label.contains("seed=1") && !$0.label.contains("@2") })
     #expect(Set(graph.nodes.map(\.kind)) == ["dataset", "train", "measure"])
-    #expect(graph.nodes.filter { $0.kind == "measure" }.allSatisfy { $0.label.contains("accuracy") })
+    #expect(
+      graph.nodes.filter { $0.kind == "measure" }.allSatisfy { $0.label.contains("accuracy") })
     // The untrained network is a short cut to each.
     #expect(graph.nodes.count { $0.kind == "train" } == 3)
   }
