@@ -40,6 +40,8 @@ public struct RunReport: Sendable {
   public var interruptedBy: Int32?
   /// Whether the run's time was over before all was done.
   public var isOutOfTime = false
+  /// Whether the run started nothing more since as many stages had failed as may.
+  public var hasTooManyFailures = false
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
@@ -167,4 +169,6 @@ public enum RunEvent: Sendable {
   case turn
   /// The run's time, so many seconds, is over: nothing more is started.
   case outOfTime(seconds: Double)
+  /// As many stages failed as may: nothing more is started.
+  case tooManyFailures(Int)
 }

@@ -2,8 +2,7 @@ import Base
 
 /// Reads `sweep.halving`, and checks that what it compares is measured at its rungs.
 struct HalvingReading {
-  /// The key in `sweep`.
-  static let key = "halving"
+  private static let key = SweepGrid.Section.halving.rawValue
 
   let names: ViewNames
   let cells: [Cell]

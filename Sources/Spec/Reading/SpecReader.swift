@@ -61,21 +61,21 @@ public struct SpecReader: Sendable {
       sink: sink)
     let keys = RootKeys(reader)
     let grid = SweepGrid(root, sink: sink)
-    let coordinates = grid.axes.map {
-      Study.Coordinate(path: $0.path, values: $0.values.map(\.untypedValue))
-    }
+    let factors = grid.factors.map(\.values)
+    let coordinates = Study.coordinates(of: factors)
     let variants = grid.variants.map(\.name)
     let cellReader = CellReader(study: root, vocabulary: vocabulary, sink: sink)
     let expansion = CellExpansion(
-      grid: grid, coordinates: coordinates, reader: cellReader, sink: sink)
+      grid: grid, factors: factors, reader: cellReader, sink: sink)
     func study(
       _ cells: [Cell], halving: Placed<Halving>? = nil, figures: [Placed<FigureRequest>] = [],
       claims: [Placed<Claim>] = []
     ) -> Study {
       Study(
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
-        cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
-        excluded: expanded.excluded, halving: halving, isExploratory: keys.isExploratory,
+        cite: keys.cite, file: file, variants: variants, factors: factors,
+        coordinates: coordinates, cells: cells, excluded: expanded.excluded,
+        halving: halving, isExploratory: keys.isExploratory,
         limits: keys.limits, executor: keys.executor, figures: figures, claims: claims,
         warnings: sink.warnings)
     }
@@ -83,7 +83,8 @@ public struct SpecReader: Sendable {
     var cells = expanded.cells
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) },
+      factors: factors, file: file)
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)

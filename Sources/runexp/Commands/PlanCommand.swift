@@ -27,6 +27,11 @@ struct PlanCommand: ParsableCommand {
       "Where stages would run: local, slurm, or a cluster's profile.", valueName: "executor"))
   var on: String?
 
+  @Option(
+    help: ArgumentHelp("Plan the cells of one shard.", valueName: "i/n"),
+    transform: RunOptions.shard)
+  var shard: StudyShard?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -43,8 +48,8 @@ struct PlanCommand: ParsableCommand {
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
     let halved = try HalvedPlan(planned, at: place)
     try Self.show(
-      place.plan(halved.planned.graph), of: halved, at: place, jobs: jobs, on: executor,
-      json: json, check: check)
+      place.plan(try RunPart(of: halved, shard: shard).graph), of: halved, at: place,
+      jobs: jobs, on: executor, json: json, check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.

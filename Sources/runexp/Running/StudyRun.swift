@@ -17,8 +17,8 @@ final class StudyRun {
   private var planned: StudyPlan
   /// Whether nothing more is to be decided.
   private var isDecided = true
-  /// The stage of a run that is limited to it and what it needs.
-  private let only: StageNode?
+  /// What of the study is run.
+  private let part: RunPart
   /// The stages run next.
   private var graph: StageGraph
   private let folder: ResultsFolder
@@ -35,15 +35,15 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
+    _ study: Study, _ planned: StudyPlan, _ part: RunPart, in folder: ResultsFolder,
     storeAt place: StorePlace, on cluster: ClusterAccess?, options: RunOptions,
     source: SpecSource
   ) {
     self.study = study
     full = planned
     self.planned = planned
-    self.only = only
-    graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
+    self.part = part
+    graph = part.graph
     self.folder = folder
     self.place = place
     self.cluster = cluster
@@ -61,7 +61,8 @@ final class StudyRun {
 
   /// Does the run, or what comes before a part that goes on by itself; false when that part is left.
   private func doAllHere() throws -> Bool {
-    lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
+    lease = try RunLease.take(
+      study: study.name, part: part.leaseName, in: folder, watching: LeaseText.watching)
     defer { lease = nil }
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
@@ -69,7 +70,7 @@ final class StudyRun {
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
     take(try HalvedPlan(full, in: store) { _ in false })
-    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
+    let plan = Plan.make(graph, in: folder, index: index, wanted: part.only?.key)
     let state = try store.state(of: study.name)
     let digest = planned.recordedDigest
     let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
@@ -100,7 +101,7 @@ final class StudyRun {
   private func take(_ halved: HalvedPlan) {
     planned = halved.planned
     isDecided = halved.decision == nil
-    guard only == nil else { return }
+    guard part.isWhole else { return }
     graph = halved.decision ?? planned.graph
   }
 
@@ -127,9 +128,11 @@ final class StudyRun {
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
     let environment = try LocalWorkers.provenance()
-    let killed = try store.endKilledRuns(of: study.name, at: started)
+    let isAlive = runsBeside()
+    let killed = try store.endKilledRuns(of: study.name, at: started, unless: isAlive)
     if killed > 0 {
-      try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
+      try RunDocument.noteKilledRuns(
+        of: study.name, at: started, in: folder, store: store, unless: isAlive)
     }
     let resolved = try source.resolved()
     let record = RunRecord(
@@ -159,8 +162,8 @@ final class StudyRun {
       let plan = try collect(plan, index, collector, isKnown: isKnown, comparing: comparing)
       let report = try execute(
         plan, store, collector, environment, durability, interrupts,
-        spent: earlier?.wallSeconds ?? 0)
-      return earlier.map(report.following) ?? report
+        after: earlier)
+      return earlier.map { report.following($0) } ?? report
     }
     var report = try runPart(plan, isKnown: isKnown, after: nil)
     var tried: Set<ContentHash> = []
@@ -171,7 +174,7 @@ final class StudyRun {
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
-    let isComplete = only == nil && report.isComplete
+    let isComplete = part.isWhole && report.isComplete
     let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
     try writeRunFile(store, plan: isComplete ? digest : nil)
     // Last: a run that is killed before has its verdicts and its file still to be written.
@@ -195,8 +198,10 @@ final class StudyRun {
     after report: RunReport, _ tried: inout Set<ContentHash>, _ index: StageIndex,
     _ store: ResultsStore
   ) throws -> Plan? {
-    guard only == nil, !isDecided, !report.wasStopped, !options.failFast || report.failed == 0
-    else { return nil }
+    let mostFailures = options.failFast ? 1 : options.maxFailures ?? .max
+    guard part.isWhole, !isDecided, !report.wasStopped, report.failed < mostFailures else {
+      return nil
+    }
     tried.formUnion(graph.nodes.map(\.key))
     let halved = try HalvedPlan(full, in: store, hasFailed: tried.contains)
     if let decided = HalvingText(halved)?.summaries.last { Terminal.error(decided) }
@@ -205,6 +210,13 @@ final class StudyRun {
     try writeRunFile(store)
     graph = graph.without(Set(report.failures.map(\.key)))
     return Plan.make(graph, in: folder, index: index)
+  }
+
+  /// Which processes run other parts of the study beside this one, by host and number.
+  private func runsBeside() -> (String, Int) -> Bool {
+    let others = RunLease.holders(study: study.name, in: folder)
+      .filter { $0.host != ProcessIdentity.host || $0.pid != ProcessIdentity.pid }
+    return { host, pid in others.contains { $0.host == host && $0.pid == pid } }
   }
 
   /// Brings what is published into the store; a stage whose measured values turn out to be damaged
@@ -222,7 +234,7 @@ final class StudyRun {
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
         plan = Plan.make(
-          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
+          graph, in: folder, index: index, suspects: suspects, wanted: part.only?.key)
       }
     }
   }
@@ -233,14 +245,16 @@ final class StudyRun {
   private func execute(
     _ plan: Plan, _ store: ResultsStore, _ collector: StageCollector,
     _ environment: [String: String], _ durability: Durability?, _ interrupts: Interrupts,
-    spent: Double
+    after earlier: RunReport?
   ) throws -> RunReport {
     let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
-    schedulerOptions.maxSeconds = options.maxTime.map { max(0, $0 - spent) }
+    // What is given to a run is given to all its parts.
+    schedulerOptions.maxFailures = options.maxFailures.map { $0 - (earlier?.failed ?? 0) }
+    schedulerOptions.maxSeconds = options.maxTime.map { max(0, $0 - (earlier?.wallSeconds ?? 0)) }
     schedulerOptions.memory = cluster == nil ? MachineMemory.availableBytes() : nil
     schedulerOptions.leavesRunning = cluster != nil
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
@@ -273,7 +287,7 @@ final class StudyRun {
         study: study.name, run: id, results: folder, estimates: history.estimates(plan))
     }
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
-    guard options.foreground, let only else { return workers }
+    guard options.foreground, let only = part.only else { return workers }
     StageKinds.prepareProcess()
     return ForegroundExecutor(
       stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
@@ -287,7 +301,7 @@ final class StudyRun {
   private func views(
     _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
   ) throws -> DrawnViews {
-    guard only == nil else { return DrawnViews() }
+    guard part.isWhole else { return DrawnViews() }
     var views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations ?? [:])
     let viewsDigest = digest.map { views.digest(ofPlan: $0) }
@@ -303,11 +317,8 @@ final class StudyRun {
   }
 
   private func show(_ report: RunReport, _ drawn: DrawnViews, run: String?) throws {
-    let note = only.map {
-      "only \($0.label) and what it needs; figures and claims are as they were"
-    }
     try RunText.show(
-      report, drawn, study: study, run: run, store: place.path, options: options, note: note)
+      report, drawn, study: study, run: run, store: place.path, options: options, note: part.note)
   }
 
   // MARK: Records

@@ -67,7 +67,7 @@ struct RunStatusText {
   init(_ run: RunOverview, in folder: ResultsFolder, _ store: ResultsStore) throws {
     self.run = run
     stages = try store.stages(ofRun: run.id)
-    holder = try ChosenRun.holder(of: run, in: folder, store)
+    holder = ChosenRun.holder(of: run, in: folder)
     let home = folder.run(run.id)
     controller = home.controller
     log = home.log
