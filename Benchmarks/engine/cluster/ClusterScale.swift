@@ -40,7 +40,8 @@ struct ClusterScale {
     let took = cluster.steadySeconds - began
     let gaps = zip(cluster.submissionTimes.dropFirst(), cluster.submissionTimes).map { $0 - $1 }
     return [
-      "stages": .integer(report.finished), "computed": .integer(cluster.computed.values.reduce(0, +)),
+      "stages": .integer(report.finished),
+      "computed": .integer(cluster.computed.values.reduce(0, +)),
       "slots": .integer(slots), "simulated_seconds": .number(took), "cpu_seconds": .number(cpu),
       "cpu_share": .number(cpu / took), "peak_bytes": .integer(Self.peakBytes),
       "squeue_calls": .integer(cluster.queueTimes.count),
