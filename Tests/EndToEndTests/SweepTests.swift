@@ -54,7 +54,7 @@ struct SweepTests {
         "SELECT count(*) FROM cell WHERE json_extract(coordinates,"
           + " '$.\"training.learning_rate.from\"') BETWEEN 0.001 AND 0.1", in: store) == [8])
     let list = try Self.run(
-      "list", "--results", "out", "--where", "seed = 1 and \"training.learning_rate.from\" > 0",
+      "list", "--results", "out", "--where", "seed = 1 and training.learning_rate.from > 0",
       "--json", in: scratch)
     #expect(list.code == 0, "\(list.errors)")
     #expect(list.output.components(separatedBy: "seed=1\"").count - 1 >= 4, "\(list.output)")
