@@ -2,6 +2,7 @@ import Base
 import Experiments
 import Foundation
 import Pipeline
+import Spec
 
 /// What would be submitted to Slurm, in words and as JSON.
 struct SlurmText {
