@@ -63,6 +63,21 @@ public struct RunReport: Sendable {
       }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
   }
 
+  /// This report of a later part of a run with what an earlier part did: what ran then is cached now.
+  public func following(_ earlier: RunReport) -> RunReport {
+    let now = Dictionary(outcomes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    let before = Set(earlier.outcomes.map(\.key))
+    var report = self
+    report.outcomes =
+      earlier.outcomes.map { outcome in
+        guard let later = now[outcome.key], later.result != .cached else { return outcome }
+        return later
+      } + outcomes.filter { !before.contains($0.key) }
+    report.wallSeconds += earlier.wallSeconds
+    report.nondeterminism = earlier.nondeterminism + nondeterminism
+    return report
+  }
+
   /// Number of stages that had to run.
   public var planned: Int { outcomes.count - cached - blocked }
   /// Number of stages that had to run and now have a result.

@@ -38,6 +38,10 @@ public struct Study: Sendable {
   public let cells: [Cell]
   /// The cells left out, in the same order.
   public let excluded: [ExcludedCell]
+  /// Which points of the sweep go on after some epochs; nil where all do.
+  public let halving: Placed<Halving>?
+  /// Whether its claims are explored: never judged as confirmed.
+  public let isExploratory: Bool
   /// What its stages may use; changes no result.
   public let limits: ResourceLimits
   /// Where its stages are computed unless the command says; changes no result.

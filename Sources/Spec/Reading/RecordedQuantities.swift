@@ -144,10 +144,10 @@ struct ClaimedRows {
       } + ["or say how they become one number: `reduce: {\(open[0].name): mean}`"])
   }
 
-  private typealias Dimension = (name: String, example: String, values: String)
+  typealias Dimension = (name: String, example: String, values: String)
 
   /// The dimensions with several values, but some.
-  private func several(but left: Set<String>) -> [Dimension] {
+  func several(but left: Set<String>) -> [Dimension] {
     guard let recorded else { return [] }
     func listed(_ name: String, _ values: [String], example: String? = nil) -> Dimension {
       let shown = values.prefix(20).joined(separator: ", ") + (values.count > 20 ? ", …" : "")

@@ -50,6 +50,7 @@ private struct SchemaBuilder {
       "name": ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"],
       "title": ["type": Self.scalar],
       "cite": schema(.list(of: .text, count: 0...1000)),
+      "exploratory": schema(.boolean),
       "extends": ["type": "string", "description": "a spec this one is merged over"],
       "dataset": dataset,
       "architecture": ["$ref": "#/$defs/architecture"],
@@ -171,6 +172,7 @@ private struct SchemaBuilder {
         case .random, .sobol: oneOrSeveral(drawn)
         case .replicas: schema(.integer(1...SweepGrid.mostCells))
         case .exclude: Self.exclusions
+        case .halving: object(fields { _ = $0.halving(ViewNames()) })
         }
       return (section.rawValue, value)
     }

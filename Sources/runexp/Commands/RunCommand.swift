@@ -25,13 +25,14 @@ struct RunCommand: ParsableCommand {
     let study = try options.study()
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
-    let part = try RunPart(of: planned, only: settings.only, shard: settings.shard)
     let executor = try ExecutorSelection(asked: settings.on, spec: options.spec).choice(of: study)
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
+    let halved = try HalvedPlan(planned, at: place)
+    let part = try RunPart(of: halved, only: settings.only, shard: settings.shard)
     if settings.dryRun {
       return try PlanCommand.show(
-        place.plan(part.graph), of: planned, at: place, jobs: settings.jobs, on: executor,
+        place.plan(part.graph), of: halved, at: place, jobs: settings.jobs, on: executor,
         json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {

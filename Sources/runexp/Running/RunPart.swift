@@ -17,8 +17,10 @@ struct RunPart {
   /// Whether it is all of the study, so that its results are drawn and judged.
   var isWhole: Bool { note == nil }
 
-  /// The part of `planned` that the options `--only` and `--shard` ask for.
-  init(of planned: StudyPlan, only name: String? = nil, shard: StudyShard? = nil) throws {
+  /// The part of a study that the options `--only` and `--shard` ask for; the whole is what is planned
+  /// of it as far as that is decided.
+  init(of halved: HalvedPlan, only name: String? = nil, shard: StudyShard? = nil) throws {
+    let planned = halved.full
     if let name {
       let stage = try StageOptions.stage(name, of: planned)
       only = stage
@@ -29,10 +31,18 @@ struct RunPart {
     }
     only = nil
     guard let shard else {
-      graph = planned.graph
+      graph = halved.planned.graph
       note = nil
       leaseName = nil
       return
+    }
+    guard planned.study.halving == nil else {
+      throw Diagnostic(
+        .error, "--shard parts cells that successive halving compares with each other",
+        notes: [
+          "run it without --shard, or on a cluster: --on slurm",
+          "or let every point go all the way: --set sweep.halving=null",
+        ])
     }
     let part = planned.part(shard)
     graph = part.graph

@@ -19,6 +19,8 @@ struct SweepGrid {
     case replicas
     /// The cells left out.
     case exclude
+    /// Which points go on after some epochs.
+    case halving
   }
 
   /// A named list of replacements.
@@ -110,7 +112,7 @@ struct SweepGrid {
       case .zip: readZip(member, sink: sink)
       case .random, .sobol: readDrawn(member, section, sink: sink)
       case .replicas: readReplicas(member, sink: sink)
-      case .exclude: break
+      case .exclude, .halving: break
       }
     }
   }

@@ -93,6 +93,7 @@ extension SweepGrid.Section {
       "{count: 20, of: {training.learning_rate.from: {log-uniform: [1e-4, 1e-1]}}}"
     case .replicas: "5"
     case .exclude: "[{match: {seed: 3}, reason: \"why\"}]"
+    case .halving: "{of: accuracy.accuracy, split: test, rungs: [1, 4], keep: 1/4}"
     }
   }
 }
