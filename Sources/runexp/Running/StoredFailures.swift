@@ -1,6 +1,7 @@
 import Base
 import Experiments
 import Pipeline
+import Spec
 import Store
 
 /// The stages of a plan that have no result because one failed when it was last to run.

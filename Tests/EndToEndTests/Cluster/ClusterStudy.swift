@@ -34,7 +34,10 @@ final class ClusterStudy {
   }
 
   /// Runs another command of the program.
-  func ask(_ arguments: String...) throws -> Program.Result {
+  func ask(_ arguments: String...) throws -> Program.Result { try ask(arguments) }
+
+  /// Runs another command of the program.
+  func ask(_ arguments: [String]) throws -> Program.Result {
     try Program.run(arguments, in: scratch.path, environment: environment)
   }
 
