@@ -5,7 +5,8 @@
 # make bench  speed beside PyTorch and interchange with it; writes Benchmarks/RESULTS*.md;
 #             make bench-networks and make bench-interactions do one half each;
 #             make bench-pipeline times the pipeline beside ninja, make, doit, snakemake and dvc,
-#             make bench-store the results store beside MLflow, Optuna, Aim and Python's sqlite3
+#             make bench-store the results store beside MLflow, Optuna, Aim and Python's sqlite3,
+#             make bench-cluster the controller of a run of 100,000 stages on a simulated Slurm
 # make fuzz   damaged bytes for every reader, MINUTES=5;  make torture  KILLS=100 runs killed and rerun
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
@@ -20,10 +21,10 @@ ARGS ?=
 MINUTES ?= 5
 KILLS ?= 100
 
-.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-store bench-setup setup lint format clean help
+.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-store bench-cluster bench-setup setup lint format clean help
 
 help:
-	@sed -n '1,10s/^# //p' Makefile
+	@sed -n '1,11s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -67,6 +68,10 @@ bench-store: build
 	@swift build -c release --static-swift-stdlib --product benchmark $(CHECKS)
 	@Benchmarks/setup_store_peers.sh
 	@$(PEER) Benchmarks/bench_store.py --runexp $(RUNEXP) --write $(ARGS)
+
+bench-cluster: setup
+	@swift build -c release --static-swift-stdlib --product benchmark $(CHECKS)
+	@.build/release/benchmark cluster 100000 1000 60
 
 lint:
 	@swift format lint --strict -r $(SWIFT)

@@ -11,6 +11,7 @@ import Neural
 ///     benchmark outputs WORK WEIGHTS INPUTS FILE
 ///     benchmark interactions ROW FOLDER then commands on standard input, see `RowMeasurement`
 ///     benchmark commits COUNT GROUP DATABASE  seconds for COUNT stages of one row, GROUP a transaction
+///     benchmark cluster STAGES SLOTS SECONDS  the controller's cost on a simulated Slurm cluster
 ///
 /// WORK is a JSON object; see `Workload`. ROW is one of `InteractionRows`, FOLDER holds its inputs.
 @main
@@ -33,13 +34,19 @@ enum Benchmark {
         }
         let commits = SingleCommits(count: count, group: group, path: arguments[3])
         FileHandleText.line("\(try commits.run())")
+      case ("cluster", 4):
+        guard let stages = Int(arguments[1]), let slots = Int(arguments[2]),
+          let seconds = Double(arguments[3])
+        else { throw WorkloadFault("STAGES, SLOTS and SECONDS are numbers") }
+        let scale = ClusterScale(stages: stages, slots: slots, seconds: seconds)
+        FileHandleText.line(try scale.run().json)
       case ("outputs", 5):
         try Interchange(Workload(json: arguments[1])).writeOutputs(
           weights: arguments[2], inputs: arguments[3], to: arguments[4])
       default:
         throw WorkloadFault(
           "usage: benchmark measure | weights | outputs WORK [FILE …], interactions ROW FOLDER,"
-            + " or commits COUNT GROUP DATABASE")
+            + " commits COUNT GROUP DATABASE, or cluster STAGES SLOTS SECONDS")
       }
     } catch {
       FileHandleText.error((error as? DiagnosticList)?.text ?? "benchmark: \(error)")

@@ -6,9 +6,15 @@ extension ResultsStore {
   public func plan(_ stages: [PlannedRunStage], cached: Int, run id: String) throws(StoreError) {
     try connection.write { database in
       let run = try Self.runID(id, database)
+      // A run may plan again when it knows more.
+      let known =
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM run_stage WHERE run = ?", arguments: [run]) ?? 0
       try database.execute(
-        sql: "UPDATE run SET planned = ?, cached = ? WHERE id = ?",
-        arguments: [stages.count, cached, run])
+        sql: """
+          UPDATE run SET planned = ?1, cached = ?2 - (SELECT count(*) FROM run_stage
+            WHERE run = ?3 AND state IN ('finished', 'finished-elsewhere')) WHERE id = ?3
+          """, arguments: [known + stages.count, cached, run])
       let insert = try database.cachedStatement(
         sql: """
           INSERT OR REPLACE INTO run_stage(run, stage, position, label, weight, state, reason)
@@ -16,7 +22,8 @@ extension ResultsStore {
           """)
       for (position, stage) in stages.enumerated() {
         try insert.execute(arguments: [
-          run, try Self.stageID(stage.key, database), position, stage.label, stage.weight,
+          run, try Self.stageID(stage.key, database), known + position, stage.label,
+          stage.weight,
           RunStageState.planned.rawValue, stage.reason,
         ])
       }

@@ -44,15 +44,25 @@ extension ResultsStore {
   /// Calls the study's runs that never ended `killed`, their unfinished stages `stopped`; returns
   /// how many there were.
   ///
-  /// To be called by who holds the study's lease: then none of them can be alive.
-  public func endKilledRuns(of study: String, at time: Double) throws(StoreError) -> Int {
+  /// To be called by who holds the study's lease: then none of them can be alive, but those of other
+  /// parts of the study, which `isAlive` tells by host and process.
+  public func endKilledRuns(
+    of study: String, at time: Double, unless isAlive: (String, Int) -> Bool = { _, _ in false }
+  ) throws(StoreError) -> Int {
     try connection.write { database in
-      let runs = try Int64.fetchAll(
+      let runs = try Row.fetchAll(
         database,
         sql: """
-          SELECT run.id FROM run JOIN study ON study.id = run.study
+          SELECT run.id, run.host, run.pid FROM run JOIN study ON study.id = run.study
           WHERE study.name = ? AND run.status = ?
-          """, arguments: [study, RunStatus.running.rawValue])
+          """, arguments: [study, RunStatus.running.rawValue]
+      ).compactMap { row -> Int64? in
+        // Runs of older versions do not say which process they were.
+        if let host: String = row["host"], let pid: Int = row["pid"], isAlive(host, pid) {
+          return nil
+        }
+        return row["id"]
+      }
       for run in runs {
         try database.execute(
           sql: "UPDATE run SET status = ?, ended_at = ? WHERE id = ?",

@@ -24,6 +24,7 @@ struct Runexp: ParsableCommand {
       CancelCommand.self,
       LogsCommand.self,
       ListCommand.self,
+      SweepCommand.self,
       ShowCommand.self,
       QueryCommand.self,
       DiffCommand.self,

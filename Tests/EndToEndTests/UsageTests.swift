@@ -69,9 +69,9 @@ struct UsageTests {
       run.errors == """
         error: `validat` is neither a verb nor a readable file
           did you mean: runexp validate?
-          verbs: run, validate, plan, explain, graph, status, attach, cancel, logs, list, show, \
-        query, diff, trace, inspect, tag, note, figures, claims, report, export, import, config, \
-        init, catalog, schema, game, verify, rebuild, gc, rm, doctor, completion
+          verbs: run, validate, plan, explain, graph, status, attach, cancel, logs, list, sweep, \
+        show, query, diff, trace, inspect, tag, note, figures, claims, report, export, import, \
+        config, init, catalog, schema, game, verify, rebuild, gc, rm, doctor, completion
           to run a spec: runexp SPEC.yaml
 
         """)
@@ -115,8 +115,8 @@ struct UsageTests {
   @Test(
     "every verb's help ends with two examples",
     arguments: [
-      "run", "validate", "plan", "explain", "graph", "status", "logs", "list", "show", "query",
-      "diff", "trace", "inspect", "tag", "note", "figures", "claims", "report", "export",
+      "run", "validate", "plan", "explain", "graph", "status", "logs", "list", "sweep", "show",
+      "query", "diff", "trace", "inspect", "tag", "note", "figures", "claims", "report", "export",
       "import", "config", "init", "catalog", "schema", "game", "verify", "rebuild", "gc", "rm",
       "doctor", "completion",
     ])

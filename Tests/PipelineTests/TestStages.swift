@@ -112,6 +112,7 @@ final class TemporaryResults {
   /// Runs a graph in this process and returns the report and what was heard.
   func run(
     _ graph: StageGraph, executor: (any Executor)? = nil, failFast: Bool = false,
+    maxFailures: Int? = nil,
     interrupts: Interrupts? = nil, grace: Double = 10, memory: Int? = nil,
     maxSeconds: Double? = nil,
     hearing: @escaping (RunEvent) -> Void = { _ in }
@@ -119,6 +120,7 @@ final class TemporaryResults {
     var heard: [String] = []
     var options = Scheduler.Options()
     options.failFast = failFast
+    options.maxFailures = maxFailures
     options.grace = grace
     options.memory = memory
     options.maxSeconds = maxSeconds
@@ -174,6 +176,7 @@ extension RunEvent {
     case .stopping(let immediately): "stopping \(immediately ? "now" : "soon")"
     case .turn: "turn"
     case .outOfTime: "out of time"
+    case .tooManyFailures(let count): "too many failures: \(count)"
     }
   }
 }

@@ -119,6 +119,8 @@ public struct Claim: Sendable, Hashable {
   public var minimumUnits: Int
   /// The verdict expected by the spec.
   public var expects: Expectation
+  /// Whether its study is exploratory: it is judged, but nothing of it is confirmed.
+  public var isExploratory = false
 
   /// Makes a claim; see the properties.
   public init(

@@ -14,6 +14,8 @@ public struct FigureRecipe: Sendable, Hashable {
     case scatter
     /// A quantity that the spec names, against each swept coordinate.
     case sweep
+    /// The same at every point of the sweep, with the means of each value.
+    case sweepPoints
     /// |I| of the interactions of a sample, largest first.
     case decay
     /// Interactions of pairs of players, averaged over samples.
@@ -46,7 +48,7 @@ public struct FigureRecipe: Sendable, Hashable {
       case .bars(let bars): bars.bars.map(\.metric)
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
-      case .scatter, .sweep, .decay, .matrix, .network: []
+      case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network: []
       }
     return names.reduce(into: []) { known, name in
       if !known.contains(name) { known.append(name) }
@@ -59,7 +61,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .sweep, .decay, .matrix, .network, .images: false
+    case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
     }
   }
 
@@ -79,6 +81,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
     case .sweep: [.y, .series, .at, .band, .pool, .filter]
+    case .sweepPoints: [.y, .series, .at, .pool, .filter]
     case .decay: [.measure, .series, .at, .band, .pool, .filter]
     case .matrix: [.measure, .at, .filter, .facet]
     case .network: [.measure, .at, .filter, .sample, .count]

@@ -25,6 +25,9 @@ public struct StudyPlan: Sendable {
   /// Whose rows are whose, in the order of cells and nodes.
   public internal(set) var uses: [Use] = []
 
+  /// The checkpoints of each cell's models, as stages.
+  public internal(set) var trainings: [Use] = []
+
   /// How the stages that evaluate masked inputs do it, in a word: `plain`, `subset-sums`, `memoised`.
   public internal(set) var routes: [ContentHash: String] = [:]
 

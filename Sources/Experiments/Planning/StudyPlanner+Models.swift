@@ -43,6 +43,10 @@ extension StudyPlanner {
       }
       made.outputs.append(key)
       made.checkpoints[epoch] = key
+      plan.trainings.append(
+        StudyPlan.Use(
+          cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: name,
+          checkpoint: epoch))
       previous.insert(key, at: 0)
     }
     if let last = training.checkpoints.epochs.last, let key = made.checkpoints[last] {

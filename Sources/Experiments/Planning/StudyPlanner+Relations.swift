@@ -76,10 +76,7 @@ extension StudyPlanner {
     var inputs: [String: [Related]] = [:]
     for input in node.inputs {
       for reference in input.references {
-        let reached = node.across.reduce(cells(of: reference, from: cell)) { cells, coordinate in
-          cells.flatMap { study.cellIndices(over: coordinate, from: $0).map { study.cells[$0] } }
-        }
-        for other in reached {
+        for other in cells(of: reference, from: cell, across: node.across) {
           let planned = try output(reference.target, in: other)
           guard !planned.measurements.isEmpty else { return nil }
           for measurement in planned.measurements {

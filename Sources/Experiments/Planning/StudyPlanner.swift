@@ -200,10 +200,7 @@ public struct StudyPlanner {
     -> [ContentHash]
   {
     var keys: [ContentHash] = []
-    let reached = across.reduce(cells(of: reference, from: cell)) { cells, coordinate in
-      cells.flatMap { study.cellIndices(over: coordinate, from: $0).map { study.cells[$0] } }
-    }
-    for other in reached {
+    for other in cells(of: reference, from: cell, across: across) {
       let planned = try output(reference.target, in: other)
       guard reference.target.kind == .models else {
         keys += planned.outputs.isEmpty ? [planned.data].compactMap(\.self) : planned.outputs
@@ -219,9 +216,17 @@ public struct StudyPlanner {
     return keys
   }
 
-  /// The cells a reference from `cell` reaches, in the study's order.
-  func cells(of reference: Reference, from cell: Cell) -> [Cell] {
-    study.cellIndices(meantBy: reference, from: cell).map { study.cells[$0] }
+  /// The cells a reference from `cell` reaches, each once, in the study's order; and, over
+  /// coordinates, those at every value of them.
+  func cells(of reference: Reference, from cell: Cell, across: [String] = []) -> [Cell] {
+    var indices = study.cellIndices(meantBy: reference, from: cell)
+    for coordinate in across {
+      // Paths that are swept together lead to the same cells.
+      var seen: Set<Int> = []
+      indices = indices.flatMap { study.cellIndices(over: coordinate, from: study.cells[$0]) }
+        .filter { seen.insert($0).inserted }
+    }
+    return indices.map { study.cells[$0] }
   }
 
   static func node<Node: CellNode>(_ name: String, among nodes: [Node]) -> Node {

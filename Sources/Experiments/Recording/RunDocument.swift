@@ -78,13 +78,16 @@ public struct RunDocument: Sendable, Hashable {
   }
 
   /// Says in the files of a study's runs that never ended that they were killed; `store` says so
-  /// already, and the study's lease is held.
+  /// already, and the study's lease is held; `isAlive` tells runs of other parts of the study.
   public static func noteKilledRuns(
-    of study: String, at time: Double, in folder: ResultsFolder, store: ResultsStore
+    of study: String, at time: Double, in folder: ResultsFolder, store: ResultsStore,
+    unless isAlive: (String, Int) -> Bool = { _, _ in false }
   ) throws {
     let running = RunStatus.running.rawValue
     for document in all(in: folder).documents
-    where document.study == study && document.snapshot.status == running {
+    where document.study == study && document.snapshot.status == running
+      && !isAlive(document.snapshot.record.host, document.snapshot.record.pid)
+    {
       var ended = document
       do throws(StoreError) { ended.snapshot = try store.snapshot(run: document.id) } catch {
         // A store that was made after the run does not know it.

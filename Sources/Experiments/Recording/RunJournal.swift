@@ -64,7 +64,7 @@ public final class RunJournal {
     case .setAside(let node, _, _):
       news.collected.removeAll { $0.stage.key == node.key }
       news.forgotten.append(node.key)
-    case .nondeterminism, .stopping, .outOfTime, .note: break
+    case .nondeterminism, .stopping, .outOfTime, .tooManyFailures, .note: break
     case .turn: try commit()
     }
   }

@@ -74,15 +74,38 @@ public struct StageGraph: Sendable {
   }
 
   /// The graph of one stage and all it needs, directly or not; short cuts are not needed.
-  public func needed(by key: ContentHash) -> StageGraph {
+  public func needed(by key: ContentHash) -> StageGraph { needed(by: [key]) }
+
+  /// The graph of some stages and all they need, directly or not; short cuts are not needed.
+  public func needed(by keys: Set<ContentHash>) -> StageGraph {
     var wanted: Set<ContentHash> = []
-    var pending = [key]
+    var pending = Array(keys)
     while let next = pending.popLast() {
       guard let node = self[next], wanted.insert(next).inserted else { continue }
       pending += node.inputs.values.joined()
     }
+    return part { wanted.contains($0.key) }
+  }
+
+  /// The graph without some stages and what needs them, directly or not.
+  public func without(_ keys: Set<ContentHash>) -> StageGraph {
+    var lost = keys
+    let links = links()
+    for place in links.order
+    where links.inputs[place].contains(where: { lost.contains(nodes[$0].key) }) {
+      lost.insert(nodes[place].key)
+    }
+    return part { !lost.contains($0.key) }
+  }
+
+  /// The stages that no other needs.
+  public var ends: Set<ContentHash> {
+    Set(nodes.map(\.key)).subtracting(nodes.lazy.flatMap { $0.inputs.values.joined() })
+  }
+
+  private func part(_ isWanted: (StageNode) -> Bool) -> StageGraph {
     var part = StageGraph()
-    for node in nodes where wanted.contains(node.key) {
+    for node in nodes where isWanted(node) {
       part.add(node)
       part.furtherLabels[node.key] = furtherLabels[node.key]
     }

@@ -5,16 +5,20 @@ import Glibc
 ///
 /// The kernel frees them when the process dies, however it dies.
 enum KernelLeases {
-  /// Takes the lease of a study: its own file alone, and the folder's beside other runs.
-  static func take(study: String, in folder: ResultsFolder, clock: any Clock) throws(LeaseError)
-    -> [Int32]
+  /// Takes the lease of a study, or of a part of it: its own file alone, and the folder's beside other
+  /// runs.
+  ///
+  /// The whole and a part each lock their own file and then look for the other's, so that of two that
+  /// come at once one sees the other, or both do.
+  static func take(study: String, part: String?, in folder: ResultsFolder, clock: any Clock)
+    throws(LeaseError) -> [Int32]
   {
     let shared = try descriptor(folder, folderFile)
     guard flock(shared, LOCK_SH | LOCK_NB) == 0 else {
       close(shared)
       throw .folderInUse(folder: folder.path, by: holders(folder, only: folderFile))
     }
-    let name = fileName(study)
+    let name = fileName(study, part)
     let own: Int32
     do { own = try descriptor(folder, name) } catch {
       close(shared)
@@ -26,6 +30,13 @@ enum KernelLeases {
       throw .held(study: study, folder: folder.path, by: holder(folder.locks + "/" + name))
     }
     note(own, clock)
+    let others =
+      part == nil ? holders(ofPartsOf: study, in: folder) : holders(folder, only: fileName(study))
+    if let other = others.first {
+      close(shared)
+      close(own)
+      throw .held(study: study, folder: folder.path, by: other)
+    }
     return [own, shared]
   }
 
@@ -67,6 +78,18 @@ enum KernelLeases {
     return holders(folder, only: name).first
   }
 
+  /// Who runs parts of a study.
+  static func holders(ofPartsOf study: String, in folder: ResultsFolder) -> [LeaseHolder] {
+    let whole = RunLease.fileName(ofStudy: study)
+    return ((try? FileTree.names(in: folder.locks)) ?? []).filter {
+      $0.hasSuffix(suffix) && RunLease.isPart(String($0.dropLast(suffix.count)), of: whole)
+    }.flatMap { name -> [LeaseHolder] in
+      // As above: the dead are not touched.
+      guard noted(folder.locks + "/" + name)?.mayLive == true else { return [] }
+      return holders(folder, only: name)
+    }
+  }
+
   /// Who holds leases now; of one file, or of all.
   static func holders(_ folder: ResultsFolder, only name: String?) -> [LeaseHolder] {
     let names = name.map { [$0] } ?? ((try? FileTree.names(in: folder.locks)) ?? [])
@@ -85,8 +108,8 @@ enum KernelLeases {
   private static let suffix = ".lock"
   private static let folderFile = "folder" + suffix
 
-  private static func fileName(_ study: String) -> String {
-    RunLease.fileName(ofStudy: study) + suffix
+  private static func fileName(_ study: String, _ part: String? = nil) -> String {
+    RunLease.fileName(ofStudy: study, part: part) + suffix
   }
 
   private static func descriptor(_ folder: ResultsFolder, _ name: String) throws(LeaseError)

@@ -29,18 +29,19 @@ public final class RunLease: Sendable {
   /// Seconds a holder on another machine must show no sign of life.
   public static let secondsOfWatching = LeaseNote.standstill
 
-  /// Takes the lease of a study, at once or not at all; only a holder on another machine that has
+  /// Takes the lease of a study, or of a part of it, at once or not at all: parts go on beside other
+  /// parts, and not beside the whole; only a holder on another machine that has
   /// written nothing lately is watched first.
   public static func take(
-    study: String, in folder: ResultsFolder, means: LeaseMeans? = nil,
+    study: String, part: String? = nil, in folder: ResultsFolder, means: LeaseMeans? = nil,
     clock: any Clock = SystemClock(), watching: Watching = { _ in }
   ) throws(LeaseError) -> RunLease {
     guard try LeaseMeans.of(folder, given: means) == .files else {
-      return RunLease(try KernelLeases.take(study: study, in: folder, clock: clock))
+      return RunLease(try KernelLeases.take(study: study, part: part, in: folder, clock: clock))
     }
     let leases = try shared(folder, clock)
     do throws(SharedLeases.Refusal) {
-      return RunLease(try leases.take(fileName(ofStudy: study), waiting: watching))
+      return RunLease(try leases.take(fileName(ofStudy: study, part: part), waiting: watching))
     } catch {
       switch error {
       case .unusable(let fault): throw .unusable(fault)
@@ -121,17 +122,19 @@ public final class RunLease: Sendable {
     }
   }
 
-  /// Who runs a study in the folder now; nil when nobody does.
+  /// Who runs a study, or parts of it, in the folder now.
   ///
   /// Nothing is written.
-  public static func holder(study: String, in folder: ResultsFolder, means: LeaseMeans? = nil)
-    -> LeaseHolder?
+  public static func holders(study: String, in folder: ResultsFolder, means: LeaseMeans? = nil)
+    -> [LeaseHolder]
   {
     guard (try? LeaseMeans.of(folder, given: means)) == .files else {
-      return KernelLeases.holder(study: study, in: folder)
+      return (KernelLeases.holder(study: study, in: folder).map { [$0] } ?? [])
+        + KernelLeases.holders(ofPartsOf: study, in: folder)
     }
     let name = fileName(ofStudy: study)
-    return SharedLeases(folder: folder.locks).living().first { $0.name == name }?.note?.holder
+    return SharedLeases(folder: folder.locks).living()
+      .filter { $0.name == name || isPart($0.name, of: name) }.compactMap { $0.note?.holder }
   }
 
   /// Who holds leases in the folder now, each once.
@@ -161,8 +164,16 @@ public final class RunLease: Sendable {
     return SharedLeases(folder: folder.locks, clock: clock)
   }
 
+  /// Whether a lease is of a part of what another is of.
+  static func isPart(_ name: String, of whole: String) -> Bool {
+    name.hasPrefix(whole + partSign)
+  }
+
+  /// What stands between a study and a part of it; in no name of a study, since it is spelt there.
+  private static let partSign = "~"
+
   /// A study's lease file: its name with all but letters, digits, `-`, `.` and `_` spelt as bytes.
-  static func fileName(ofStudy study: String) -> String {
+  static func fileName(ofStudy study: String, part: String? = nil) -> String {
     var name = "study-"
     for byte in study.utf8 {
       let scalar = Unicode.Scalar(byte)
@@ -172,6 +183,6 @@ public final class RunLease: Sendable {
         name += "%" + String(byte, radix: 16)
       }
     }
-    return name
+    return name + (part.map { partSign + $0 } ?? "")
   }
 }

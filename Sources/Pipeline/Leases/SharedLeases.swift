@@ -48,7 +48,7 @@ struct SharedLeases: Sendable {
   private static let suffix = ".lease"
 
   private static func exclude(_ a: String, _ b: String) -> Bool {
-    a == b || a == alone || b == alone
+    a == b || a == alone || b == alone || RunLease.isPart(a, of: b) || RunLease.isPart(b, of: a)
   }
 
   /// Takes the lease `name`, or refuses.

@@ -1,7 +1,7 @@
 /// How far the end of a run has come, and what is to be done next about it; no clocks, no processes.
 ///
-/// Out of time, what runs may end by itself, since a training segment is lost otherwise. The first
-/// signal gives it the grace; then, or when the run ends at a failure, it is asked to end; then, or
+/// Out of time, or when too many stages failed, what runs may end by itself, since a training segment
+/// is lost otherwise. The first signal gives it the grace; then, or when the run ends at a failure, it is asked to end; then, or
 /// at the second signal, it is killed.
 struct RunEnd {
   /// What a scheduler has to do.
@@ -10,6 +10,8 @@ struct RunEnd {
     case tellStopping(immediately: Bool)
     /// Say that the run's time is over.
     case tellOutOfTime
+    /// Say that as many stages failed as may.
+    case tellTooManyFailures
     /// Ask what runs to end soon.
     case cancel
     /// End what runs now.
@@ -36,6 +38,8 @@ struct RunEnd {
   private(set) var signal: Int32?
   /// Whether the run's time was over before anything else ended it.
   private(set) var isOutOfTime = false
+  /// Whether as many stages failed as may before anything else ended the run.
+  private(set) var hasTooManyFailures = false
   private var phase = Phase.none
 
   /// Whether running stages may end when the run's time is over; false where they go on without it.
@@ -89,6 +93,14 @@ struct RunEnd {
       return [.kill]
     case .killed: return []
     }
+  }
+
+  /// As many stages failed as may: nothing more is started, and what runs may end by itself.
+  mutating func failTooOften() -> [Action] {
+    guard !hasBegun else { return [] }
+    hasTooManyFailures = true
+    phase = .draining(until: .infinity)
+    return [.tellTooManyFailures]
   }
 
   /// The run is to end without waiting for what runs.

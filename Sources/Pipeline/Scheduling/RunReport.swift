@@ -40,6 +40,8 @@ public struct RunReport: Sendable {
   public var interruptedBy: Int32?
   /// Whether the run's time was over before all was done.
   public var isOutOfTime = false
+  /// Whether the run started nothing more since as many stages had failed as may.
+  public var hasTooManyFailures = false
   /// Stages whose second computation gave other bytes than the first.
   public var nondeterminism: [Nondeterminism]
 
@@ -59,6 +61,21 @@ public struct RunReport: Sendable {
       outcomes: plan.entries.map {
         StageOutcome(key: $0.node.key, label: $0.node.label, result: .cached, wallSeconds: 0)
       }, wallSeconds: 0, interruptedBy: nil, nondeterminism: [])
+  }
+
+  /// This report of a later part of a run with what an earlier part did: what ran then is cached now.
+  public func following(_ earlier: RunReport) -> RunReport {
+    let now = Dictionary(outcomes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    let before = Set(earlier.outcomes.map(\.key))
+    var report = self
+    report.outcomes =
+      earlier.outcomes.map { outcome in
+        guard let later = now[outcome.key], later.result != .cached else { return outcome }
+        return later
+      } + outcomes.filter { !before.contains($0.key) }
+    report.wallSeconds += earlier.wallSeconds
+    report.nondeterminism = earlier.nondeterminism + nondeterminism
+    return report
   }
 
   /// Number of stages that had to run.
@@ -152,4 +169,6 @@ public enum RunEvent: Sendable {
   case turn
   /// The run's time, so many seconds, is over: nothing more is started.
   case outOfTime(seconds: Double)
+  /// As many stages failed as may: nothing more is started.
+  case tooManyFailures(Int)
 }

@@ -12,6 +12,8 @@ public final class Scheduler {
   public struct Options: Sendable {
     /// Stop at the first failure instead of finishing what does not depend on it.
     public var failFast = false
+    /// Start nothing more once so many stages have failed; nil for any number.
+    public var maxFailures: Int?
     /// Seconds running stages are given to end by themselves after the first interrupt.
     public var grace = 10.0
     /// Seconds running stages are given to end after they were cancelled.
@@ -58,6 +60,8 @@ public final class Scheduler {
   private var end: RunEnd
   /// Failed attempts of stages that are repeated, and the seconds they took.
   private var failures: [Int: (count: Int, seconds: Double)] = [:]
+  /// How many stages have failed for good.
+  private var failed = 0
 
   /// Whether something was told since the last turn ended.
   private var hasNews = false
@@ -135,6 +139,7 @@ public final class Scheduler {
       outcomes: progress.outcomes(), wallSeconds: clock.steadySeconds - began,
       interruptedBy: end.signal, nondeterminism: nondeterminism)
     report.isOutOfTime = end.isOutOfTime && report.stopped > 0
+    report.hasTooManyFailures = end.hasTooManyFailures && report.stopped > 0
     return report
   }
 
@@ -424,7 +429,9 @@ public final class Scheduler {
     for (place, reason) in skipped {
       try tell(.skipped(plan.graph.nodes[place], reason: reason))
     }
+    failed += 1
     if options.failFast, !end.hasBegun { try act(end.cancel(at: clock.steadySeconds)) }
+    if let most = options.maxFailures, failed >= most { try act(end.failTooOften()) }
   }
 
   // MARK: Stopping
@@ -435,6 +442,7 @@ public final class Scheduler {
       switch action {
       case .tellStopping(let immediately): try tell(.stopping(immediately: immediately))
       case .tellOutOfTime: try tell(.outOfTime(seconds: options.maxSeconds ?? 0))
+      case .tellTooManyFailures: try tell(.tooManyFailures(failed))
       case .cancel: executor.cancelAll()
       case .kill: executor.killAll()
       }

@@ -15,6 +15,11 @@ struct BatchJournal {
     return folder(run: run) + "/" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
+  /// The number of a run's last batch; 0 before the first.
+  func lastNumber(run: String) -> Int {
+    files.names(in: folder(run: run)).compactMap { Int($0) }.max() ?? 0
+  }
+
   /// Writes all of a batch, what makes it one last.
   func write(_ batch: SlurmBatch, _ array: SlurmArray, script: String) throws(FileError) {
     for (index, stages) in array.tasks.enumerated() {

@@ -70,7 +70,8 @@ public final class SlurmExecutor: Executor {
   private var deferral: String?
   private var submitAt = -Double.infinity
   private var pollAt = -Double.infinity
-  private var counter = 0
+  /// The number of the run's last batch.
+  private var counter: Int
 
   /// A stage the scheduler waits for.
   private struct Wanted {
@@ -112,6 +113,8 @@ public final class SlurmExecutor: Executor {
     self.clock = clock
     self.pause = pause ?? { !Descriptors.wait(for: [$1], seconds: $0).isEmpty }
     journal = BatchJournal(runs: results.runs, files: files)
+    // An earlier part of the run may have submitted some.
+    counter = journal.lastNumber(run: options.run)
     batches = journal.open(study: options.study).map { LiveBatch($0.batch, job: $0.job) }
     for batch in batches { batch.hear(files, at: clock.steadySeconds) { _, _ in } }
     // Failures of before this run are tried again.

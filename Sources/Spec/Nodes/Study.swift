@@ -10,6 +10,14 @@ public struct Study: Sendable {
     public let values: [Value]
   }
 
+  /// Swept paths whose values change together from point to point; a path of a grid alone.
+  public struct Factor: Sendable, Hashable {
+    /// The dotted paths as written.
+    public let paths: [String]
+    /// The points, each with a value for every path.
+    public let points: [[Value]]
+  }
+
   /// The version of the spec language; 1.
   public let formatVersion: Int
   /// The study's name.
@@ -22,12 +30,18 @@ public struct Study: Sendable {
   public let file: String
   /// The variants' names, in the order written; empty when there are none.
   public let variants: [String]
+  /// What is swept: the cells are the variants times the points of each factor, in the order written.
+  public let factors: [Factor]
   /// The swept coordinates, in the order written.
   public let coordinates: [Coordinate]
-  /// The cells: variants in order, and in each the sweep grid, the last coordinate fastest.
+  /// The cells: variants in order, and in each the sweep's points, the last factor fastest.
   public let cells: [Cell]
   /// The cells left out, in the same order.
   public let excluded: [ExcludedCell]
+  /// Which points of the sweep go on after some epochs; nil where all do.
+  public let halving: Placed<Halving>?
+  /// Whether its claims are explored: never judged as confirmed.
+  public let isExploratory: Bool
   /// What its stages may use; changes no result.
   public let limits: ResourceLimits
   /// Where its stages are computed unless the command says; changes no result.
@@ -62,6 +76,8 @@ public struct Cell: Sendable {
 
   /// The place among the study's cells.
   public let index: Int
+  /// The place in the whole grid, cells left out included.
+  let gridIndex: Int
   /// The variant; nil when the study has none.
   public let variant: String?
   /// The sweep point, in the order written.

@@ -3,13 +3,13 @@ import Base
 /// Makes the cells of a study from its tree.
 struct CellExpansion {
   let grid: SweepGrid
-  let coordinates: [Study.Coordinate]
+  let factors: [Study.Factor]
   let reader: CellReader
   let sink: FaultSink
 
   /// What becomes of the grid.
   struct Expansion {
-    /// The cells: variants in order, and in each the grid, the last coordinate fastest.
+    /// The cells: variants in order, and in each the grid, the last factor fastest.
     var cells: [Cell] = []
     /// The cells left out.
     var excluded: [ExcludedCell] = []
@@ -35,14 +35,19 @@ struct CellExpansion {
         tree = override.applied(to: tree, allowing: Override.cellKeys, sink: sink) ?? tree
       }
       let isComplete = expand(
-        tree, variant: variant?.name, axis: 0, point: [], into: &cells)
+        tree, variant: variant?.name, factor: 0, point: [], into: &cells)
       if !isComplete { return cells }
     }
     for (place, exclusion) in grid.exclusions.enumerated()
     where !cells.usedExclusions.contains(place) {
       sink.report(
-        at: exclusion.span, "nothing is left out by this entry of `exclude`",
-        notes: ["entries before it leave out all its cells: remove it"])
+        exclusion.isRule ? .warning : .error, at: exclusion.span,
+        "nothing is left out by this entry of `exclude`",
+        notes: [
+          exclusion.isRule
+            ? "no cell meets it, or entries before it leave out all that do"
+            : "entries before it leave out all its cells: remove it"
+        ])
     }
     if cells.cells.isEmpty, let last = grid.exclusions.last {
       sink.report(
@@ -64,22 +69,32 @@ struct CellExpansion {
       }
       read(tree)
     }
-    for axis in grid.axes {
-      for value in axis.values.prefix(1000) {
-        let override = Override(axis.path, value: value, keySpan: axis.keySpan)
-        guard let tree = override.applied(to: root, allowing: Override.cellKeys, sink: sink)
-        else { break }
+    for factor in grid.factors {
+      for point in factor.points.prefix(factor.isDrawn ? 1 : 1000) {
+        guard let tree = self.tree(root, at: point, of: factor) else { break }
         read(tree)
       }
     }
   }
 
-  /// Adds the cells below a tree in which the axes before `axis` are set; false to stop.
+  /// `tree` with a factor's paths set to the values of a point; nil after reporting.
+  private func tree(_ tree: SpecNode, at point: [SpecNode], of factor: SweepFactor) -> SpecNode? {
+    var tree = tree
+    for (path, value) in zip(factor.paths, point) {
+      let override = Override(path.name, value: value, keySpan: path.keySpan)
+      guard let changed = override.applied(to: tree, allowing: Override.cellKeys, sink: sink)
+      else { return nil }
+      tree = changed
+    }
+    return tree
+  }
+
+  /// Adds the cells below a tree in which the factors before `place` are set; false to stop.
   private func expand(
-    _ tree: SpecNode, variant: String?, axis: Int, point: [Cell.Coordinate],
+    _ tree: SpecNode, variant: String?, factor place: Int, point: [Cell.Coordinate],
     into cells: inout Expansion
   ) -> Bool {
-    guard axis < grid.axes.count else {
+    guard place < grid.factors.count else {
       let excluding = grid.exclusions.firstIndex { $0.covers(variant: variant, point) }
       if let excluding {
         cells.usedExclusions.insert(excluding)
@@ -91,21 +106,21 @@ struct CellExpansion {
       }
       let nodes = reader.nodes(of: tree)
       check(nodes, of: tree)
-      cells.cells.append(cell(cells.cells.count, variant, point, nodes))
+      cells.cells.append(cell(cells.cells.count, at: cells.count, variant, point, nodes))
       // Enough faults to mend: more cells would add the same again.
       return sink.diagnostics.count < FaultSink.limit
     }
-    let swept = grid.axes[axis]
-    for (node, value) in zip(swept.values, coordinates[axis].values) {
-      let override = Override(swept.path, value: node, keySpan: swept.keySpan)
-      guard let below = override.applied(to: tree, allowing: Override.cellKeys, sink: sink) else {
-        return true
-      }
-      let coordinate = Cell.Coordinate(path: swept.path, value: value)
+    let factor = grid.factors[place]
+    let errors = sink.errorCount
+    for (nodes, values) in zip(factor.points, factors[place].points) {
+      guard let below = self.tree(tree, at: nodes, of: factor) else { return true }
+      let here = zip(factor.paths, values).map { Cell.Coordinate(path: $0.name, value: $1) }
       guard
         expand(
-          below, variant: variant, axis: axis + 1, point: point + [coordinate], into: &cells)
+          below, variant: variant, factor: place + 1, point: point + here, into: &cells)
       else { return false }
+      // The same is wrong with the points drawn after it.
+      if factor.isDrawn, sink.errorCount > errors { return true }
     }
     return true
   }
@@ -117,10 +132,11 @@ struct CellExpansion {
   }
 
   private func cell(
-    _ index: Int, _ variant: String?, _ point: [Cell.Coordinate], _ nodes: CellReader.Nodes
+    _ index: Int, at gridIndex: Int, _ variant: String?, _ point: [Cell.Coordinate],
+    _ nodes: CellReader.Nodes
   ) -> Cell {
     Cell(
-      index: index, variant: variant, coordinates: point,
+      index: index, gridIndex: gridIndex, variant: variant, coordinates: point,
       label: Self.label(variant, point), data: nodes.data,
       models: nodes.models, samples: nodes.samples, measures: nodes.measures,
       relations: nodes.relations, noop: nodes.noop)
@@ -133,16 +149,12 @@ struct CellExpansion {
 
   private let checked = CheckedTrees()
 
-  private var dimensions: [(name: String, values: [Value])] {
-    (grid.variants.isEmpty ? [] : [("variant", grid.variants.map { .text($0.name) })])
-      + coordinates.map { ($0.path, $0.values) }
-  }
+  private let dimensions: [(name: String, values: [Value])]
 
-  init(
-    grid: SweepGrid, coordinates: [Study.Coordinate], reader: CellReader, sink: FaultSink
-  ) {
+  init(grid: SweepGrid, factors: [Study.Factor], reader: CellReader, sink: FaultSink) {
     self.grid = grid
-    self.coordinates = coordinates
+    self.factors = factors
+    dimensions = grid.dimensions
     self.reader = reader
     self.sink = sink
   }

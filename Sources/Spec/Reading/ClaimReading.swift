@@ -109,7 +109,7 @@ extension ParameterReader {
     let rows = ClaimedRows(
       measure: parts.first ?? "", quantity: parts.count == 2 ? parts[1] : "", names: names,
       sink: sink)
-    let filters = filters(rows)
+    let filters = rowFilters(rows)
     let contrast = contrast(rows)
     guard has("of") else { return nil }
     guard parts.count == 2 else {
@@ -146,7 +146,8 @@ extension ParameterReader {
       notes: ["what transforms do is recorded, of data made `from` other data"])
   }
 
-  private func filters(_ rows: ClaimedRows) -> [Claim.Filter] {
+  /// `where: {split: test, context_order: [0, 1]}` of the rows of one quantity.
+  func rowFilters(_ rows: ClaimedRows) -> [Claim.Filter] {
     let member = member("where")
     var filters: [Claim.Filter] = []
     if let member {

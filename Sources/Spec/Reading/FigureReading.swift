@@ -14,6 +14,8 @@ struct ViewNames {
   var variants: [String] = []
   /// Swept paths with their values.
   var coordinates: [(path: String, values: [Value])] = []
+  /// The swept paths as they change together.
+  var factors: [Study.Factor] = []
   /// What the measurements record.
   var recorded: [String: RecordedQuantities] = [:]
   /// The spec file, which other files are named relative to.

@@ -43,7 +43,8 @@ extension Cell {
 
   fileprivate func with(models: [ModelNode]) -> Cell {
     Cell(
-      index: index, variant: variant, coordinates: coordinates, label: label, data: data,
+      index: index, gridIndex: gridIndex, variant: variant, coordinates: coordinates, label: label,
+      data: data,
       models: models, samples: samples, measures: measures, relations: relations,
       noop: noop)
   }

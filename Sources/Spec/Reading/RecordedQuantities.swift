@@ -118,7 +118,7 @@ struct ClaimedRows {
       guard let swept = names.coordinates.first(where: { $0.path == dimension }) else { return }
       // 1 and 1.0 are the same value.
       let isSwept = swept.values.contains {
-        $0 == value || $0.number != nil && $0.number == value.number
+        $0.agrees(with: value)
       }
       if !isSwept {
         unknown(value, "value of \(dimension)", among: swept.values.map(\.label), at: span)
@@ -144,10 +144,10 @@ struct ClaimedRows {
       } + ["or say how they become one number: `reduce: {\(open[0].name): mean}`"])
   }
 
-  private typealias Dimension = (name: String, example: String, values: String)
+  typealias Dimension = (name: String, example: String, values: String)
 
   /// The dimensions with several values, but some.
-  private func several(but left: Set<String>) -> [Dimension] {
+  func several(but left: Set<String>) -> [Dimension] {
     guard let recorded else { return [] }
     func listed(_ name: String, _ values: [String], example: String? = nil) -> Dimension {
       let shown = values.prefix(20).joined(separator: ", ") + (values.count > 20 ? ", …" : "")
@@ -167,7 +167,8 @@ struct ClaimedRows {
     // A cell has one variant and one point of the sweep.
     if !left.contains("cell") {
       if names.variants.count > 1 { found.append(listed("variant", names.variants)) }
-      for swept in names.coordinates where swept.values.count > 1 {
+      let open = Set(names.factors.flatMap { $0.paths(varyingWhileHeld: left) })
+      for swept in names.coordinates where open.contains(swept.path) {
         found.append(listed(swept.path, swept.values.map(\.label)))
       }
     }

@@ -61,20 +61,21 @@ public struct SpecReader: Sendable {
       sink: sink)
     let keys = RootKeys(reader)
     let grid = SweepGrid(root, sink: sink)
-    let coordinates = grid.axes.map {
-      Study.Coordinate(path: $0.path, values: $0.values.map(\.untypedValue))
-    }
+    let factors = grid.factors.map(\.values)
+    let coordinates = Study.coordinates(of: factors)
     let variants = grid.variants.map(\.name)
     let cellReader = CellReader(study: root, vocabulary: vocabulary, sink: sink)
     let expansion = CellExpansion(
-      grid: grid, coordinates: coordinates, reader: cellReader, sink: sink)
+      grid: grid, factors: factors, reader: cellReader, sink: sink)
     func study(
-      _ cells: [Cell], figures: [Placed<FigureRequest>] = [], claims: [Placed<Claim>] = []
+      _ cells: [Cell], halving: Placed<Halving>? = nil, figures: [Placed<FigureRequest>] = [],
+      claims: [Placed<Claim>] = []
     ) -> Study {
       Study(
         formatVersion: Self.formatVersion, name: keys.name, title: keys.title ?? keys.name,
-        cite: keys.cite, file: file, variants: variants, coordinates: coordinates, cells: cells,
-        excluded: expanded.excluded,
+        cite: keys.cite, file: file, variants: variants, factors: factors,
+        coordinates: coordinates, cells: cells, excluded: expanded.excluded,
+        halving: halving, isExploratory: keys.isExploratory,
         limits: keys.limits, executor: keys.executor, figures: figures, claims: claims,
         warnings: sink.warnings)
     }
@@ -82,15 +83,22 @@ public struct SpecReader: Sendable {
     var cells = expanded.cells
     if !sink.hasErrors { cells = study(cells).cellsKeepingNamedEpochs() }
     var names = ViewNames(
-      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) }, file: file)
+      variants: variants, coordinates: coordinates.map { ($0.path, $0.values) },
+      factors: factors, file: file)
     names.collect(from: cells, root: root)
     let figures = placed(root["figures"], "figures", sink: sink) { name, read in
       read.figure(name: name, names)
     }
     let claims = placed(root["claims"], "claims", sink: sink) { name, read in
-      read.claim(name: name, names)
+      var claim = read.claim(name: name, names)
+      claim?.isExploratory = keys.isExploratory
+      return claim
     }
-    let result = study(cells, figures: figures, claims: claims)
+    let halving = HalvingReading(names: names, cells: cells, vocabulary: vocabulary, sink: sink)
+      .halving(
+        of: root, isExploratory: keys.isExploratory,
+        hasClaims: root["claims"]?.members?.contains { !$0.value.isNull } ?? false)
+    let result = study(cells, halving: halving, figures: figures, claims: claims)
     if !sink.hasErrors { CellCircles(study: result, sink: sink).report() }
     return result
   }
@@ -124,14 +132,15 @@ public struct SpecReader: Sendable {
 struct RootKeys {
   /// Every top-level key, in the order specs have them.
   static let all = [
-    "runexp", "name", "title", "cite", "extends", "dataset", "architecture", "training", "data",
-    "models", "players", "baseline", "seed", "seeds", "variants", "sweep", "samples", "measure",
-    "relate", "noop", "limits", "executor", "figures", "claims",
+    "runexp", "name", "title", "cite", "exploratory", "extends", "dataset", "architecture",
+    "training", "data", "models", "players", "baseline", "seed", "seeds", "variants", "sweep",
+    "samples", "measure", "relate", "noop", "limits", "executor", "figures", "claims",
   ]
 
   let name: String
   let title: String?
   let cite: [String]
+  let isExploratory: Bool
   let limits: ResourceLimits
   let executor: ExecutorChoice?
 
@@ -145,6 +154,8 @@ struct RootKeys {
     }
     title = read.optionalText("title", "the title of figures and reports")
     cite = read.texts("cite", default: [], count: 0...1000, "the sources reproduced")
+    isExploratory = read.boolean(
+      "exploratory", default: false, "whether its claims are explored, not confirmed")
     for key in Self.all { _ = read.member(key) }
     limits = read.resourceLimits()
     executor = read.executorChoice()

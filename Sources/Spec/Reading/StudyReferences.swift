@@ -27,20 +27,22 @@ extension Study {
   }
 
   /// Cells like `cell` but for some dimensions, which take the given values, or all when nil.
+  ///
+  /// What changes together with a dimension that varies, varies with it.
   private func indices(varying wanted: [String: [Value]?], from cell: Cell) -> [Int] {
-    func places(_ name: String, of values: [Value], here: Value?) -> [Int] {
-      guard let asked = wanted[name] else {
-        return here.flatMap { values.firstIndex(of: $0) }.map { [$0] } ?? [0]
-      }
-      guard let asked else { return Array(values.indices) }
-      return asked.compactMap { values.firstIndex(of: $0) }
+    var rest = cell.gridIndex
+    let here = factors.reversed().map { factor in
+      defer { rest /= factor.points.count }
+      return rest % factor.points.count
     }
-    var result = places(
-      "variant", of: variants.map { .text($0) }, here: cell.variant.map { .text($0) })
-    for coordinate in coordinates {
-      let inner = places(
-        coordinate.path, of: coordinate.values, here: cell.value(of: coordinate.path))
-      result = result.flatMap { outer in inner.map { outer * coordinate.values.count + $0 } }
+    var result = [rest]
+    if let asked = wanted["variant"] {
+      let known = variants.map { Value.text($0) }
+      result = asked.map { $0.compactMap { known.firstIndex(of: $0) } } ?? Array(known.indices)
+    }
+    for (factor, place) in zip(factors, here.reversed()) {
+      let inner = factor.places(varying: wanted) ?? [place]
+      result = result.flatMap { outer in inner.map { outer * factor.points.count + $0 } }
     }
     return excluded.isEmpty ? result : result.compactMap(cellIndex)
   }
@@ -54,5 +56,40 @@ extension Study {
       if excluded[middle].gridIndex < place { low = middle + 1 } else { high = middle }
     }
     return low < excluded.count && excluded[low].gridIndex == place ? nil : place - low
+  }
+}
+
+extension Study {
+  /// The coordinates of factors, each with the values it has in any point.
+  static func coordinates(of factors: [Factor]) -> [Coordinate] {
+    factors.flatMap { factor in
+      factor.paths.enumerated().map { place, path in
+        var seen: Set<Value> = []
+        let values = factor.points.map { $0[place] }.filter { seen.insert($0).inserted }
+        return Coordinate(path: path, values: values)
+      }
+    }
+  }
+}
+
+extension Study.Factor {
+  /// The points at which the wanted paths have one of their values, any where they are nil; nil when
+  /// none of this factor's paths is wanted.
+  fileprivate func places(varying wanted: [String: [Value]?]) -> [Int]? {
+    let asked = paths.enumerated().compactMap { place, path in wanted[path].map { (place, $0) } }
+    guard !asked.isEmpty else { return nil }
+    return points.indices.filter { point in
+      asked.allSatisfy { place, values in values?.contains(points[point][place]) ?? true }
+    }
+  }
+
+  /// The paths that have several values where those of `held` have one.
+  func paths(varyingWhileHeld held: Set<String>) -> [String] {
+    let places = paths.indices.filter { held.contains(paths[$0]) }
+    let told = Set(points.map { point in places.map { point[$0] } })
+    guard told.count < points.count else { return [] }
+    return paths.indices.filter { place in
+      !places.contains(place) && points.contains { $0[place] != points[0][place] }
+    }.map { paths[$0] }
   }
 }

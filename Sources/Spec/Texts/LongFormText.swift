@@ -78,6 +78,19 @@ struct LongFormText {
 
     /// A part no reader has been over: as written.
     mutating func write(_ key: String, _ node: SpecNode, indent: Int) {
+      if let elements = node.elements, !elements.isEmpty,
+        elements.allSatisfy({ $0.members?.isEmpty == false })
+      {
+        // Each on lines of its own: the order of keys may matter, as it does in a sweep.
+        line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
+        for element in elements {
+          line("-", indent: indent + 1, origin: nil)
+          for member in element.members ?? [] {
+            write(member.key, member.value, indent: indent + 2)
+          }
+        }
+        return
+      }
       guard let members = node.members, !members.isEmpty else {
         line(
           "\(YAMLText.scalar(key)): \(YAMLText.flow(node.untypedValue))", indent: indent,

@@ -50,6 +50,7 @@ private struct SchemaBuilder {
       "name": ["type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"],
       "title": ["type": Self.scalar],
       "cite": schema(.list(of: .text, count: 0...1000)),
+      "exploratory": schema(.boolean),
       "extends": ["type": "string", "description": "a spec this one is merged over"],
       "dataset": dataset,
       "architecture": ["$ref": "#/$defs/architecture"],
@@ -63,10 +64,7 @@ private struct SchemaBuilder {
       "seed": seed,
       "seeds": ["type": "object", "properties": .map(seeds), "additionalProperties": false],
       "variants": named(["type": ["object", "null"]]),
-      "sweep": [
-        "type": ["object", "null"], "properties": [SweepGrid.exclusionKey: Self.exclusions],
-        "additionalProperties": ["type": "array", "minItems": 1],
-      ],
+      "sweep": sweep,
       "samples": named(object(fields { _ = $0.samplesNode(name: "") })),
       "measure": named(
         node(
@@ -153,6 +151,36 @@ private struct SchemaBuilder {
         closed: entry.status == .built)
     }
     return ["anyOf": .list([["enum": names]] + long)]
+  }
+
+  private var sweep: Value {
+    let values: Value = ["type": "array", "minItems": 1]
+    let paths: Value = ["type": "object", "minProperties": 1, "additionalProperties": values]
+    let drawn = object(fields { _ = $0.drawnSweep() })
+    func oneOrSeveral(_ part: Value) -> Value {
+      [
+        "anyOf": .list([
+          part, .map(["type": "array", "minItems": 1, "items": part]), ["type": "null"],
+        ])
+      ]
+    }
+    let sections = SweepGrid.Section.allCases.map { section -> (String, Value) in
+      let value: Value =
+        switch section {
+        case .grid: named(values)
+        case .zip: oneOrSeveral(paths)
+        case .random, .sobol: oneOrSeveral(drawn)
+        case .replicas: schema(.integer(1...SweepGrid.mostCells))
+        case .exclude: Self.exclusions
+        case .halving: object(fields { _ = $0.halving(ViewNames()) })
+        }
+      return (section.rawValue, value)
+    }
+    return [
+      "type": ["object", "null"],
+      "properties": .map(Dictionary(uniqueKeysWithValues: sections)),
+      "additionalProperties": values,
+    ]
   }
 
   private static let exclusions: Value = [

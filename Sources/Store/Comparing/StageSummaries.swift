@@ -140,7 +140,7 @@ extension ResultsStore {
     return StudyUses(study: study, cells: cells.map(StudyCell.init), uses: uses)
   }
 
-  private func numbers(of keys: Set<String>) throws(StoreError) -> [String: Int64] {
+  func numbers(of keys: Set<String>) throws(StoreError) -> [String: Int64] {
     try connection.read { database in
       let rows = try Row.fetchCursor(
         database,

@@ -133,7 +133,7 @@ extension ResultsStore {
     }
   }
 
-  private static func allQuantities(_ database: Database) throws -> [(
+  static func allQuantities(_ database: Database) throws -> [(
     id: Int64, quantity: MetricQuantity
   )] {
     try Row.fetchAll(

@@ -17,6 +17,8 @@ public struct RunFacts: Sendable, Hashable {
     public var claim: String
     /// The verdict.
     public var verdict: String
+    /// Whether the claim was there before its data: `registered`, `post hoc`, `exploratory`.
+    public var registration: String
     /// The effect; nil where there is none.
     public var estimate: Double?
     /// The lower end of its interval.
@@ -112,10 +114,13 @@ extension ResultsStore {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT name, verdict, estimate, low, high FROM claim_verdict WHERE \(condition) ORDER BY name
+        SELECT name, verdict, registration, estimate, low, high FROM claim_verdict
+        WHERE \(condition) ORDER BY name
         """, arguments: arguments
     ).map {
-      RunFacts.Verdict(claim: $0[0], verdict: $0[1], estimate: $0[2], low: $0[3], high: $0[4])
+      RunFacts.Verdict(
+        claim: $0[0], verdict: $0[1], registration: $0[2], estimate: $0[3], low: $0[4],
+        high: $0[5])
     }
   }
 

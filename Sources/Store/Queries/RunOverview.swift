@@ -21,6 +21,10 @@ public struct RunOverview: Sendable, Hashable {
   public var cached: Int?
   /// Worker processes; nil where not recorded.
   public var jobs: Int?
+  /// The host of the process that ran it; nil where not recorded.
+  public var host: String?
+  /// The process that ran it; nil where not recorded.
+  public var pid: Int?
 
   fileprivate init(_ row: Row) {
     id = row["name"]
@@ -32,11 +36,13 @@ public struct RunOverview: Sendable, Hashable {
     planned = row["planned"]
     cached = row["cached"]
     jobs = row["jobs"]
+    host = row["host"]
+    pid = row["pid"]
   }
 
   fileprivate static let selection = """
     SELECT run.name, study.name AS study, status, command, started_at, ended_at, planned, cached,
-      jobs
+      jobs, host, pid
     FROM run JOIN study ON study.id = run.study
     """
 }

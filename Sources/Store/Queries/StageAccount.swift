@@ -51,6 +51,8 @@ public struct StageAccount: Sendable, Hashable {
 
 /// A stage of a study's current plan that has no result because of what became of it.
 public struct StageTrouble: Sendable, Hashable {
+  /// The stage's key.
+  public var key: String
   /// What people call the stage.
   public var label: String
   /// A `RunStageState`: `failed`, `skipped` or `stopped`.
@@ -66,8 +68,10 @@ public struct StageTrouble: Sendable, Hashable {
 
   /// Makes a trouble; see the properties.
   public init(
-    label: String, state: String, reason: String, attempts: Int, output: String?, run: String
+    key: String, label: String, state: String, reason: String, attempts: Int, output: String?,
+    run: String
   ) {
+    self.key = key
     self.label = label
     self.state = state
     self.reason = reason
@@ -137,7 +141,7 @@ extension StudyQueries {
         sql: """
           \(Self.planned)
           SELECT run_stage.label, run_stage.state, run_stage.reason, run_stage.attempts,
-            run_stage.output, run.name
+            run_stage.output, run.name, stage.key
           FROM planned JOIN stage ON stage.id = planned.stage
             JOIN run_stage ON run_stage.stage = stage.id AND run_stage.run = (
               SELECT max(run_stage.run) FROM run_stage JOIN run ON run.id = run_stage.run
@@ -149,8 +153,8 @@ extension StudyQueries {
           """, arguments: [studyID])
       return rows.map { row in
         StageTrouble(
-          label: row[0], state: row[1], reason: row[2], attempts: row[3], output: row[4],
-          run: row[5])
+          key: row[6], label: row[0], state: row[1], reason: row[2], attempts: row[3],
+          output: row[4], run: row[5])
       }
     }
   }

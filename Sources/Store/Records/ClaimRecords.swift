@@ -49,6 +49,9 @@ public enum ClaimRegistration: Sendable, Hashable, CustomStringConvertible {
   /// Its text was changed when its data existed.
   case changedAfterData(old: ContentHash, new: ContentHash)
 
+  /// Its study is exploratory: whenever it was written, nothing of it is confirmed.
+  case exploratory
+
   /// The status of the last of a claim's sightings, given oldest first; nil of none.
   ///
   /// Going back to the text that stood when the first data came restores the registration.
@@ -64,11 +67,15 @@ public enum ClaimRegistration: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// `registered`, `post hoc`, or `changed after data (old → new)` with the hashes' beginnings.
+  /// What stands with every verdict on a claim of an exploratory study.
+  public static let exploratoryWord = "exploratory"
+
+  /// `registered`, `post hoc`, `exploratory`, or `changed after data (old → new)` with the hashes' beginnings.
   public var description: String {
     switch self {
     case .registered: "registered"
     case .postHoc: "post hoc"
+    case .exploratory: Self.exploratoryWord
     case .changedAfterData(let old, let new):
       "changed after data (\(old.hex.prefix(8)) → \(new.hex.prefix(8)))"
     }

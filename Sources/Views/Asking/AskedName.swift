@@ -101,7 +101,9 @@ public struct AskedNames: Sendable {
     let paths = measures.flatMap { measure in metrics.map { "\(measure).\($0)" } }
     let near = NearestName.suggestion(for: name, among: properties.map(\.name) + metrics + paths)
     var notes = near.map { ["did you mean `\($0)`?"] } ?? []
-    notes.append("names: \(properties.map(\.name).joined(separator: ", "))")
+    if !properties.isEmpty {
+      notes.append("names: \(properties.map(\.name).joined(separator: ", "))")
+    }
     if !measures.isEmpty {
       notes.append("measures: \(measures.joined(separator: ", "))")
       notes.append("metrics: \(metrics.joined(separator: ", "))")

@@ -29,7 +29,8 @@ public struct ClaimJudge: Sendable {
       let claim = claims[index]
       let hash = numbers[index].hash
       return JudgedClaim(
-        claim: claim, judgement: judgements[index], registration: registrations[claim.name],
+        claim: claim, judgement: judgements[index],
+        registration: claim.isExploratory ? .exploratory : registrations[claim.name],
         units: numbers[index].units, isFault: numbers[index].isFault,
         armSwap: ArmSwap(
           of: index, in: family, judgements: judgements, swapped: numbers[index].swapped),

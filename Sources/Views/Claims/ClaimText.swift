@@ -15,6 +15,8 @@ extension Claim {
       members["reduce"] = .list(
         reducers.map { ["dimension": .text($0.dimension), "by": .text($0.reduction.rawValue)] })
     }
+    // Left out otherwise, for the same reason: a claim that is confirmed later is another one.
+    if isExploratory { members["exploratory"] = true }
     switch threshold {
     case .atLeast(let number): members["at_least"] = .number(number)
     case .atMost(let number): members["at_most"] = .number(number)

@@ -43,6 +43,14 @@ public enum FigureError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A file cannot be written.
   case file(FileError)
 
+  /// An overview of a sweep of a study that sweeps no value.
+  static func nothingSwept(figure: String) -> FigureError {
+    .recipe(
+      figure: figure,
+      reason:
+        "nothing but seeds is swept; sweep a value, such as `sweep: {training.batch: [32, 64]}`")
+  }
+
   /// The words of a refused query, one line.
   public typealias QueryWords = String
 

@@ -14,7 +14,7 @@ public enum ClaimTable {
       rows: claims.map { judged in
         let inference = judged.judgement.inference
         return [
-          judged.claim.name, verdict(judged.judgement),
+          judged.claim.name, verdict(judged),
           inference.map { ShownNumber.text($0.estimate.value) } ?? "–",
           inference.map {
             "[\(ShownNumber.text($0.adjustedInterval.low)),"
@@ -65,6 +65,17 @@ public enum ClaimTable {
     let unit = judged.claim.unit
     return unit.allSatisfy(\.isLetter)
       ? "\(counts) \(unit)\(judged.judgement.units == [1] ? "" : "s")" : "\(counts) of \(unit)"
+  }
+
+  /// The verdict in words, with what would settle it; of an exploratory study it says so.
+  static func verdict(_ judged: JudgedClaim) -> String {
+    let word = verdict(judged.judgement)
+    return judged.claim.isExploratory ? exploratory(word) : word
+  }
+
+  /// `reproduced (exploratory)`: a verdict that confirms nothing.
+  public static func exploratory(_ verdict: String) -> String {
+    "\(verdict) (\(ClaimRegistration.exploratoryWord))"
   }
 
   /// The verdict in words, with what would settle it.

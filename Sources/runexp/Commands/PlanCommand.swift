@@ -27,6 +27,11 @@ struct PlanCommand: ParsableCommand {
       "Where stages would run: local, slurm, or a cluster's profile.", valueName: "executor"))
   var on: String?
 
+  @Option(
+    help: ArgumentHelp("Plan the cells of one shard.", valueName: "i/n"),
+    transform: RunOptions.shard)
+  var shard: StudyShard?
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -41,14 +46,15 @@ struct PlanCommand: ParsableCommand {
     let executor = try ExecutorSelection(asked: on, spec: options.spec).choice(of: study)
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
+    let halved = try HalvedPlan(planned, at: place)
     try Self.show(
-      place.plan(planned.graph), of: planned, at: place, jobs: jobs, on: executor, json: json,
-      check: check)
+      place.plan(try RunPart(of: halved, shard: shard).graph), of: halved, at: place,
+      jobs: jobs, on: executor, json: json, check: check)
   }
 
   /// Prints the plan; ends with exit code 3 when `check` and there is work.
   static func show(
-    _ plan: Plan, of study: StudyPlan, at place: ResultsOptions, jobs: Int?,
+    _ plan: Plan, of halved: HalvedPlan, at place: ResultsOptions, jobs: Int?,
     on executor: ExecutorChoice, json: Bool, check: Bool
   ) throws {
     // Where all is there, nothing has to be explained or predicted.
@@ -60,8 +66,8 @@ struct PlanCommand: ParsableCommand {
         free: FreeSpace.bytes(at: plan.folder.path))
     }
     let text = PlanText(
-      plan, of: study,
-      earlier: try history?.earlierStages(of: study.study.name)
+      plan, of: halved.planned, halving: HalvingText(halved),
+      earlier: try history?.earlierStages(of: halved.full.study.name)
         ?? EarlierStages(keys: [:], in: plan.folder),
       forecast: forecast)
     let submissions = try SlurmText(plan, of: study, executor, history)

@@ -25,14 +25,14 @@ struct RunCommand: ParsableCommand {
     let study = try options.study()
     var planned = try StudyPlanner.plan(study)
     planned.setLimits(overridingDefaults: settings.limits)
-    let chosen = try settings.only.map { try StageOptions.stage($0, of: planned) }
-    let graph = chosen.map { planned.graph.needed(by: $0.key) } ?? planned.graph
     let executor = try ExecutorSelection(asked: settings.on, spec: options.spec).choice(of: study)
     var place = place
     if case .slurm(let profile) = executor { place = place.onCluster(profile) }
+    let halved = try HalvedPlan(planned, at: place)
+    let part = try RunPart(of: halved, only: settings.only, shard: settings.shard)
     if settings.dryRun {
       return try PlanCommand.show(
-        place.plan(graph), of: planned, at: place, jobs: settings.jobs, on: executor,
+        place.plan(part.graph), of: halved, at: place, jobs: settings.jobs, on: executor,
         json: settings.json, check: settings.check)
     }
     guard planned.unbuilt.isEmpty else {
@@ -44,10 +44,10 @@ struct RunCommand: ParsableCommand {
     try place.folder.reporting {
       if let fault = LocalFileSystem.writeFault(of: place.folder.path) {
         return try ReadOnlyRun(study: study, folder: place.folder, place: try place.store())
-          .show(place.plan(graph), options: settings, fault: fault)
+          .show(place.plan(part.graph), options: settings, fault: fault)
       }
       try StudyRun(
-        study, planned, only: chosen, in: place.folder, storeAt: try place.store(),
+        study, planned, part, in: place.folder, storeAt: try place.store(),
         on: cluster, options: settings,
         source: SpecSource(file: options.spec, overrides: options.overrides)
       ).run()

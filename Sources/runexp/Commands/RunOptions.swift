@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import Experiments
 import Foundation
 import Pipeline
 import Spec
@@ -102,6 +103,11 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Stop at the first failure; otherwise what does not depend on it is finished.")
   var failFast = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Start nothing more once N stages have failed; what runs may end.", valueName: "N"))
+  var maxFailures: Int?
+
   @Flag(
     inversion: .prefixedNo,
     help: "Force results to the disk: safe against power loss too, not against kills alone.")
@@ -109,6 +115,12 @@ struct RunOptions: ParsableArguments {
 
   @Option(help: "Run this stage and what it needs, and nothing else.")
   var only: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run the cells of the i-th of n shards; the plain command then draws.", valueName: "i/n"),
+    transform: Self.shard)
+  var shard: StudyShard?
 
   @Flag(help: "Run the stage of --only in this process, for a debugger; what it needs, in workers.")
   var foreground = false
@@ -149,6 +161,12 @@ struct RunOptions: ParsableArguments {
     if let retries, !(0...100).contains(retries) {
       throw ValidationError("--retries must be a number from 0 to 100, not \(retries)")
     }
+    if let maxFailures, maxFailures < 1 {
+      throw ValidationError("--max-failures must be a number from 1, not \(maxFailures)")
+    }
+    if shard != nil, only != nil {
+      throw ValidationError("--shard and --only exclude each other: each runs a part of the study")
+    }
     if foreground, only == nil {
       throw ValidationError("--foreground runs one stage: name it with --only")
     }
@@ -163,6 +181,15 @@ struct RunOptions: ParsableArguments {
   /// The limits of stages whose kind the spec does not limit itself.
   var limits: ResourceLimits.Bounds {
     ResourceLimits.Bounds(timeout: timeout, memory: memory, retries: retries)
+  }
+
+  /// The shard that a text such as `2/4` names.
+  static func shard(_ text: String) throws -> StudyShard {
+    guard let shard = StudyShard(text) else {
+      throw ValidationError(
+        "write the shard's number and how many there are, up to \(StudyShard.most), such as 2/4")
+    }
+    return shard
   }
 
   private static func duration(_ text: String) throws -> Double {

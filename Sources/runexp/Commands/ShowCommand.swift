@@ -68,7 +68,7 @@ struct ShowCommand: ParsableCommand {
     case .run:
       let facts = try store.facts(ofRun: subject.name)
       text = FactsText(
-        facts, holder: RunLease.holder(study: facts.overview.study, in: place.folder))
+        facts, holder: ChosenRun.holder(of: facts.overview, in: place.folder))
     case .cell:
       let cells = try store.cells(study: subject.study, label: subject.name)
       guard let cell = cells.first else { throw Self.gone(subject) }

@@ -63,7 +63,8 @@ struct StatusCommand: ParsableCommand {
       }
       chosen = [run]
     } else {
-      chosen = try store.studies().compactMap { try store.runs(study: $0, limit: 1).first }
+      chosen = try store.studies()
+        .flatMap { try ChosenRun.current(of: $0, in: place.folder, store) }
         .filter { $0.status == RunStatus.running.rawValue }
     }
     let runs = try chosen.map { try RunStatusText($0, in: place.folder, store) }

@@ -1,4 +1,5 @@
 import Base
+import Experiments
 import Pipeline
 import Store
 
@@ -58,10 +59,8 @@ struct ChosenRun {
   ) throws -> ChosenRun {
     var runs =
       try store.map { store in
-        try store.studies().compactMap { study in
-          try store.runs(study: study, limit: 1).first.map {
-            try of($0, in: folder, store)
-          }
+        try store.studies().flatMap { study in
+          try current(of: study, in: folder, store).map { try of($0, in: folder, store) }
         }
       } ?? []
     let known = Set(runs.map(\.id))
@@ -90,7 +89,7 @@ struct ChosenRun {
     }
     return ChosenRun(
       id: overview.id, study: overview.study, overview: overview, controller: nil,
-      holder: try holder(of: overview, in: folder, store), store: store)
+      holder: holder(of: overview, in: folder), store: store)
   }
 
   /// A run that was detached, known to the store here or not.
@@ -98,27 +97,33 @@ struct ChosenRun {
     _ controller: ControllerRecord, in folder: ResultsFolder, _ store: ResultsStore?
   ) throws -> ChosenRun {
     let overview = try store?.run(controller.run)
-    let holder = RunLease.holder(study: controller.study, in: folder)
-    let isIts = holder?.host == controller.host && holder?.pid == controller.pid
     return ChosenRun(
       id: controller.run, study: controller.study, overview: overview, controller: controller,
-      holder: isIts ? holder : nil, store: overview == nil ? nil : store)
+      holder: RunLease.holders(study: controller.study, in: folder).first {
+        $0.host == controller.host && $0.pid == controller.pid
+      }, store: overview == nil ? nil : store)
   }
 
   /// The process that runs what the store says is running; nil when none does.
-  static func holder(of run: RunOverview, in folder: ResultsFolder, _ store: ResultsStore?) throws
-    -> LeaseHolder?
+  static func holder(of run: RunOverview, in folder: ResultsFolder) -> LeaseHolder? {
+    guard run.status == RunStatus.running.rawValue else { return nil }
+    return RunLease.holders(study: run.study, in: folder).first {
+      $0.host == run.host && $0.pid == run.pid
+    }
+  }
+
+  /// The runs of a study that go on – several where they are of shards –, else its newest.
+  static func current(of study: String, in folder: ResultsFolder, _ store: ResultsStore) throws
+    -> [RunOverview]
   {
-    guard run.status == RunStatus.running.rawValue,
-      // Only the newest run of a study can be the one that holds its lease.
-      try store?.runs(study: run.study, limit: 1).first?.id == run.id
-    else { return nil }
-    return RunLease.holder(study: run.study, in: folder)
+    let last = try store.runs(study: study, limit: StudyShard.most)
+    let living = last.filter { holder(of: $0, in: folder) != nil }
+    return living.isEmpty ? Array(last.prefix(1)) : living
   }
 
   /// Whether the process that ran it when it was chosen still does.
   func goesOn(in folder: ResultsFolder) -> Bool {
-    holder != nil && RunLease.holder(study: study, in: folder) == holder
+    holder.map { RunLease.holders(study: study, in: folder).contains($0) } ?? false
   }
 
   /// How a command says that it must be given on the host of the run's process.

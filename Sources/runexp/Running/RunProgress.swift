@@ -48,6 +48,10 @@ struct RunProgress {
       status.say(
         "stopping: \(DurationText.text(seconds)) (--max-time) are over; running stages may end."
           + " The same command continues.")
+    case .tooManyFailures(let count):
+      status.say(
+        "stopping: \(Amount.count(count, "stage")) failed (--max-failures); running stages may end."
+          + " The same command continues.")
     case .turn: break
     }
   }

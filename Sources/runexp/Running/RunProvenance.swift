@@ -67,7 +67,9 @@ extension RunOptions {
     add("timeout", timeout)
     add("memory", memory)
     add("max-time", maxTime)
+    add("max-failures", maxFailures)
     add("only", only)
+    add("shard", shard)
     if failFast { given["fail-fast"] = "true" }
     if !sync { given["sync"] = "false" }
     if foreground { given["foreground"] = "true" }

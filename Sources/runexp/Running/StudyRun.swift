@@ -11,11 +11,16 @@ import Views
 /// A run that finds everything done records nothing and draws nothing: it says again what was drawn.
 final class StudyRun {
   private let study: Study
-  private let planned: StudyPlan
-  /// The stage of a run that is limited to it and what it needs.
-  private let only: StageNode?
-  /// The stages of the run.
-  private let graph: StageGraph
+  /// The plan as if no cell were left behind.
+  private let full: StudyPlan
+  /// The plan as far as it is decided.
+  private var planned: StudyPlan
+  /// Whether nothing more is to be decided.
+  private var isDecided = true
+  /// What of the study is run.
+  private let part: RunPart
+  /// The stages run next.
+  private var graph: StageGraph
   private let folder: ResultsFolder
   private let place: StorePlace
   /// The cluster its stages run on; nil for this machine.
@@ -30,14 +35,15 @@ final class StudyRun {
 
   /// Makes a run of `study`; nothing is done yet.
   init(
-    _ study: Study, _ planned: StudyPlan, only: StageNode?, in folder: ResultsFolder,
+    _ study: Study, _ planned: StudyPlan, _ part: RunPart, in folder: ResultsFolder,
     storeAt place: StorePlace, on cluster: ClusterAccess?, options: RunOptions,
     source: SpecSource
   ) {
     self.study = study
+    full = planned
     self.planned = planned
-    self.only = only
-    graph = only.map { planned.graph.needed(by: $0.key) } ?? planned.graph
+    self.part = part
+    graph = part.graph
     self.folder = folder
     self.place = place
     self.cluster = cluster
@@ -55,26 +61,28 @@ final class StudyRun {
 
   /// Does the run, or what comes before a part that goes on by itself; false when that part is left.
   private func doAllHere() throws -> Bool {
-    lease = try RunLease.take(study: study.name, in: folder, watching: LeaseText.watching)
+    lease = try RunLease.take(
+      study: study.name, part: part.leaseName, in: folder, watching: LeaseText.watching)
     defer { lease = nil }
     let past = Durability.past(of: folder)
     let index = StageIndex(folder, trusting: !past.machineWentDown)
     defer { index.save() }
-    let plan = Plan.make(graph, in: folder, index: index, wanted: only?.key)
     if let explanation = place.explanation { Terminal.error(explanation) }
     let store = try place.openForWriting()
+    take(try HalvedPlan(full, in: store) { _ in false })
+    let plan = Plan.make(graph, in: folder, index: index, wanted: part.only?.key)
     let state = try store.state(of: study.name)
     let digest = planned.recordedDigest
     let isSound = state.plan == digest.hex && !state.hasUnendedRun && !past.machineWentDown
     let isKnown = try isSound && holds(store, plan)
-    if isKnown, plan.count(.run) == 0, plan.count(.blocked) == 0 {
+    if isKnown, isDecided, plan.count(.run) == 0, plan.count(.blocked) == 0 {
       try show(
         RunReport(upToDate: plan), try views(store, digest: digest, registrations: nil), run: nil)
       return true
     }
     guard !options.detach else { return false }
     do {
-      try run(plan, index, store, past, isKnown: isKnown, digest: digest)
+      try run(plan, index, store, past, isKnown: isKnown)
       noteEnd(.done)
     } catch {
       noteEnd(ExitStatus(ending: error))
@@ -89,6 +97,14 @@ final class StudyRun {
     try? folder.run(id).note(RunEnding(code: status.code, at: clock.wallSeconds))
   }
 
+  /// Goes by a plan as far as it is decided.
+  private func take(_ halved: HalvedPlan) {
+    planned = halved.planned
+    isDecided = halved.decision == nil
+    guard part.isWhole else { return }
+    graph = halved.decision ?? planned.graph
+  }
+
   /// Whether the store has the rows of all stages that had to be read for the plan.
   private func holds(_ store: ResultsStore, _ plan: Plan) throws -> Bool {
     guard plan.entries.contains(where: { $0.record != nil }) else { return true }
@@ -100,7 +116,7 @@ final class StudyRun {
   /// Records, runs and draws what there is to do.
   private func run(
     _ plan: Plan, _ index: StageIndex, _ store: ResultsStore, _ past: Durability.Past,
-    isKnown: Bool, digest: ContentHash
+    isKnown: Bool
   ) throws {
     // As long as the run lives: what comes while it records and draws is heard at the end.
     let interrupts = try Interrupts()
@@ -112,9 +128,11 @@ final class StudyRun {
     durability?.settle(past)
     try folder.removeAbandonedAttempts()
     let environment = try LocalWorkers.provenance()
-    let killed = try store.endKilledRuns(of: study.name, at: started)
+    let isAlive = runsBeside()
+    let killed = try store.endKilledRuns(of: study.name, at: started, unless: isAlive)
     if killed > 0 {
-      try RunDocument.noteKilledRuns(of: study.name, at: started, in: folder, store: store)
+      try RunDocument.noteKilledRuns(
+        of: study.name, at: started, in: folder, store: store, unless: isAlive)
     }
     let resolved = try source.resolved()
     let record = RunRecord(
@@ -125,10 +143,7 @@ final class StudyRun {
       source: source, options: options, environment: environment,
       variables: ProcessInfo.processInfo.environment)
     try store.beginRun(provenance.complete(record, of: planned))
-    if !isKnown {
-      try store.replaceCells(study: study.name, planned.plannedCells)
-      try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
-    }
+    if !isKnown { try recordPlan(in: store) }
     // Before anything is collected: a claim made after its data is told from one made before.
     let registrations = try store.register(
       study.claims.map(\.value.registeredText), study: study.name, at: started)
@@ -142,14 +157,24 @@ final class StudyRun {
     }
 
     let collector = StageCollector(store: store, folder: folder)
-    let plan = try collect(
-      plan, index, collector, isKnown: isKnown,
-      comparing: killed > 0 || past.machineWentDown)
-    let report = try execute(plan, store, collector, environment, durability, interrupts)
+    let comparing = killed > 0 || past.machineWentDown
+    func runPart(_ plan: Plan, isKnown: Bool, after earlier: RunReport?) throws -> RunReport {
+      let plan = try collect(plan, index, collector, isKnown: isKnown, comparing: comparing)
+      let report = try execute(
+        plan, store, collector, environment, durability, interrupts,
+        after: earlier)
+      return earlier.map { report.following($0) } ?? report
+    }
+    var report = try runPart(plan, isKnown: isKnown, after: nil)
+    var tried: Set<ContentHash> = []
+    while let next = try nextPart(after: report, &tried, index, store) {
+      report = try runPart(next, isKnown: false, after: report)
+    }
+    let digest = planned.recordedDigest
     durability?.finish()
     let status = Self.status(report)
     try store.endRun(id, status: status, at: clock.wallSeconds)
-    let isComplete = only == nil && report.isComplete
+    let isComplete = part.isWhole && report.isComplete
     let drawn = try views(store, digest: isComplete ? digest : nil, registrations: registrations)
     try writeRunFile(store, plan: isComplete ? digest : nil)
     // Last: a run that is killed before has its verdicts and its file still to be written.
@@ -157,6 +182,41 @@ final class StudyRun {
     try place.writeSnapshot(of: store)
     try show(report, drawn, run: id)
     if let signal = interrupts.take().first { throw ExitStatus(code: 128 + signal) }
+  }
+
+  /// Makes the plan, as far as it is decided, the study's in the store.
+  private func recordPlan(in store: ResultsStore) throws {
+    try store.replaceCells(study: study.name, planned.plannedCells)
+    try store.note(labels: planned.graph.labelledKeys, study: study.name, at: started)
+  }
+
+  /// What is run after a part that ended as `report` says: up to the next decision of successive
+  /// halving, or what is left when all is decided; nil at the end of the run.
+  ///
+  /// What was `tried` and has no number is judged without one, and is not tried again.
+  private func nextPart(
+    after report: RunReport, _ tried: inout Set<ContentHash>, _ index: StageIndex,
+    _ store: ResultsStore
+  ) throws -> Plan? {
+    let mostFailures = options.failFast ? 1 : options.maxFailures ?? .max
+    guard part.isWhole, !isDecided, !report.wasStopped, report.failed < mostFailures else {
+      return nil
+    }
+    tried.formUnion(graph.nodes.map(\.key))
+    let halved = try HalvedPlan(full, in: store, hasFailed: tried.contains)
+    if let decided = HalvingText(halved)?.summaries.last { Terminal.error(decided) }
+    take(halved)
+    try recordPlan(in: store)
+    try writeRunFile(store)
+    graph = graph.without(Set(report.failures.map(\.key)))
+    return Plan.make(graph, in: folder, index: index)
+  }
+
+  /// Which processes run other parts of the study beside this one, by host and number.
+  private func runsBeside() -> (String, Int) -> Bool {
+    let others = RunLease.holders(study: study.name, in: folder)
+      .filter { $0.host != ProcessIdentity.host || $0.pid != ProcessIdentity.pid }
+    return { host, pid in others.contains { $0.host == host && $0.pid == pid } }
   }
 
   /// Brings what is published into the store; a stage whose measured values turn out to be damaged
@@ -174,7 +234,7 @@ final class StudyRun {
       } catch let damage as StageCollector.DamagedStage {
         guard suspects.insert(damage.key).inserted else { throw damage }
         plan = Plan.make(
-          graph, in: folder, index: index, suspects: suspects, wanted: only?.key)
+          graph, in: folder, index: index, suspects: suspects, wanted: part.only?.key)
       }
     }
   }
@@ -184,14 +244,17 @@ final class StudyRun {
   /// Runs what the plan says has to run.
   private func execute(
     _ plan: Plan, _ store: ResultsStore, _ collector: StageCollector,
-    _ environment: [String: String], _ durability: Durability?, _ interrupts: Interrupts
+    _ environment: [String: String], _ durability: Durability?, _ interrupts: Interrupts,
+    after earlier: RunReport?
   ) throws -> RunReport {
     let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()
     schedulerOptions.failFast = options.failFast
-    schedulerOptions.maxSeconds = options.maxTime
+    // What is given to a run is given to all its parts.
+    schedulerOptions.maxFailures = options.maxFailures.map { $0 - (earlier?.failed ?? 0) }
+    schedulerOptions.maxSeconds = options.maxTime.map { max(0, $0 - (earlier?.wallSeconds ?? 0)) }
     schedulerOptions.memory = cluster == nil ? MachineMemory.availableBytes() : nil
     schedulerOptions.leavesRunning = cluster != nil
     schedulerOptions.binary = environment[LocalWorkers.binaryFact].flatMap(ContentHash.init(hex:))
@@ -224,7 +287,7 @@ final class StudyRun {
         study: study.name, run: id, results: folder, estimates: history.estimates(plan))
     }
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
-    guard options.foreground, let only else { return workers }
+    guard options.foreground, let only = part.only else { return workers }
     StageKinds.prepareProcess()
     return ForegroundExecutor(
       stage: only.key, catalog: StageKinds.catalog, interrupts: interrupts, others: workers)
@@ -238,7 +301,7 @@ final class StudyRun {
   private func views(
     _ store: ResultsStore, digest: ContentHash?, registrations: [String: ClaimRegistration]?
   ) throws -> DrawnViews {
-    guard only == nil else { return DrawnViews() }
+    guard part.isWhole else { return DrawnViews() }
     var views = StudyViews(
       study: study, store: store, folder: folder, registrations: registrations ?? [:])
     let viewsDigest = digest.map { views.digest(ofPlan: $0) }
@@ -254,11 +317,8 @@ final class StudyRun {
   }
 
   private func show(_ report: RunReport, _ drawn: DrawnViews, run: String?) throws {
-    let note = only.map {
-      "only \($0.label) and what it needs; figures and claims are as they were"
-    }
     try RunText.show(
-      report, drawn, study: study, run: run, store: place.path, options: options, note: note)
+      report, drawn, study: study, run: run, store: place.path, options: options, note: part.note)
   }
 
   // MARK: Records

@@ -136,15 +136,21 @@ extension FactsText {
         }))
   }
 
+  /// A verdict that confirms nothing says so.
+  private static func words(_ verdict: RunFacts.Verdict) -> String {
+    verdict.registration == ClaimRegistration.exploratoryWord
+      ? ClaimTable.exploratory(verdict.verdict) : verdict.verdict
+  }
+
   mutating func add(_ verdicts: [RunFacts.Verdict]) {
     list(
       "verdicts",
       verdicts.map { verdict in
         guard let estimate = verdict.estimate, let low = verdict.low, let high = verdict.high else {
-          return "\(verdict.claim): \(verdict.verdict)"
+          return "\(verdict.claim): \(Self.words(verdict))"
         }
         let interval = "[\(ShownNumber.text(low)), \(ShownNumber.text(high))]"
-        return "\(verdict.claim): \(verdict.verdict), \(ShownNumber.text(estimate)) \(interval)"
+        return "\(verdict.claim): \(Self.words(verdict)), \(ShownNumber.text(estimate)) \(interval)"
       })
     member(
       "verdicts",
@@ -152,6 +158,7 @@ extension FactsText {
         verdicts.map { verdict in
           [
             "claim": .text(verdict.claim), "verdict": .text(verdict.verdict),
+            "registration": .text(verdict.registration),
             "estimate": Self.value(verdict.estimate), "low": Self.value(verdict.low),
             "high": Self.value(verdict.high),
           ]

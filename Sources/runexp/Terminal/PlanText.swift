@@ -12,10 +12,16 @@ struct PlanText {
   let causes: [ContentHash: StageCause]
   /// What running them costs; nil when nothing is to run.
   let forecast: ForecastText?
+  /// What successive halving decided; nil where nothing is halved.
+  let halving: HalvingText?
 
-  init(_ plan: Plan, of study: StudyPlan, earlier: EarlierStages, forecast: ForecastText?) {
+  init(
+    _ plan: Plan, of study: StudyPlan, halving: HalvingText? = nil, earlier: EarlierStages,
+    forecast: ForecastText?
+  ) {
     self.plan = plan
     self.study = study
+    self.halving = halving
     self.forecast = forecast
     var finder = CauseFinder(plan.graph, earlier: earlier)
     var causes: [ContentHash: StageCause] = [:]
@@ -44,7 +50,7 @@ struct PlanText {
       let line = "\(costed)\(cause(of: entry))\(masks)"
       guard let columns, line.count > columns else { return line }
       return line.prefix(columns - 1) + "…"
-    } + excluded + [counts] + (forecast?.lines ?? [])
+    } + excluded + (halving?.lines ?? []) + [counts] + (forecast?.lines ?? [])
   }
 
   /// The cells the spec leaves out, each with its reason.
@@ -68,7 +74,7 @@ struct PlanText {
     .map([
       "schema": 1, "study": .text(study.study.name), "to_run": .integer(plan.count(.run)),
       "cached": .integer(plan.count(.cached)), "blocked": .integer(plan.count(.blocked)),
-      "predicted": forecast?.value ?? .null,
+      "predicted": forecast?.value ?? .null, "halving": halving?.value ?? .null,
       "excluded": .list(
         study.study.excluded.map { ["cell": .text($0.label), "reason": .text($0.reason)] }),
       "stages": .list(

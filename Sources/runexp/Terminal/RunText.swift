@@ -34,7 +34,7 @@ enum RunText {
       }
     }
     // Tables, figures and verdicts of a half-done study would read like results.
-    guard !report.wasStopped else { return lines }
+    guard !report.wasStopped, !report.hasTooManyFailures else { return lines }
     for failure in views.failures { lines.append("figure \(failure.figure): \(failure.reason)") }
     if let results = views.results {
       lines += ["", "last checkpoint, mean ± sd over seeds:"] + results.lines.map { "  " + $0 }

@@ -2,6 +2,7 @@ import Base
 import Experiments
 import Foundation
 import Pipeline
+import Spec
 
 /// What would be submitted to Slurm, in words and as JSON.
 struct SlurmText {
@@ -34,9 +35,9 @@ struct SlurmText {
     let lines = table.map { row in
       "  " + zip(row, widths).map { $0.padding(to: $1 + 2) }.joined()
     }
-    return ["", "would be submitted to Slurm:"] + lines.map(Self.trimmed) + [hours, ""]
-      + ["the first script:"] + script.split(separator: "\n", omittingEmptySubsequences: false)
-      .dropLast().map { Self.trimmed("  " + $0) }
+    let scriptLines = script.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    return ["", "would be submitted to Slurm:"] + lines.map(Self.trimmed)
+      + [hours, "", "the first script:"] + scriptLines.map { Self.trimmed("  " + $0) }
   }
 
   private static func trimmed(_ line: String) -> String {

@@ -57,6 +57,8 @@ struct RunStatusText {
   let controller: ControllerRecord?
   /// Where that prints.
   let log: String
+  /// What keeps it from going on, such as that Slurm does not answer, and since when.
+  let trouble: (text: String, since: Double)?
   /// Seconds since 1970.
   let now: Double
 
@@ -67,10 +69,11 @@ struct RunStatusText {
   init(_ run: RunOverview, in folder: ResultsFolder, _ store: ResultsStore) throws {
     self.run = run
     stages = try store.stages(ofRun: run.id)
-    holder = try ChosenRun.holder(of: run, in: folder, store)
+    holder = ChosenRun.holder(of: run, in: folder)
     let home = folder.run(run.id)
     controller = home.controller
     log = home.log
+    trouble = folder.trouble(ofRun: run.id)
     now = SystemClock().wallSeconds
   }
 
@@ -140,6 +143,9 @@ struct RunStatusText {
       lines.append(
         "  process   \(holder.pid) on \(holder.host)\(kind), for"
           + " \(Amount.duration(now - run.startedAt))")
+      if let trouble {
+        lines.append("  trouble   since \(DateText.text(trouble.since)): \(trouble.text)")
+      }
     } else if state == "killed" {
       lines.append("  killed    at about \(DateText.text(end)); the same command continues:")
       lines.append("            \(run.command)")
@@ -199,6 +205,7 @@ struct RunStatusText {
       "planned": run.planned.map { .integer($0) } ?? .null,
       "cached": run.cached.map { .integer($0) } ?? .null,
       "jobs": run.jobs.map { .integer($0) } ?? .null,
+      "trouble": isAlive ? trouble.map { .text($0.text) } ?? .null : .null,
       "counts": .map(stages.counts.mapValues { .integer($0) }),
       "stages_per_second": rate.map { .number($0) } ?? .null,
       "seconds_left": secondsLeft.map { .number($0) } ?? .null,

@@ -39,19 +39,20 @@ private struct FixedClock: Clock {
   @Test(arguments: allMeans)
   func aLeaseIsAskedForWithoutTakingIt(by means: LeaseMeans) throws {
     let results = try TemporaryResults()
-    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
+    #expect(RunLease.holders(study: "a", in: results.folder, means: means) == [])
     #expect(try FileTree.names(in: results.folder.path) == [])
     do {
       let lease = try RunLease.take(
         study: "a", in: results.folder, means: means, clock: FixedClock())
       #expect(
-        RunLease.holder(study: "a", in: results.folder, means: means)
-          == LeaseHolder(
-            host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5))
-      #expect(RunLease.holder(study: "b", in: results.folder, means: means) == nil)
+        RunLease.holders(study: "a", in: results.folder, means: means) == [
+          LeaseHolder(
+            host: ProcessIdentity.host, pid: ProcessIdentity.pid, since: 1_795_250_096.5)
+        ])
+      #expect(RunLease.holders(study: "b", in: results.folder, means: means) == [])
       withExtendedLifetime(lease) {}
     }
-    #expect(RunLease.holder(study: "a", in: results.folder, means: means) == nil)
+    #expect(RunLease.holders(study: "a", in: results.folder, means: means) == [])
     _ = try RunLease.take(study: "a", in: results.folder, means: means)
   }
 
@@ -61,6 +62,29 @@ private struct FixedClock: Clock {
     let first = try RunLease.take(study: "a/b", in: results.folder, means: means)
     let second = try RunLease.take(study: "a%2fb", in: results.folder, means: means)
     withExtendedLifetime((first, second)) {}
+  }
+
+  @Test(arguments: allMeans)
+  func partsOfAStudyRunBesideEachOtherAndNotBesideTheWhole(by means: LeaseMeans) throws {
+    let results = try TemporaryResults()
+    func take(_ part: String?) throws -> RunLease {
+      try RunLease.take(study: "a", part: part, in: results.folder, means: means)
+    }
+    do {
+      let parts = try [take("shard-1-of-2"), take("shard-2-of-2")]
+      #expect(throws: LeaseError.self) { try take("shard-1-of-2") }
+      let error = #expect(throws: LeaseError.self) { try take(nil) }
+      #expect(error?.description.hasPrefix("study a is being run in ") == true)
+      #expect(
+        RunLease.holders(study: "a", in: results.folder, means: means).map(\.pid)
+          == [ProcessIdentity.pid, ProcessIdentity.pid])
+      // Another study, whose name begins alike, is nothing to them.
+      _ = try RunLease.take(study: "ab", in: results.folder, means: means)
+      withExtendedLifetime(parts) {}
+    }
+    let whole = try take(nil)
+    #expect(throws: LeaseError.self) { try take("shard-1-of-2") }
+    withExtendedLifetime(whole) {}
   }
 
   @Test(arguments: allMeans)

@@ -199,9 +199,9 @@ private final class HandClock: Clock {
     try leave("folder.0.lease", age: 0)
     let before = try FileTree.names(in: locks)
     let folder = results.folder
-    #expect(RunLease.holder(study: "a", in: folder, means: .files)?.host == "node7")
-    #expect(RunLease.holder(study: "b", in: folder, means: .files) == nil)
-    #expect(RunLease.holder(study: "c", in: folder, means: .files) == nil)
+    #expect(RunLease.holders(study: "a", in: folder, means: .files).map(\.host) == ["node7"])
+    #expect(RunLease.holders(study: "b", in: folder, means: .files) == [])
+    #expect(RunLease.holders(study: "c", in: folder, means: .files) == [])
     #expect(RunLease.holders(in: folder, means: .files).map(\.pid) == [12])
     #expect(try FileTree.names(in: locks) == before)
   }

@@ -42,6 +42,20 @@ import Testing
     #expect(end.hear(SIGINT, at: 61) == [.tellStopping(immediately: true), .kill])
   }
 
+  @Test("too many failures: what runs may end; a signal gives it the grace, as ever")
+  func tooManyFailures() {
+    var end = end()
+    #expect(end.failTooOften() == [.tellTooManyFailures])
+    #expect(end.hasBegun && end.hasTooManyFailures && end.next == .infinity)
+    #expect(end.failTooOften() == [])
+    #expect(end.hear(SIGINT, at: 60) == [.tellStopping(immediately: false)])
+    #expect(end.next == 70)
+    // What ended the run first counts.
+    var stopped = self.end()
+    _ = stopped.hear(SIGTERM, at: 0)
+    #expect(stopped.failTooOften() == [] && !stopped.hasTooManyFailures)
+  }
+
   @Test("ended at a failure, what runs is asked at once; a signal then kills")
   func failFast() {
     var end = end()

@@ -128,6 +128,29 @@ import Testing
     #expect(report.stopped == 1)
   }
 
+  @Test func afterTooManyFailuresWhatRunsMayEndAndNothingMoreIsStarted() throws {
+    let results = try TemporaryResults()
+    let bad = (0..<4).map { node("bad \($0)", kind: "fail", weight: Double(10 - $0)) }
+    let stages = graph(
+      bad[0], node("first", weight: 9.5), bad[1], node("second", weight: 8.5), bad[2], bad[3],
+      node("last"))
+    let (report, heard) = try results.run(
+      stages, executor: QueueExecutor(slots: 2), maxFailures: 2)
+    #expect(
+      heard == [
+        "started bad 0", "started first", "failed bad 0", "started bad 1", "finished first",
+        "started second", "failed bad 1", "too many failures: 2", "finished second",
+      ])
+    #expect(report.failed == 2 && report.stopped == 3 && report.hasTooManyFailures)
+    #expect(!report.isComplete && !report.wasStopped)
+    // Again: what failed and what is missing, nothing else.
+    let again = try results.run(stages)
+    #expect(
+      again.heard.filter { $0.hasPrefix("started") }
+        == ["bad 0", "bad 1", "bad 2", "bad 3", "last"].map { "started \($0)" })
+    #expect(!again.report.hasTooManyFailures)
+  }
+
   @Test func shortCutRunsBeforeAndItsFailureIsNoFailure() throws {
     let results = try TemporaryResults()
     let early = node("early", weight: 1)

@@ -103,9 +103,9 @@ import Testing
         nmae: t
         ^~~~
         did you mean `name`?
-        legal keys: runexp, name, title, cite, extends, dataset, architecture, training, data, \
-      models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, noop, \
-      limits, figures, claims
+        legal keys: runexp, name, title, cite, exploratory, extends, dataset, architecture, \
+      training, data, models, players, baseline, seed, seeds, variants, sweep, samples, measure, \
+      relate, noop, limits, executor, figures, claims
       """
     ),
     (

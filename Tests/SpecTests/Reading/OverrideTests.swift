@@ -43,9 +43,9 @@ import Testing
         --set:2:1: error: `foo` begins with an unknown key, `foo`
           foo=3
           ^~~
-          legal here: runexp, name, title, cite, extends, dataset, architecture, training, data, \
-        models, players, baseline, seed, seeds, variants, sweep, samples, measure, relate, noop, \
-        limits, figures, claims
+          legal here: runexp, name, title, cite, exploratory, extends, dataset, architecture, \
+        training, data, models, players, baseline, seed, seeds, variants, sweep, samples, measure, \
+        relate, noop, limits, executor, figures, claims
         --set:3:21: error: not YAML: did not find expected ',' or ']'
           training.epochs=[1,2
                               ^

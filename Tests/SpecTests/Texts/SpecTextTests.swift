@@ -1,6 +1,7 @@
 import Base
-import Spec
 import Testing
+
+@testable import Spec
 
 @Suite struct SpecTextTests {
   private func longForm(_ text: String, set overrides: [String] = []) throws -> String {
@@ -75,7 +76,24 @@ import Testing
         """)
   }
 
-  @Test(arguments: [bottleneck, SpecTemplate.text])
+  private static let swept = bottleneck.replacing(
+    "sweep: {seed: [0, 1, 2, 3, 4]}",
+    with: """
+      sweep:
+        zip: [{training.epochs: [20, 40], training.batch: [64, 128]}, {players.patches.grid: [[4, 4]]}]
+        random: {count: 3, seed: 1, of: {training.optimizer.momentum: {uniform: [0.5, 1.0e0]}}}
+        sobol: {count: 2, of: {training.optimizer.weight_decay: {log-uniform: [1e-5, 1e-3]}}}
+        grid: {samples.pool.per-class: [5]}
+        replicas: 5
+        exclude: [{match: {training.optimizer.momentum: {above: 0.9}, seed: [3, 4]}, reason: slow}]
+      """
+  ).replacing("checkpoint: last}", with: "checkpoint: 20}").replacing(
+    "    paired: true",
+    with:
+      "    reduce: {training.epochs: mean, training.optimizer.momentum: mean, training.optimizer.weight_decay: mean}"
+  )
+
+  @Test(arguments: [bottleneck, SpecTemplate.text, swept])
   func theLongFormMeansTheSameAsTheSpec(text: String) throws {
     let (short, long) = (try study(text), try study(try longForm(text)))
     #expect(short.cells.map(\.label) == long.cells.map(\.label))
@@ -145,6 +163,16 @@ import Testing
     let accuracy = metrics?.first { $0["properties"]?["metric"]?["enum"] == ["accuracy"] }
     #expect(accuracy?["properties"]?["split"] != nil)
     #expect(accuracy?["properties"]?["players"] == nil)
+    // A sweep has its sections and dotted paths.
+    let sweep = try #require(properties["sweep"])
+    #expect(
+      Set(sweep["properties"]?.map?.keys ?? [:].keys)
+        == Set(SweepGrid.Section.allCases.map(\.rawValue)))
+    let random = sweep["properties"]?["random"]?["anyOf"]?.list?.first?["properties"]
+    #expect(random?["count"]?["maximum"] == 100_000)
+    #expect(
+      random?["of"]?["additionalProperties"]?["properties"]?["log-uniform"]?["anyOf"]?.list?.count
+        == 2)
     // Every top-level key of the language is in it.
     #expect(properties.map?.count == 23)
   }

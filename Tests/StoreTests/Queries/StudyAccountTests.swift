@@ -77,11 +77,11 @@ struct StudyAccountTests {
     #expect(
       try queries.stageTroubles() == [
         StageTrouble(
-          label: "measure/two", state: "failed", reason: "broke", attempts: 1,
-          output: "last words", run: "run-2"),
+          key: StoreFixture.key("two").hex, label: "measure/two", state: "failed",
+          reason: "broke", attempts: 1, output: "last words", run: "run-2"),
         StageTrouble(
-          label: "measure/three", state: "skipped", reason: "needs measure/two", attempts: 0,
-          output: nil, run: "run-2"),
+          key: StoreFixture.key("three").hex, label: "measure/three", state: "skipped",
+          reason: "needs measure/two", attempts: 0, output: nil, run: "run-2"),
       ])
     try fixture.collect("two", [MetricRow(name: "S", value: 1, exact: true)])
     #expect(try queries.stageTroubles().map(\.label) == ["measure/three"])

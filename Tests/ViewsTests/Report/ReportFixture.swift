@@ -29,11 +29,11 @@ enum ReportFixture {
     ]
     contents.troubles = [
       StageTrouble(
-        label: "measure/\(text)", state: "failed", reason: text, attempts: 2,
+        key: "cc", label: "measure/\(text)", state: "failed", reason: text, attempts: 2,
         output: "first\n\(text)\n", run: "run-2"),
       StageTrouble(
-        label: "summary/\(text)", state: "skipped", reason: "needs \(text)", attempts: 0,
-        output: nil, run: "run-2"),
+        key: "dd", label: "summary/\(text)", state: "skipped", reason: "needs \(text)",
+        attempts: 0, output: nil, run: "run-2"),
     ]
     contents.runs = [
       RunAccount(

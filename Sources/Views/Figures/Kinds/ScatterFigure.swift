@@ -1,6 +1,6 @@
 import Base
 
-/// Points in panels, with a fitted line and its correlation.
+/// Points in panels, with a fitted line and its correlation, or with means over some of them.
 public struct ScatterFigure: Sendable, Hashable {
   /// The panels, row by row.
   public var panels: [Panel]
@@ -21,8 +21,11 @@ public struct ScatterFigure: Sendable, Hashable {
     /// Published values over them.
     public var published: [PublishedMark] = []
 
-    /// The line of least squares through all points; nil without spread.
-    public var fit: Fit? { Fit(of: self) }
+    /// Whether means are drawn over the points.
+    var hasMeans: Bool { series.contains { !$0.means.isEmpty } }
+
+    /// The line of least squares through all points; nil without spread, and where means are drawn.
+    public var fit: Fit? { hasMeans || !x.categories.isEmpty ? nil : Fit(of: self) }
   }
 
   /// The points of one series.
@@ -33,6 +36,10 @@ public struct ScatterFigure: Sendable, Hashable {
     public var ink: FigureInk
     /// Its points.
     public var points: [Point]
+    /// Means over points at one place or near it, by increasing x; the points are drawn faint then.
+    public var means: [FigurePoint] = []
+    /// Spearman's correlation of the points, where means are over points near each other.
+    public var trend: Double?
   }
 
   /// A point and what it stands for.
@@ -80,8 +87,17 @@ extension ScatterFigure: FigureKind {
       "panel", "x_label", "y_label", "mark", "series", "unit", "x", "y", "slope", "intercept", "r",
       "n",
     ])
+    let hasMeans = panels.contains(where: \.hasMeans)
+    if hasMeans { table.columns += ["low", "high"] }
+    let ends = [FigureTable.Cell](repeating: .empty, count: hasMeans ? 2 : 0)
     let none = [FigureTable.Cell](repeating: .empty, count: 4)
     for panel in panels {
+      func x(_ value: Double) -> FigureTable.Cell {
+        guard let place = Int(exactly: value), panel.x.categories.indices.contains(place) else {
+          return .number(value)
+        }
+        return .text(panel.x.categories[place])
+      }
       let head: [FigureTable.Cell] = [
         .text(panel.title), .text(panel.x.label), .text(panel.y.label),
       ]
@@ -89,9 +105,14 @@ extension ScatterFigure: FigureKind {
         for point in series.points {
           table.rows.append(
             head + [
-              .text("point"), .text(series.label), .text(point.unit), .number(point.x),
+              .text("point"), .text(series.label), .text(point.unit), x(point.x),
               .number(point.y),
-            ] + none)
+            ] + none + ends)
+        }
+        for mean in series.means {
+          table.rows.append(
+            head + [.text("mean"), .text(series.label), .empty, x(mean.x), .number(mean.y)]
+              + none + [.optional(mean.low), .optional(mean.high)])
         }
       }
       if let fit = panel.fit {
@@ -99,14 +120,14 @@ extension ScatterFigure: FigureKind {
           head + [
             .text("fit"), .empty, .empty, .empty, .empty, .number(fit.slope),
             .number(fit.intercept), .number(fit.correlation), .number(Double(fit.count)),
-          ])
+          ] + ends)
       }
       for mark in panel.published {
         table.rows.append(
           head + [
             .text("published, " + mark.evidence.rawValue), .text(mark.label), .text(mark.source),
             .optional(mark.x), .number(mark.value),
-          ] + none)
+          ] + none + ends)
       }
     }
     return table
@@ -116,7 +137,7 @@ extension ScatterFigure: FigureKind {
     panels.enumerated().map { index, panel in
       var axes = FigureAxes(title: panel.title, xLabel: panel.x.label, yLabel: panel.y.label)
       let points = panel.series.flatMap(\.points)
-      let (xs, ys) = (points.map(\.x), points.map(\.y))
+      let (xs, ys) = (points.map(\.x), points.map(\.y) + panel.ends)
       let (low, high) = (xs.min() ?? 0, xs.max() ?? 1)
       axes.settings =
         AxisScript.settings("x", panel.x, low: low, high: high, room: 0.06)
@@ -141,7 +162,8 @@ extension ScatterFigure: FigureKind {
             + " '\(style.neutral)'")
       }
       let fitted = panel.fit.map { "r = \(FigureNumber.short($0.correlation)), n = \($0.count)" }
-      axes.title = [panel.title, fitted ?? "n = \(points.count)"].filter { !$0.isEmpty }
+      let counted = panel.trend.map { "ρ = \(FigureNumber.short($0)), n = \(points.count)" }
+      axes.title = [panel.title, fitted ?? counted ?? "n = \(points.count)"].filter { !$0.isEmpty }
         .joined(separator: ": ")
       for (place, series) in panel.series.enumerated() where !series.points.isEmpty {
         let name = "$points\(index)_\(place)"
@@ -149,7 +171,13 @@ extension ScatterFigure: FigureKind {
           (name, series.points.map { "\(GnuplotText.number($0.x)) \(GnuplotText.number($0.y))" }))
         axes.elements.append(
           "\(name) using 1:2 with points pointtype \(style.marker(series.ink)) pointsize 0.45"
-            + " linecolor rgb '\(style.colour(series.ink))'")
+            + " linecolor rgb '\(panel.hasMeans ? style.faint(series.ink) : style.colour(series.ink))'"
+        )
+      }
+      for (place, series) in panel.series.enumerated() where !series.means.isEmpty {
+        axes.add(
+          series.means, named: "$means\(index)_\(place)", isLine: panel.x.categories.isEmpty,
+          ink: series.ink, style)
       }
       axes.add(panel.published, index: index, x: (low, high), style)
       return axes
@@ -165,6 +193,13 @@ extension ScatterFigure: FigureKind {
           label: series.label, mark: .marker(style.marker(series.ink)),
           colour: style.colour(series.ink)))
     }
+    if panels.contains(where: \.hasMeans) {
+      entries.append(
+        KeyEntry(
+          label: "mean over points",
+          mark: .line(style: "linewidth 1.6 linecolor rgb '\(style.neutral)'", marker: nil),
+          colour: style.neutral))
+    }
     if panels.contains(where: { $0.fit != nil }) {
       entries.append(
         KeyEntry(
@@ -174,5 +209,39 @@ extension ScatterFigure: FigureKind {
           colour: style.neutral))
     }
     return entries + PublishedMark.key(panels.flatMap(\.published), style)
+  }
+}
+
+extension ScatterFigure.Panel {
+  /// The ends of the intervals that a logarithmic axis can show.
+  fileprivate var ends: [Double] {
+    series.flatMap(\.means).flatMap { [$0.low, $0.high] }.compactMap(\.self)
+      .filter { !y.isLog || $0 > 0 }
+  }
+
+  /// The correlation where it is of all points.
+  fileprivate var trend: Double? { series.count == 1 ? series[0].trend : nil }
+}
+
+extension FigureAxes {
+  /// Draws means with their intervals, joined by a line where x is a number.
+  fileprivate mutating func add(
+    _ means: [FigurePoint], named name: String, isLine: Bool, ink: FigureInk, _ style: FigureStyle
+  ) {
+    blocks.append(
+      (
+        name,
+        means.map { mean in
+          [mean.x, mean.y, mean.low ?? mean.y, mean.high ?? mean.y].map(GnuplotText.number)
+            .joined(separator: " ")
+        }
+      ))
+    let colour = style.colour(ink)
+    if means.contains(where: { $0.low != nil }) {
+      elements.append(Self.intervals(name, low: 3, colour: colour))
+    }
+    elements.append(
+      "\(name) using 1:2 with \(isLine ? "linespoints linewidth 1.6" : "points") pointtype"
+        + " \(style.marker(ink)) pointsize 0.7 linecolor rgb '\(colour)'")
   }
 }

@@ -58,30 +58,22 @@ extension FigureBuilder {
       note: counts)
   }
 
-  /// What one point stands for.
-  private struct Unit: Hashable {
-    var cell: String
-    var sample: Int64?
-
-    var words: String { sample.map { "\(cell) sample \($0)" } ?? cell }
-  }
-
   /// The number of each unit, and the units of each facet and series in the order of the rows.
-  private func numbers(
+  func numbers(
     _ rows: FigureRows, _ quantity: PresetFigure.Quantity, _ preset: PresetFigure
-  ) throws -> (values: [Unit: Double], inOrder: [Value?: [String: [Unit]]]) {
-    var lists: [Unit: [Double]] = [:]
-    var inOrder: [Value?: [String: [Unit]]] = [:]
+  ) throws -> (values: [ScatterUnit: Double], inOrder: [Value?: [String: [ScatterUnit]]]) {
+    var lists: [ScatterUnit: [Double]] = [:]
+    var inOrder: [Value?: [String: [ScatterUnit]]] = [:]
     for series in rows.series {
       let entries = rows.entries(series, of: quantity.metric)
       // Rows of the whole pool where there are any; else the mean of its samples.
       let isOfPool = preset.unit == .cell && entries.contains { $0.sample == nil }
-      var units: [Unit] = []
+      var units: [ScatterUnit] = []
       for entry in entries {
         guard isOfPool ? entry.sample == nil : preset.unit == .cell || entry.sample != nil else {
           continue
         }
-        let unit = Unit(
+        let unit = ScatterUnit(
           cell: rows.selection.cells[entry.cell].label,
           sample: preset.unit == .sample ? entry.sample : nil)
         if lists[unit] == nil { units.append(unit) }
@@ -96,4 +88,12 @@ extension FigureBuilder {
     }
     return (lists.compactMapValues { Statistics.mean($0) }, inOrder)
   }
+}
+
+/// What one point of a scatter stands for.
+struct ScatterUnit: Hashable {
+  var cell: String
+  var sample: Int64?
+
+  var words: String { sample.map { "\(cell) sample \($0)" } ?? cell }
 }

@@ -8,13 +8,7 @@ extension FigureBuilder {
       throw FigureError.recipe(figure: request.name, reason: "an overview of a sweep needs `y`")
     }
     let swept = sweptCoordinates.filter { $0 != preset.series && $0 != "seed" }
-    guard !swept.isEmpty else {
-      throw FigureError.recipe(
-        figure: request.name,
-        reason:
-          "nothing but seeds is swept; sweep a value, such as `sweep: {training.batch: [32, 64]}`"
-      )
-    }
+    guard !swept.isEmpty else { throw FigureError.nothingSwept(figure: request.name) }
     var panels: [LineFigure.Panel] = []
     var units: [FigureCaption.Units] = []
     for coordinate in swept {
@@ -72,7 +66,7 @@ extension FigureBuilder {
   }
 
   /// The swept coordinates with several values, sorted.
-  private var sweptCoordinates: [String] {
+  var sweptCoordinates: [String] {
     Set(queries.cells.flatMap { $0.coordinates.keys }).filter { path in
       Set(queries.cells.compactMap { $0.coordinates[path] }).count > 1
     }.sorted()

@@ -65,6 +65,7 @@ public struct FigureBuilder: Sendable {
     case .heatMap(let map): return try heatMap(request, preset, map)
     case .scatter: return try scatter(request, preset)
     case .sweep: return try sweep(request, preset)
+    case .sweepPoints: return try sweepPoints(request, preset)
     case .decay: return try decay(request, preset)
     case .matrix: return try matrix(request, preset)
     case .network: return try network(request, preset)

@@ -37,6 +37,9 @@ public struct FigureStyle: Sendable, Hashable {
     }
   }
 
+  /// The colour of `ink` for what lies behind, mostly transparent.
+  func faint(_ ink: FigureInk) -> String { "#99" + colour(ink).dropFirst() }
+
   /// gnuplot's number of the marker of `ink`: filled, then open where colours begin again.
   func marker(_ ink: FigureInk) -> Int {
     guard case .series(let index) = ink else { return markers[0] }

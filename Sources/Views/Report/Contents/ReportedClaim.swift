@@ -20,6 +20,8 @@ public struct ReportedClaim: Sendable, Hashable {
   public var cite: String?
   /// The verdict.
   public var verdict: ClaimVerdict
+  /// Whether its study is exploratory.
+  public var isExploratory: Bool
   /// The verdict the spec expects.
   public var expects: String?
   /// What the effect is held against.
@@ -71,6 +73,7 @@ public struct ReportedClaim: Sendable, Hashable {
     self.name = name
     self.says = says
     self.verdict = verdict
+    isExploratory = claim["exploratory"]?.boolean ?? false
     cite = claim["cite"]?.text
     expects = claim["expects"]?.text
     threshold =

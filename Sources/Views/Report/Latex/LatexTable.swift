@@ -86,7 +86,7 @@ extension LatexTable {
       head: ["claim", "verdict", "effect", "interval", "needed", "$p$", "$n$"],
       rows: contents.claims.map { claim in
         [
-          LatexText.escaped(claim.says), VerdictMark.word(claim.verdict),
+          LatexText.escaped(claim.says), VerdictMark.word(claim),
           LatexText.number(claim.estimate.map { claim.text($0) }),
           LatexText.number(claim.adjustedInterval.map { claim.text($0) }),
           LatexText.number(claim.needed),

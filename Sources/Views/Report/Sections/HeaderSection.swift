@@ -22,9 +22,8 @@ struct HeaderSection {
 
   private var verdicts: Markup {
     guard !contents.claims.isEmpty else { return .nothing }
-    let badges = ClaimVerdict.allCases.compactMap { verdict -> Markup? in
-      let count = contents.claims.count { $0.verdict == verdict }
-      return count > 0 ? .tag("li", [:], VerdictMark.badge(verdict, count: count)) : nil
+    let badges = ClaimVerdict.allCases.compactMap { verdict in
+      VerdictMark.badge(verdict, of: contents.claims).map { Markup.tag("li", [:], $0) }
     }
     return .tag("ul", ["class": "badges", "aria-label": "Verdicts"], badges)
   }

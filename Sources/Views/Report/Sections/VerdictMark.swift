@@ -13,11 +13,25 @@ enum VerdictMark {
     }
   }
 
-  /// Shape and word; `count` stands before the word.
-  static func badge(_ verdict: ClaimVerdict, count: Int? = nil) -> Markup {
+  /// The word; of an exploratory study it says so.
+  static func word(_ claim: ReportedClaim) -> String {
+    let word = word(claim.verdict)
+    return claim.isExploratory ? ClaimTable.exploratory(word) : word
+  }
+
+  /// Shape and word of a verdict.
+  static func badge(_ claim: ReportedClaim) -> Markup { badge(claim, word(claim)) }
+
+  /// Shape and word of a verdict that some claims have, their number before the word; nil where none
+  /// has it.
+  static func badge(_ verdict: ClaimVerdict, of claims: [ReportedClaim]) -> Markup? {
+    let found = claims.filter { $0.verdict == verdict }
+    return found.first.map { badge($0, "\(found.count) \(word($0))") }
+  }
+
+  private static func badge(_ claim: ReportedClaim, _ words: String) -> Markup {
     .tag(
-      "span", ["class": "badge \(verdict.rawValue)"], shape(verdict),
-      .text((count.map { "\($0) " } ?? "") + word(verdict)))
+      "span", ["class": "badge \(claim.verdict.rawValue)"], shape(claim.verdict), .text(words))
   }
 
   /// A check, a cross, a half disc, a dash or an arrow in a ring.

@@ -27,7 +27,7 @@ struct VerdictSection {
     .tag(
       "article", ["class": "claim", "id": "claim-\(number)"],
       .tag(
-        "p", ["class": "verdict"], VerdictMark.badge(claim.verdict), .code(claim.name),
+        "p", ["class": "verdict"], VerdictMark.badge(claim), .code(claim.name),
         .tag("span", [:], .text(history(claim))), expectation(claim),
         claim.cite.map { .tag("span", ["class": "source"], Citation(text: $0).markup) }
           ?? .nothing),

@@ -32,6 +32,9 @@ enum EveryKind {
           })
       ])
     scatter.published = published
+    var means = scatter
+    means.series[0].means = points
+    means.series[0].trend = 0.5
     let categories = FigureAxis(text, categories: [text, "b"])
     func bars(_ stacked: Bool) -> FigureData.Content {
       let groups = [(0, false, 1.0), (0, true, -1.0), (1, false, 0.5)].map { slot, hatched, sign in
@@ -64,6 +67,7 @@ enum EveryKind {
       ("panels", .lines(LineFigure(panels: [lines, lines, lines, lines, lines], columns: 2))),
       ("decay", .lines(LineFigure(panels: [decay]))),
       ("scatter", .scatter(ScatterFigure(panels: [scatter]))),
+      ("sweep", .scatter(ScatterFigure(panels: [means]))),
       ("bars", bars(false)), ("stacked", bars(true)), ("map", .heatMap(map)),
       ("images", .images(ImageFigure(images: [image, image, image], label: text))),
       ("network", .network(network)),
