@@ -140,6 +140,20 @@ struct FakeStatesTests {
     try study.expectNothingTwice()
   }
 
+  @Test("how a forgotten task ended is known from the accounts")
+  func accounts() throws {
+    let study = try study(1, seconds: 1, profile: ["poll": "3s"])
+    let expected = try study.local()
+    try slurm.will("accounting", "on")
+    try slurm.will("doom", 1, "OUT_OF_MEMORY", 0.5)
+    let run = try study.start()
+    #expect(try run.wait { try slurm.tasks().first?.state == "OUT_OF_MEMORY" })
+    try slurm.will("forget", 1)
+    #expect(run.wait() == .exited(0), "\(run.errors)")
+    #expect(run.errors.contains("again: 1_0 ran out of memory"), "\(run.errors)")
+    try study.expectSound(expected)
+  }
+
   @Test("a task forgotten without a result is submitted again")
   func lost() throws {
     let study = try study(2, seconds: 1)
