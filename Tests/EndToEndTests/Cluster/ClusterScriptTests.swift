@@ -10,8 +10,9 @@ struct ClusterScriptTests {
 
   init() throws { slurm = try FakeSlurm() }
 
-  private func study(_ count: Int, seconds: Double = 0, profile: String = "") throws -> ClusterStudy
-  {
+  private func study(
+    _ count: Int, seconds: Double = 0, profile: KeyValuePairs<String, String> = [:]
+  ) throws -> ClusterStudy {
     try ClusterStudy(
       NoopStudy.text(
         name: "scripts", count: count, shape: "wide", more: ", rows: 15, seconds: \(seconds)"),
