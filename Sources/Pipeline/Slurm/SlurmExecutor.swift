@@ -389,6 +389,7 @@ public final class SlurmExecutor: Executor {
 
   private func close(_ batch: LiveBatch) {
     batches.removeAll { $0 === batch }
+    for (key, attempt) in batch.attemptsCutOff { files.removeAttempt(attempt, of: key) }
     journal.close(batch.facts)
   }
 
