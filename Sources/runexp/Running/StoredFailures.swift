@@ -21,9 +21,10 @@ struct StoredFailures {
       failed.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     // Which failure each stage waits for: inputs come first.
     for node in planned.graph.topologicalOrder() where !finished.contains(node.key) {
-      let inputs = node.inputs.keys.sorted().flatMap { node.inputs[$0] ?? [] }
-      let cause = inputs.first { blame[$0] != nil }
-      blame[node.key] = troubles[node.key.hex] ?? cause.flatMap { blame[$0] }
+      blame[node.key] =
+        troubles[node.key.hex]
+        ?? node.inputs.keys.sorted().flatMap { node.inputs[$0] ?? [] }
+        .compactMap { blame[$0] }.first
     }
   }
 
