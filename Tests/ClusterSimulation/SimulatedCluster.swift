@@ -371,6 +371,9 @@ public final class SimulatedCluster: SlurmService, SharedFiles, StageResults, Cl
     publishedAt[key].map { $0 + settings.visibleAfter <= now } ?? false
   }
 
+  /// Attempts have no folders here.
+  public func removeAttempt(_ attempt: AttemptID, of key: ContentHash) {}
+
   /// The result of a stage, as far as it is visible.
   public func inspect(_ key: ContentHash, rehash: Bool) -> ResultsFolder.StageState {
     guard isPublished(key), let node = nodes[key] else { return .absent }

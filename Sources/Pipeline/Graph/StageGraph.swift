@@ -77,7 +77,7 @@ public struct StageGraph: Sendable {
   public func needed(by key: ContentHash) -> StageGraph { needed(by: [key]) }
 
   /// The graph of some stages and all they need, directly or not; short cuts are not needed.
-  public func needed(by keys: Set<ContentHash>) -> StageGraph {
+  public func needed(by keys: some Sequence<ContentHash>) -> StageGraph {
     var wanted: Set<ContentHash> = []
     var pending = Array(keys)
     while let next = pending.popLast() {

@@ -51,9 +51,7 @@ public final class Scheduler {
   private let start: Int
 
   private var progress: SchedulingState
-  private var running: [ContentHash: Running] = [:]
-  /// Cores and bytes of memory that `running` stages have.
-  private var taken = (cores: 0, memory: 0)
+  private var running = RunningStages()
   private var waiting: [Int] = []
   private var counter = 0
   private var nondeterminism: [Nondeterminism] = []
@@ -74,15 +72,6 @@ public final class Scheduler {
   private var suspects: Set<Int>
   /// The number of the last attempt before a suspect was cleared or had run again.
   private var clearedAt: [Int: Int] = [:]
-
-  private struct Running {
-    var place: Int
-    var number: Int
-    var cores: Int
-    /// Bytes reserved for it.
-    var memory: Int
-    var startedAt: Double
-  }
 
   /// Makes a scheduler for a plan; `interrupts` is nil when signals do not concern it, `lease` is the
   /// run's own, by which the leases of its stages live.
@@ -189,7 +178,7 @@ public final class Scheduler {
   // MARK: Starting
 
   /// Cores no running stage has; the executor has a slot for each.
-  private var freeCores: Int { executor.slots - taken.cores }
+  private var freeCores: Int { executor.slots - running.cores }
 
   /// The cores a stage gets: as many as it can use and are free, but none that another stage could
   /// begin on, since two stages on a core each do more than one on two.
@@ -207,7 +196,7 @@ public final class Scheduler {
   /// Bytes not reserved for running stages.
   private var freeMemory: Int {
     guard let available = options.memory else { return .max }
-    return available - taken.memory
+    return available - running.memory
   }
 
   private func startReady() throws {
@@ -257,31 +246,18 @@ public final class Scheduler {
       node, preferred: shortCuts, cores: cores, results: folder, attempt: attempt,
       binary: options.binary, environment: options.environment,
       required: options.required)
-    note(
-      Running(
+    running.add(
+      RunningStages.Attempt(
         place: place, number: attempt.counter, cores: cores, memory: reservation(for: node),
-        startedAt: clock.steadySeconds), of: node.key)
+        startedAt: clock.steadySeconds), at: node.key)
     do { try executor.start(request) } catch {
-      _ = forget(node.key)
+      _ = running.remove(node.key)
       leases.release(node.key)
       try fail(place, reason: "it could not be started: \(error)", lastOutput: "", seconds: 0)
       return
     }
     guard !executor.queues else { return try tell(.queued(node, "to be submitted")) }
     try tell(.started(node, attempt))
-  }
-
-  private func note(_ attempt: Running, of key: ContentHash) {
-    running[key] = attempt
-    taken.cores += attempt.cores
-    taken.memory += attempt.memory
-  }
-
-  private func forget(_ key: ContentHash) -> Running? {
-    guard let attempt = running.removeValue(forKey: key) else { return nil }
-    taken.cores -= attempt.cores
-    taken.memory -= attempt.memory
-    return attempt
   }
 
   private func nextAttempt() -> AttemptID {
@@ -324,17 +300,19 @@ public final class Scheduler {
       try tell(.queued(plan.graph.nodes[place], text))
     case .began(let key, let attempt):
       guard let place = running[key]?.place else { return }
-      running[key]?.startedAt = clock.steadySeconds
+      running.begin(key, at: clock.steadySeconds)
       try tell(.started(plan.graph.nodes[place], attempt))
     case .ended(let key, let result):
-      guard let attempt = forget(key) else { return }
+      guard let attempt = running.remove(key) else { return }
       leases.release(key)
       let seconds = clock.steadySeconds - attempt.startedAt
       try settle(attempt, result, seconds: seconds)
     }
   }
 
-  private func settle(_ attempt: Running, _ result: AttemptResult, seconds: Double) throws {
+  private func settle(
+    _ attempt: RunningStages.Attempt, _ result: AttemptResult, seconds: Double
+  ) throws {
     let place = attempt.place
     let node = plan.graph.nodes[place]
     switch result {
@@ -393,7 +371,7 @@ public final class Scheduler {
   /// Has the producer of a damaged input looked at again, under its lease, before the stage that
   /// found the damage; a second damage of one producer in a run is a failure.
   private func heal(
-    _ input: ContentHash, _ what: String, for attempt: Running, seconds: Double
+    _ input: ContentHash, _ what: String, for attempt: RunningStages.Attempt, seconds: Double
   ) throws {
     let place = attempt.place
     guard !end.hasBegun else {
@@ -454,7 +432,7 @@ public final class Scheduler {
     let deadline = clock.steadySeconds + options.cancelGrace
     while !running.isEmpty, clock.steadySeconds < deadline {
       for case .ended(let key, _) in executor.wait(seconds: 0.1, wakeUp: -1) {
-        _ = forget(key)
+        _ = running.remove(key)
         leases.release(key)
       }
     }

@@ -23,6 +23,8 @@ final class LiveBatch {
   private let taskOf: [ContentHash: Int]
   /// Bytes read of each file of events, and since when its next line does not hold.
   private var read: [String: (offset: Int, faultyAt: Double?)] = [:]
+  /// Attempts that began and of which no end was told, by their file of events.
+  private var unended: [String: [ContentHash: AttemptID]] = [:]
 
   /// Seconds a line may be damaged, as one that became visible in parts is, before it is passed over.
   private static let faultSeconds = 90.0
@@ -89,23 +91,32 @@ final class LiveBatch {
         faultyAt = nil
         offset += line.count + 1
         rest = rest[(end + 1)...]
-        for event in contents.events { hear(event, of: index, at: now, tell) }
+        for event in contents.events { hear(event, of: index, from: name, at: now, tell) }
       }
       read[name] = (offset, faultyAt)
     }
   }
 
   private func hear(
-    _ event: EventLog.Event, of index: Int, at now: Double,
+    _ event: EventLog.Event, of index: Int, from file: String, at now: Double,
     _ tell: (ContentHash, TaskEvent) -> Void
   ) {
     guard let told = TaskEvent(event) else { return }
     tasks[index].hear(told, at: now)
     switch told {
     case .taskBegan(_, let job): jobToldByNodes = job ?? jobToldByNodes
-    case .stageBegan(let key, _), .progress(let key, _): tell(key, told)
-    case .stageEnded, .stageKilled, .taskEnded: break
+    case .stageBegan(let key, let attempt):
+      unended[file, default: [:]][key] = attempt
+      tell(key, told)
+    case .progress(let key, _): tell(key, told)
+    case .stageEnded(let key, _): unended[file]?[key] = nil
+    case .stageKilled, .taskEnded: break
     }
+  }
+
+  /// The attempts that were cut off: nobody else knows that their processes are gone from their nodes.
+  var attemptsCutOff: [(key: ContentHash, attempt: AttemptID)] {
+    unended.values.flatMap { $0.map { ($0.key, $0.value) } }
   }
 
   /// Takes failures of before out of what is to be judged.

@@ -13,6 +13,8 @@ public protocol SharedFiles: AnyObject {
   func read(_ path: String, from offset: Int) -> [UInt8]
   /// Whether the result of a stage is visible and complete.
   func isPublished(_ key: ContentHash) -> Bool
+  /// Removes what an attempt that was cut off left; nothing when it left nothing.
+  func removeAttempt(_ attempt: AttemptID, of key: ContentHash)
 }
 
 /// The shared file system as this host mounts it.
@@ -51,5 +53,10 @@ public final class MountedFiles: SharedFiles {
     guard names(in: String(parent)).contains(key.hex) else { return false }
     if case .published = results.inspect(key) { return true }
     return false
+  }
+
+  /// Removes the attempt's folder; what cannot be removed is in nobody's way.
+  public func removeAttempt(_ attempt: AttemptID, of key: ContentHash) {
+    try? FileTree.remove(results.attempt(key, attempt))
   }
 }

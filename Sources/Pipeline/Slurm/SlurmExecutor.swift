@@ -78,13 +78,9 @@ public final class SlurmExecutor: Executor {
     var request: StageRequest
     /// The task it is in; nil while it waits to be submitted.
     var place: Place?
-    var isRunning = false
     /// What was said of its waiting.
     var said: String?
-    var losses = 0
-    var outOfMemory = 0
-    /// What an earlier try was too little for.
-    var floor: (seconds: Double, memory: Int) = (0, 0)
+    var tries = StageTries()
   }
 
   private struct Place: Hashable {
@@ -98,8 +94,6 @@ public final class SlurmExecutor: Executor {
   private static let deferralSeconds = 30.0
   /// Seconds a task may wait for a reason that never passes before it is given up.
   private static let hopelessSeconds = 60.0
-  /// How often a stage is submitted again after its task was lost.
-  private static let mostLosses = 5
 
   /// Makes an executor and takes up what earlier runs of the study have submitted.
   public init(
@@ -139,14 +133,13 @@ public final class SlurmExecutor: Executor {
       return
     }
     wanted[request.key] = entry
-    enqueue(request.key)
+    waiting.append(stage(entry))
   }
 
-  private func enqueue(_ key: ContentHash) {
-    guard let entry = wanted[key] else { return }
-    waiting.append(
-      ClusterStage(
-        entry.request, options.estimate(entry.request), options.profile, floor: entry.floor))
+  /// What is asked for a stage, after what its earlier tries came to.
+  private func stage(_ entry: Wanted) -> ClusterStage {
+    ClusterStage(
+      entry.request, options.estimate(entry.request), options.profile, floor: entry.tries.floor)
   }
 
   // MARK: Waiting
@@ -330,45 +323,18 @@ public final class SlurmExecutor: Executor {
 
   private func again(_ key: ContentHash, _ setback: SlurmTask.Setback, _ task: String) {
     guard var entry = wanted[key] else { return }
-    let request = entry.request
-    let asked = ClusterStage(
-      request, options.estimate(request), options.profile, floor: entry.floor)
-    var failure: String?
-    var text = ""
-    switch setback {
-    case .bystander: text = "\(task) ended before its turn"
-    case .lost(let how):
-      entry.losses += 1
-      text = "\(task): \(how)"
-      if entry.losses > Self.mostLosses {
-        failure = "its Slurm task was lost \(entry.losses) times, at last \(text)"
-      }
-    case .outOfTime:
-      let seconds = min(asked.seconds ?? options.profile.time, options.profile.time)
-      text = "\(task) reached its time limit"
-      if seconds >= options.profile.time {
-        failure =
-          "it needs more than \(DurationText.text(options.profile.time)), the most time a task may"
-          + " ask for (time in the cluster's profile); more checkpoints make shorter stages"
-      }
-      entry.floor.seconds = min(2 * seconds, options.profile.time)
-    case .outOfMemory:
-      entry.outOfMemory += 1
-      let bytes = asked.memory ?? options.profile.memory
-      text = "\(task) ran out of memory with \(SizeText.text(bytes))"
-      if entry.outOfMemory > 1 { failure = "\(text), which was more than at first" }
-      entry.floor.memory = 2 * bytes
-    }
+    let outcome = entry.tries.note(setback, task: task, asked: stage(entry), options.profile)
     entry.place = nil
-    entry.isRunning = false
     entry.said = nil
     wanted[key] = entry
-    if let failure {
+    if let failure = outcome.failure {
       return end(key, .failed(reason: failure, lastOutput: "", isPermanent: true))
     }
-    news.append(.queued(key, "to be submitted again: \(text)"))
-    if setback != .bystander { notes.append("submitting \(request.label) again: \(text)") }
-    enqueue(key)
+    news.append(.queued(key, "to be submitted again: \(outcome.text)"))
+    if setback != .bystander {
+      notes.append("submitting \(entry.request.label) again: \(outcome.text)")
+    }
+    waiting.append(stage(entry))
   }
 
   private func end(_ key: ContentHash, _ result: AttemptResult) {
@@ -382,7 +348,6 @@ public final class SlurmExecutor: Executor {
     guard wanted[key] != nil else { return }
     switch event {
     case .stageBegan(_, let attempt):
-      wanted[key]?.isRunning = true
       news.append(.began(key, attempt))
     case .progress(_, let progress): news.append(.progress(key, progress))
     default: break
@@ -424,6 +389,7 @@ public final class SlurmExecutor: Executor {
 
   private func close(_ batch: LiveBatch) {
     batches.removeAll { $0 === batch }
+    for (key, attempt) in batch.attemptsCutOff { files.removeAttempt(attempt, of: key) }
     journal.close(batch.facts)
   }
 

@@ -70,7 +70,7 @@ struct PlanCommand: ParsableCommand {
       earlier: try history?.earlierStages(of: halved.full.study.name)
         ?? EarlierStages(keys: [:], in: plan.folder),
       forecast: forecast)
-    let submissions = try SlurmText(plan, of: study, executor, history)
+    let submissions = try SlurmText(plan, of: halved.planned, executor, history)
     if json {
       var members = text.value.map ?? [:]
       if let submissions { members["slurm"] = submissions.value }

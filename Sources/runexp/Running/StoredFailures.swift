@@ -1,6 +1,7 @@
 import Base
 import Experiments
 import Pipeline
+import Spec
 import Store
 
 /// The stages of a plan that have no result because one failed when it was last to run.
@@ -22,8 +23,8 @@ struct StoredFailures {
     for node in planned.graph.topologicalOrder() where !finished.contains(node.key) {
       blame[node.key] =
         troubles[node.key.hex]
-        ?? node.inputs.keys.sorted().lazy
-        .flatMap { node.inputs[$0] ?? [] }.compactMap { blame[$0] }.first
+        ?? node.inputs.keys.sorted().flatMap { node.inputs[$0] ?? [] }
+        .compactMap { blame[$0] }.first
     }
   }
 

@@ -8,14 +8,18 @@ final class ClusterStudy {
   /// What programs need to find the cluster.
   private let environment: [String: String]
 
-  /// Writes the spec and a profile for tests: short intervals, little memory, one minute a task, with
-  /// `profile` added.
-  init(_ spec: String, on environment: [String: String], profile: String = "") throws {
+  /// Writes the spec and a profile for tests: short intervals, little memory, one minute a task;
+  /// `profile` says what else or otherwise.
+  init(
+    _ spec: String, on environment: [String: String], profile: KeyValuePairs<String, String> = [:]
+  ) throws {
     scratch = try ScratchFolder()
     self.environment = environment
     try write(spec)
-    try scratch.write(
-      "poll: 0.5s\nsettle: 3s\nmemory: 100MiB\ntime: 60s\n\(profile)\n", to: "cluster.yaml")
+    var settings = ["poll": "0.5s", "settle": "3s", "memory": "100MiB", "time": "60s"]
+    for (name, value) in profile { settings[name] = value }
+    let lines = settings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }
+    try scratch.write(lines.joined(), to: "cluster.yaml")
   }
 
   /// Writes another spec in place of the first.
@@ -111,7 +115,7 @@ final class ClusterStudy {
       .map { scratch.path + "/out/runs/" + $0 }
   }
 
-  /// Checks that the study is done, its results those of a local run, and its submissions closed.
+  /// Checks that the study is done, its results those of a local run, nothing under way or expected.
   func expectSound(_ other: FinishedStudy, sourceLocation: SourceLocation = #_sourceLocation) throws
   {
     let found = try FinishedStudy(in: scratch)

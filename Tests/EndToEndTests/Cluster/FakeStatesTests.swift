@@ -12,7 +12,8 @@ struct FakeStatesTests {
 
   /// A study of independent stages on the fake cluster.
   private func study(
-    _ count: Int, seconds: Double = 0, profile: String = "", name: String = #function
+    _ count: Int, seconds: Double = 0, profile: KeyValuePairs<String, String> = [:],
+    name: String = #function
   ) throws -> ClusterStudy {
     try ClusterStudy(
       NoopStudy.text(
@@ -91,6 +92,23 @@ struct FakeStatesTests {
     try study.expectNothingTwice()
   }
 
+  @Test("killed before sbatch answered, a run finds what it submitted by its name")
+  func killedWhileSubmitting() throws {
+    let study = try study(3, seconds: 0.5)
+    let expected = try study.local()
+    try slurm.will("slow", 5)
+    let run = try study.start()
+    #expect(try run.wait { try slurm.tasks().count == 3 })
+    kill(run.pid, SIGKILL)
+    _ = run.wait()
+    #expect(study.scratch.files(named: "job.json", below: "out/runs").isEmpty)
+    try slurm.will("slow", 0)
+    let again = try study.run()
+    #expect(again.code == 0, "\(again.errors)")
+    #expect(try slurm.calls(of: "sbatch").count == 1)
+    try study.expectSound(expected)
+  }
+
   @Test("a controller out of reach when submitting and looking: the run waits and says so")
   func unreachable() throws {
     let study = try study(3)
@@ -111,7 +129,7 @@ struct FakeStatesTests {
       "on", "off", "absent",
     ])
   func forgotten(accounting: String) throws {
-    let study = try study(2, seconds: 1, profile: "poll: 4s", name: "forgotten-" + accounting)
+    let study = try study(2, seconds: 1, profile: ["poll": "4s"], name: "forgotten-" + accounting)
     let expected = try study.local()
     try slurm.will("accounting", accounting)
     let run = try study.start()
@@ -120,6 +138,20 @@ struct FakeStatesTests {
     #expect(run.wait() == .exited(0), "\(run.errors)")
     try study.expectSound(expected)
     try study.expectNothingTwice()
+  }
+
+  @Test("how a forgotten task ended is known from the accounts")
+  func accounts() throws {
+    let study = try study(1, seconds: 1, profile: ["poll": "3s"])
+    let expected = try study.local()
+    try slurm.will("accounting", "on")
+    try slurm.will("doom", 1, "OUT_OF_MEMORY", 0.5)
+    let run = try study.start()
+    #expect(try run.wait { try slurm.tasks().first?.state == "OUT_OF_MEMORY" })
+    try slurm.will("forget", 1)
+    #expect(run.wait() == .exited(0), "\(run.errors)")
+    #expect(run.errors.contains("again: 1_0 ran out of memory"), "\(run.errors)")
+    try study.expectSound(expected)
   }
 
   @Test("a task forgotten without a result is submitted again")
@@ -205,7 +237,7 @@ struct FakeStatesTests {
 
   @Test("the queue is asked once an interval, however many jobs there are")
   func polling() throws {
-    let study = try study(40, profile: "array-size: 10\npoll: 2s")
+    let study = try study(40, profile: ["array-size": "10", "poll": "2s"])
     try slurm.will("slots", 8)
     let run = try study.run()
     #expect(run.code == 0, "\(run.errors)\(run.output)")

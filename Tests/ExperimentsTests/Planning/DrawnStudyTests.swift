@@ -1,6 +1,7 @@
 import Base
 import Pipeline
 import Spec
+import Store
 import Testing
 
 @testable import Experiments

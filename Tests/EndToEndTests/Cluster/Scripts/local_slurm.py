@@ -54,7 +54,7 @@ ReturnToService=2
 MaxArraySize=1001
 MinJobAge={age}
 KillWait={wait}
-SlurmdTimeout=20
+SlurmdTimeout=10
 MessageTimeout=5
 NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs={cpus} RealMemory=8000
 NodeName=node2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs={cpus} RealMemory=8000
@@ -126,7 +126,9 @@ class Cluster:
                         victims |= {pid, table[pid][0]}
             except (OSError, KeyError):
                 continue
-        supervised.send(victims - {os.getpid()}, signal.SIGKILL)
+        # Stopped first: as on a node without power, none of them sees another one end.
+        for number in [signal.SIGSTOP, signal.SIGKILL]:
+            supervised.send(victims - {os.getpid()}, number)
 
     def ask(self, *words):
         return subprocess.run(
