@@ -7,10 +7,13 @@ extension FigureBuilder {
     guard let x = preset.x, let y = preset.y else {
       throw FigureError.recipe(figure: request.name, reason: "a scatter needs `x` and `y`")
     }
+    // A point is of one cell, so no two values of what is swept are averaged.
+    let told = Set(queries.cells.flatMap { $0.coordinates.keys }).union(["variant"])
     func rows(_ quantity: PresetFigure.Quantity) throws -> FigureRows {
       try FigureRows(
         figure: request.name, preset: preset,
-        demand: FigureRows.Demand(measure: quantity.measure, metrics: [quantity.metric], axes: []),
+        demand: FigureRows.Demand(
+          measure: quantity.measure, metrics: [quantity.metric], axes: told),
         queries: queries)
     }
     let (left, right) = (try rows(x), try rows(y))
