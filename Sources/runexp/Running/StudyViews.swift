@@ -89,7 +89,10 @@ struct StudyViews {
     return drawn
   }
 
+  /// Results by variant; none where more than seeds is swept, since a variant has no one number then.
   private func results(_ queries: StudyQueries) throws -> TextTable? {
+    guard !study.coordinates.contains(where: { $0.path != "seed" && $0.values.count > 1 })
+    else { return nil }
     let columns = (study.cells.first?.measures ?? []).flatMap { measure in
       measure.headlines.map {
         ResultColumn(
