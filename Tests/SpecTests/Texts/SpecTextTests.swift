@@ -174,6 +174,6 @@ import Testing
       random?["of"]?["additionalProperties"]?["properties"]?["log-uniform"]?["anyOf"]?.list?.count
         == 2)
     // Every top-level key of the language is in it.
-    #expect(properties.map?.count == 23)
+    #expect(properties.map?.count == 25)
   }
 }
