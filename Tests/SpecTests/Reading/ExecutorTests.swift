@@ -78,10 +78,11 @@ struct ExecutorTests {
       (
         "executor: slrm",
         """
-        study.yaml:6:11: error: `name` must be one of local, slurm, not the text `slrm`
+        study.yaml:6:11: error: `name` cannot be `slrm`
           executor: slrm
                     ^~~~
           did you mean `slurm`?
+          legal values: local, slurm
         """
       ),
       (
