@@ -7,7 +7,17 @@ public struct StageGraph: Sendable {
   /// The stages in the order they were first added.
   public private(set) var nodes: [StageNode] = []
   private var indices: [ContentHash: Int] = [:]
-  private var furtherLabels: [ContentHash: [String]] = [:]
+  private var furtherLabels: [ContentHash: Labels] = [:]
+
+  /// Labels in the order they were added, each once: thousands of cells may share a stage.
+  private struct Labels {
+    private(set) var inOrder: [String] = []
+    private var known: Set<String> = []
+
+    mutating func insert(_ label: String) {
+      if known.insert(label).inserted { inOrder.append(label) }
+    }
+  }
 
   /// Makes an empty graph.
   public init() {}
@@ -32,10 +42,8 @@ public struct StageGraph: Sendable {
       nodes.append(node)
       return node.key
     }
-    if nodes[index].label != node.label,
-      furtherLabels[node.key]?.contains(node.label) != true
-    {
-      furtherLabels[node.key, default: []].append(node.label)
+    if nodes[index].label != node.label {
+      furtherLabels[node.key, default: Labels()].insert(node.label)
     }
     for (role, keys) in node.preferred {
       let known = nodes[index].preferred[role] ?? []
@@ -65,7 +73,7 @@ public struct StageGraph: Sendable {
   /// All labels of a stage, the first added first.
   public func labels(of key: ContentHash) -> [String] {
     guard let node = self[key] else { return [] }
-    return [node.label] + (furtherLabels[key] ?? [])
+    return [node.label] + (furtherLabels[key]?.inOrder ?? [])
   }
 
   /// Every stage's key with all its labels, in the order of `nodes`.
