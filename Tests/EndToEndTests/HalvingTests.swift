@@ -87,16 +87,16 @@ struct HalvingTests {
     #expect(plan.code == 0, "\(plan.errors)")
     let lines = plan.output.split(separator: "\n").map(String.init)
     #expect(lines.allSatisfy { !$0.contains("@2") && !$0.contains("@4") }, "\(plan.output)")
-    // Per cell and epoch a checkpoint and two splits: 4 cells go beyond epoch 1, 2 beyond epoch 2.
+    // Per cell and epoch a checkpoint and a measurement: 4 cells go beyond epoch 1, 2 beyond epoch 2.
     #expect(
       lines.contains(
-        "epoch 1 is next, with 8 points; at most 2 beyond epoch 1, 1 beyond epoch 2: at most 18 stages"
+        "epoch 1 is next, with 8 points; at most 2 beyond epoch 1, 1 beyond epoch 2: at most 12 stages"
           + " more than this plan"), "\(plan.output)")
     let json = try Self.run(scratch, "plan", "halved.yaml", "--json")
     let value = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     let halving = try #require(value["halving"] as? [String: Any])
-    #expect(halving["next"] as? Int == 1 && halving["at_most_more_stages"] as? Int == 18)
+    #expect(halving["next"] as? Int == 1 && halving["at_most_more_stages"] as? Int == 12)
   }
 
   @Test("killed in the middle and run again, the same survivors and bytes")
@@ -143,13 +143,13 @@ struct HalvingTests {
     let scratch = try ScratchFolder()
     let text =
       Self.text.replacing("name: halved\n", with: "name: halved\nexploratory: true\n")
-      .replacing("[0.001, 0.01, 0.05, 0.2]", with: "[0.05]")
+      .replacing("[0.001, 0.01, 0.05, 0.2]", with: "[0.05, 0.1]")
       .replacing("training.batch: [16, 64]", with: "training.batch: [16]") + """
 
         claims:
           learns:
             says: it learns more than nothing
-            effect: {of: accuracy.accuracy, where: {split: test, checkpoint: 1}}
+            effect: {of: accuracy.accuracy, where: {split: test, checkpoint: 1, training.learning_rate: 0.05}}
             at_least: 0.0001
             min_units: 2
             level: 0.6

@@ -15,7 +15,9 @@ extension StudyPlan {
       }
       return epoch <= limit
     }
-    let bound = trainings + uses
+    // The rows of training are of no epoch, and those of the last checkpoint: they go with it.
+    func isCurve(_ use: Use) -> Bool { use.measure == Self.trainingMeasure && use.model == model }
+    let bound = trainings + uses.filter { !isCurve($0) }
     let allowed = Set(bound.lazy.filter(isWithin).map(\.stage))
     let refused = Set(bound.lazy.map(\.stage)).subtracting(allowed)
     guard !refused.isEmpty else { return self }
@@ -24,14 +26,16 @@ extension StudyPlan {
     let rest = graph.without(refused)
     part.graph = rest.needed(by: allowed.union(graph.ends))
     part.trainings = trainings.filter { isWithin($0) && part.graph[$0.stage] != nil }
+    // Checkpoints ascend.
+    let reached = Dictionary(
+      part.trainings.lazy.filter { $0.model == model }.map { ($0.cell, $0.stage) },
+      uniquingKeysWith: { _, last in last })
     part.uses = uses.compactMap { use in
-      guard use.measure == Self.trainingMeasure, use.model == model, limits[use.cell] != nil else {
+      guard isCurve(use), limits[use.cell] != nil else {
         return isWithin(use) && part.graph[use.stage] != nil ? use : nil
       }
       var last = use
-      let reached = part.trainings.filter { $0.cell == use.cell && $0.model == model }
-      guard let stage = reached.max(by: { ($0.checkpoint ?? 0) < ($1.checkpoint ?? 0) })?.stage
-      else { return nil }
+      guard let stage = reached[use.cell] else { return nil }
       last.stage = stage
       return last
     }

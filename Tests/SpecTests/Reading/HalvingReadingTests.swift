@@ -12,8 +12,7 @@ struct HalvingReadingTests {
     bottleneck.replacing(
       "sweep: {seed: [0, 1, 2, 3, 4]}",
       with: "sweep: {seed: [0, 1, 2, 3, 4], halving: \(halving)}"
-    ).replacing("  cite: [", with: exploratory ? "  exploratory: true\n  cite: [" : "  cite: [")
-      .replacing("title: Representation", with: "title: Representation")
+    ).replacing("cite: [", with: exploratory ? "exploratory: true\ncite: [" : "cite: [")
   }
 
   @Test("its quantity, epochs and share are read, and it is no dimension of the sweep")
@@ -27,13 +26,13 @@ struct HalvingReadingTests {
           rungs: [1, 5], keep: 0.25))
     #expect(study.coordinates.map(\.path) == ["seed"] && study.cells.count == 20)
     #expect(study.isExploratory && study.claims.allSatisfy(\.value.isExploratory))
-    let smallest = try Spec_study(
+    let smallest = try Self.read(
       "{of: strength.J, where: {context_order: 0}, rungs: 1, keep: 0.5, maximise: false}")
     #expect(smallest.halving?.value.filters == ["context_order": 0])
     #expect(smallest.halving?.value.isMaximised == false)
   }
 
-  private func Spec_study(_ halving: String) throws -> Study { try study(Self.spec(halving)) }
+  private static func read(_ halving: String) throws -> Study { try study(spec(halving)) }
 
   @Test("a study without claims need not be exploratory, and null takes it away")
   func withoutClaims() throws {
@@ -47,7 +46,7 @@ struct HalvingReadingTests {
     #expect(
       faults(Self.spec(Self.legal, exploratory: false)).hasPrefix(
         """
-        study.yaml:20:34: error: with successive halving the numbers decide what runs, and this study \
+        study.yaml:20:32: error: with successive halving the numbers decide what runs, and this study \
         has claims
         """))
     #expect(

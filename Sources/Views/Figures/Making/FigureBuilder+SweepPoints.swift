@@ -73,9 +73,12 @@ extension FigureBuilder {
             }
           })
         drawn.means = (effect?.levels ?? []).map { level in
-          FigurePoint(
+          // Of two points an interval is thirteen times as long as they are apart: nothing else would
+          // be seen.
+          let interval = level.points > 2 ? level.interval : nil
+          return FigurePoint(
             x: level.value.map(place) ?? level.middle ?? 0, y: level.mean,
-            low: level.interval?.low, high: level.interval?.high)
+            low: interval?.low, high: interval?.high)
         }
         drawn.trend = effect?.trend?.correlation
         return drawn
@@ -96,8 +99,8 @@ private struct SweepWords {
       + " Bold: means over the points at one value"
       + (hasTrend
         ? ", or over quarters of the points; ρ: Spearman's correlation of all points" : "")
-      + ", with \(percent) intervals over points (Student's t), over all values of the other"
-      + " parameters."
+      + ", with \(percent) intervals over three points or more (Student's t), over all values of the"
+      + " other parameters."
   }
 
   var note: String {

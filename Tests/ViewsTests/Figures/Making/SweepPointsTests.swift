@@ -54,17 +54,16 @@ struct SweepPointsTests {
     #expect(points.filter { $0.x == 1 }.map(\.y).sorted() == [33, 65.5])
     #expect(kinds.series[0].means.map(\.x) == [0, 1])
     #expect(kinds.series[0].means.map(\.y) == [48.5, 49.25])
-    // Student's t of one degree of freedom, 12.706, times half the distance of two points.
-    expectClose(
-      kinds.series[0].means[0].high ?? 0, 48.5 + 12.7062 * 16, absolute: 1e-3)
+    // Two points say too little of a mean to draw an interval.
+    #expect(kinds.series[0].means.allSatisfy { $0.low == nil })
     let batches = figure.panels[1]
     #expect(batches.x.categories.isEmpty && !batches.x.isLog && batches.fit == nil)
     #expect(batches.series[0].means.map(\.x) == [32, 64])
     #expect(
       data.caption
         == "Faint: 4 points of the sweep, each the mean over 1 to 2 seeds. Bold: means over the points"
-        + " at one value, with 95 % intervals over points (Student's t), over all values of the"
-        + " other parameters. Networks at the last epoch.")
+        + " at one value, with 95 % intervals over three points or more (Student's t), over all"
+        + " values of the other parameters. Networks at the last epoch.")
   }
 
   @Test("numbers spread by their logarithms get a logarithmic axis, quarters and a correlation")
@@ -86,6 +85,10 @@ struct SweepPointsTests {
     expectClose(
       rate.series[0].means[1].x, (quarter[1] + quarter[2]) / 2, relative: 1e-12)
     #expect(data.caption.contains("or over quarters of the points; ρ: Spearman's correlation"))
+    // Student's t of three degrees of freedom, 3.1824, times √(5/3)/2.
+    expectClose(
+      rate.series[0].means[0].high ?? 0, 1.5 + 3.1824 * (5.0 / 3).squareRoot() / 2,
+      absolute: 1e-3)
     #expect(data.note == "16 points, each over 1 seed; bars: 95 % over points")
   }
 
