@@ -9,7 +9,7 @@ import Base
 /// submitted, and submits nothing twice.
 public final class SlurmExecutor: Executor {
   /// What an executor needs to know.
-  public struct Options: Sendable {
+  public struct Options {
     /// The study; only its own submissions are taken up.
     public var study: String
     /// The run, in whose folder batches are kept.
@@ -21,12 +21,12 @@ public final class SlurmExecutor: Executor {
     /// The folder relative paths are meant from.
     public var workingFolder: String
     /// What each stage is expected to need.
-    public var estimate: @Sendable (StageRequest) -> StageEstimate
+    public var estimate: (StageRequest) -> StageEstimate
 
     /// Makes options; see the properties.
     public init(
       study: String, run: String, profile: ClusterProfile, program: String, workingFolder: String,
-      estimate: @escaping @Sendable (StageRequest) -> StageEstimate = { _ in StageEstimate() }
+      estimate: @escaping (StageRequest) -> StageEstimate = { _ in StageEstimate() }
     ) {
       self.study = study
       self.run = run

@@ -38,12 +38,16 @@ struct ClusterStage {
     let used = estimate.memory.map {
       max(Self.leastMemory, Int(Double($0) * profile.margin) + Self.programMemory)
     }
-    memory = (request.limits.memory?.amount).map { $0 + Self.programMemory } ?? used
-    if floor.memory > 0 { memory = max(memory ?? 0, floor.memory) }
+    let asked = (request.limits.memory?.amount).map { $0 + Self.programMemory } ?? used
+    let unrounded = floor.memory > 0 ? max(asked ?? 0, floor.memory) : asked
+    memory = unrounded.map(Self.rounded)
   }
 
   /// Seconds between the start of a task and that of its first stage, on a slow file system.
   static let startSeconds = 30.0
+  /// To the next 64 MiB, so that small differences make no arrays of their own.
+  static func rounded(_ bytes: Int) -> Int { (bytes + (64 << 20) - 1) >> 26 << 26 }
+
   /// Bytes the program uses besides its workers.
   static let programMemory = 64 << 20
   /// Fewer bytes than this are never asked for.
@@ -114,10 +118,7 @@ enum StagePacking {
   }
 
   private static func shape(of stage: ClusterStage, _ profile: ClusterProfile) -> Shape {
-    let mebibyte = 1 << 20
-    // To the next 64 MiB, so that small differences make no arrays of their own.
-    let bytes = stage.memory ?? profile.memory
-    let mebibytes = (bytes + 64 * mebibyte - 1) / (64 * mebibyte) * 64
+    let mebibytes = (stage.memory ?? ClusterStage.rounded(profile.memory)) >> 20
     let minutes = stage.seconds.map { seconds -> Int in
       var minutes = 1
       while Double(minutes) * 60 < seconds { minutes *= 2 }

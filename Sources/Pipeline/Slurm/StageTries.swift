@@ -42,7 +42,7 @@ struct StageTries {
             + " (time in the cluster's profile); more checkpoints make shorter stages")
     case .outOfMemory:
       outOfMemory += 1
-      let bytes = asked.memory ?? profile.memory
+      let bytes = asked.memory ?? ClusterStage.rounded(profile.memory)
       floor.memory = 2 * bytes
       let text = "\(task) ran out of memory with \(SizeText.text(bytes))"
       return Outcome(

@@ -33,17 +33,17 @@ struct ClusterAccess {
 
   /// What the executor of a run is made with.
   func options(
-    study: String, run: String, program: String, estimates: [ContentHash: StageEstimate]
+    study: String, run: String, program: String, estimates: LiveEstimates
   ) -> SlurmExecutor.Options {
     SlurmExecutor.Options(
       study: study, run: run, profile: profile, program: program,
       workingFolder: FileManager.default.currentDirectoryPath
-    ) { estimates[$0.key] ?? StageEstimate() }
+    ) { estimates.estimate(of: $0) }
   }
 
   /// The executor of a run, after the program was copied for the nodes.
   func executor(
-    study: String, run: String, results: ResultsFolder, estimates: [ContentHash: StageEstimate]
+    study: String, run: String, results: ResultsFolder, estimates: LiveEstimates
   ) throws -> SlurmExecutor {
     let program = try BinaryCopy.place(in: results, hash: BinaryIdentity.current())
     return SlurmExecutor(

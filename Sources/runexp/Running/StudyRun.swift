@@ -284,7 +284,7 @@ final class StudyRun {
   ) throws -> any Executor {
     if let cluster {
       return try cluster.executor(
-        study: study.name, run: id, results: folder, estimates: history.estimates(plan))
+        study: study.name, run: id, results: folder, estimates: LiveEstimates(plan, history))
     }
     let workers = LocalProcessExecutor(slots: jobs, options: LocalWorkers.options)
     guard options.foreground, let only = part.only else { return workers }

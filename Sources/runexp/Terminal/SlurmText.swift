@@ -16,7 +16,7 @@ struct SlurmText {
     let access = ClusterAccess(profile: profile)
     let options = access.options(
       study: study.study.name, run: "RUN", program: try ClusterAccess.program(in: plan.folder),
-      estimates: try history.estimates(plan))
+      estimates: LiveEstimates(plan, history))
     forecast = SlurmForecast(plan, options, mostTasks: access.mostArrayTasks)
   }
 

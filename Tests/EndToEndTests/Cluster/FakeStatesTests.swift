@@ -32,7 +32,7 @@ struct FakeStatesTests {
     #expect(tasks.map(\.state) == ["OUT_OF_MEMORY", "OUT_OF_MEMORY"])
     #expect(tasks.count == 2 && tasks[1].megabytes >= 2 * tasks[0].megabytes, "\(tasks)")
     #expect(
-      run.errors.contains("submitting noop/0 again: 1_0 ran out of memory with 100 MiB"),
+      run.errors.contains("submitting noop/0 again: 1_0 ran out of memory with 128 MiB"),
       "\(run.errors)")
     #expect(run.output.contains("failed: noop/0: 2_0 ran out of memory with "), "\(run.output)")
   }
