@@ -221,8 +221,8 @@ public final class SlurmExecutor: Executor {
     case .accepted(let job):
       batch.job = job
       journal.note(job: job, of: batch.facts)
-      // What it says right away is known before an interval has passed.
-      pollAt = min(pollAt, clock.steadySeconds + min(1, options.profile.poll))
+      // Where a look is due it comes when Slurm has had a moment.
+      pollAt = max(pollAt, clock.steadySeconds + min(1, options.profile.poll))
       batch.announce { key, text in say(key, text) }
       tellSilence(nil)
       tellDeferral(nil)
