@@ -46,7 +46,7 @@ struct ClusterStage {
   /// Seconds between the start of a task and that of its first stage, on a slow file system.
   static let startSeconds = 30.0
   /// To the next 64 MiB, so that small differences make no arrays of their own.
-  static func rounded(_ bytes: Int) -> Int { (bytes + (64 << 20) - 1) >> 26 << 26 }
+  static func rounded(_ bytes: Int) -> Int { ((bytes + (64 << 20) - 1) >> 26) << 26 }
 
   /// Bytes the program uses besides its workers.
   static let programMemory = 64 << 20
