@@ -5,7 +5,7 @@ extension ExecutorChoice {
   public static func profile(_ yaml: String, file: String) throws(DiagnosticList)
     -> ExecutorChoice
   {
-    try ParameterReader.read(yaml: yaml, file: file) { $0.executorSettings() }.made
+    try ParameterReader.read(yaml: yaml, file: file, path: "profile") { $0.executorSettings() }.made
   }
 }
 
