@@ -65,9 +65,7 @@ public final class SlurmExecutor: Executor {
   private var batches: [LiveBatch] = []
   private var news: [ExecutorEvent] = []
   private var notes: [String] = []
-  /// Why nothing was heard of Slurm, and why it takes no more jobs, at last; nil where it does.
-  private var silence: String?
-  private var deferral: String?
+  private var troubles = SlurmTroubles()
   private var submitAt = -Double.infinity
   private var pollAt = -Double.infinity
   /// The number of the run's last batch.
@@ -224,17 +222,17 @@ public final class SlurmExecutor: Executor {
       // Where a look is due it comes when Slurm has had a moment.
       pollAt = max(pollAt, clock.steadySeconds + min(1, options.profile.poll))
       batch.announce { key, text in say(key, text) }
-      tellSilence(nil)
-      tellDeferral(nil)
+      tell(troubles.note(silence: nil))
+      tell(troubles.note(deferral: nil))
     case .deferred(let reason):
       batch.submission = .due
-      tellDeferral(reason)
+      tell(troubles.note(deferral: reason))
       submitAt = clock.steadySeconds + Self.deferralSeconds
       return
     case .unanswered(let reason):
       // It may have been taken: its name in the queue will tell.
       batch.submission = .unknown
-      tellSilence(reason)
+      tell(troubles.note(silence: reason))
       pollAt = min(pollAt, clock.steadySeconds + options.profile.poll)
     case .refused(let reason):
       for key in batch.openKeys {
@@ -258,9 +256,9 @@ public final class SlurmExecutor: Executor {
     pollAt = now + options.profile.poll
     switch answer {
     case .success(let queue):
-      tellSilence(nil)
+      tell(troubles.note(silence: nil))
       look(at: queue, now)
-    case .failure(let fault): tellSilence(fault.reason)
+    case .failure(let fault): tell(troubles.note(silence: fault.reason))
     }
     for batch in batches {
       batch.hear(files, at: now) { key, event in hear(key, event) }
@@ -360,29 +358,11 @@ public final class SlurmExecutor: Executor {
     news.append(.queued(key, text))
   }
 
-  /// Tells that Slurm does not answer, or does again.
-  private func tellSilence(_ reason: String?) {
-    guard silence != reason else { return }
-    silence = reason
-    notes.append(reason.map { "Slurm does not answer: \($0)" } ?? "Slurm answers again")
-    noteTrouble()
-  }
-
-  /// Tells that Slurm takes no more jobs, or does again.
-  private func tellDeferral(_ reason: String?) {
-    guard deferral != reason else { return }
-    deferral = reason
-    notes.append(
-      reason.map { "Slurm takes no more jobs now: \($0)" } ?? "Slurm takes jobs again")
-    noteTrouble()
-  }
-
-  /// Leaves word for who looks at the run from elsewhere.
-  private func noteTrouble() {
-    let text =
-      silence.map { "Slurm does not answer: \($0)" }
-      ?? deferral.map { "Slurm takes no more jobs now: \($0)" }
-    journal.note(trouble: text, run: options.run, at: clock.wallSeconds)
+  /// Tells a person of a trouble or its end, and leaves word for who looks at the run from elsewhere.
+  private func tell(_ note: String?) {
+    guard let note else { return }
+    notes.append(note)
+    journal.note(trouble: troubles.text, run: options.run, at: clock.wallSeconds)
   }
 
   // MARK: Ending
@@ -417,9 +397,7 @@ public final class SlurmExecutor: Executor {
 
   /// Takes back what was told of troubles.
   public func shutDown() {
-    guard silence != nil || deferral != nil else { return }
-    silence = nil
-    deferral = nil
-    noteTrouble()
+    guard troubles.text != nil else { return }
+    journal.note(trouble: nil, run: options.run, at: clock.wallSeconds)
   }
 }
