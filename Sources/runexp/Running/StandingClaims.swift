@@ -18,8 +18,10 @@ struct StandingClaims {
     let judge = ClaimJudge(queries: try store.queries(study: study.name))
     let wanted = study.claims.map(\.value)
     let registrations = try Self.registrations(of: wanted, in: store, study: study.name)
+    // What successive halving left behind is in neither.
+    let decided = try HalvedPlan(planned, in: store).planned
     let changed = Self.changedMeasures(
-      planned.plannedCells, try store.plannedCells(study: study.name))
+      decided.plannedCells, try store.plannedCells(study: study.name))
     claims = try judge.judge(wanted, registrations: registrations, kept: kept, at: time).map {
       judged in
       let stale = judged.claim.measures.map { $0.filter(changed.contains) } ?? Array(changed)
