@@ -21,7 +21,7 @@ struct StudyReport {
     var contents = try ReportContents(
       of: try store.queries(study: study.name), trainingMeasure: StudyPlan.trainingMeasure)
     // Files the plan is keyed by may be gone by now: then less is known, and nothing wrong.
-    let planned = try? StudyPlanner.plan(study)
+    let planned = try? HalvedPlan(StudyPlanner.plan(study), in: store).planned
     if let planned { contents.complete(inputs: planned) }
     contents.title = study.title
     contents.citations = study.cite
