@@ -138,6 +138,21 @@ struct HalvingTests {
     #expect(sweep.output.contains(": 2 finished, 2 failed, 0 pending, 0 excluded\n"))
   }
 
+  @Test("shards cannot compare their cells: refused, with what to do")
+  func shards() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(Self.text, to: "halved.yaml")
+    let run = try Self.run(scratch, "halved.yaml", "--shard", "1/2", "--results", "out")
+    #expect(run.code == 2)
+    #expect(
+      run.errors == """
+        error: --shard parts cells that successive halving compares with each other
+          run it without --shard, or on a cluster: --on slurm
+          or let every point go all the way: --set sweep.halving=null
+
+        """)
+  }
+
   @Test("claims of an exploratory study say so wherever their verdict stands")
   func exploratory() throws {
     let scratch = try ScratchFolder()
