@@ -4,9 +4,12 @@ import Pipeline
 /// What a run says while it runs, on standard error.
 struct RunProgress {
   private let status: StatusLine
+  /// Whether stages go on in a cluster's queue when the run is stopped.
+  private let leavesJobs: Bool
 
   /// The progress of what a plan has to run; without a live line where stages print to the terminal.
-  init(_ plan: Plan, isLive: Bool = Terminal.isLive) {
+  init(_ plan: Plan, isLive: Bool = Terminal.isLive, leavesJobs: Bool = false) {
+    self.leavesJobs = leavesJobs
     let weights = plan.entries.lazy.filter { $0.state == .run }.map(\.node.weight)
     status = StatusLine(
       total: plan.count(.run), weight: weights.reduce(0, +), isLive: isLive)
@@ -39,6 +42,22 @@ struct RunProgress {
     case .setAside(let node, let reason, let path):
       status.say("damaged: \(node.label): \(reason); kept in \(path), run again")
     case .nondeterminism(let difference): status.say("warning: \(difference)")
+    case .stopping, .outOfTime:
+      guard leavesJobs else { return sayStopping(event) }
+      status.say(
+        "stopping: Slurm's jobs go on, and the same command takes them up again;"
+          + " `runexp cancel` ends them")
+    case .tooManyFailures(let count):
+      status.say(
+        "stopping: \(Amount.count(count, "stage")) failed (--max-failures); running stages may end."
+          + " The same command continues.")
+    case .turn: break
+    }
+  }
+
+  /// Says that a run of workers here was asked to end.
+  private func sayStopping(_ event: Pipeline.RunEvent) {
+    switch event {
     case .stopping(let immediately):
       status.say(
         immediately
@@ -48,11 +67,7 @@ struct RunProgress {
       status.say(
         "stopping: \(DurationText.text(seconds)) (--max-time) are over; running stages may end."
           + " The same command continues.")
-    case .tooManyFailures(let count):
-      status.say(
-        "stopping: \(Amount.count(count, "stage")) failed (--max-failures); running stages may end."
-          + " The same command continues.")
-    case .turn: break
+    default: break
     }
   }
 }

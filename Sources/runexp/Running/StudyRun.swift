@@ -247,7 +247,8 @@ final class StudyRun {
     _ environment: [String: String], _ durability: Durability?, _ interrupts: Interrupts,
     after earlier: RunReport?
   ) throws -> RunReport {
-    let progress = RunProgress(plan, isLive: Terminal.isLive && !options.foreground)
+    let progress = RunProgress(
+      plan, isLive: Terminal.isLive && !options.foreground, leavesJobs: cluster != nil)
     let journal = RunJournal(store: store, collector: collector, run: id)
     try journal.begin(plan)
     var schedulerOptions = Scheduler.Options()

@@ -34,6 +34,24 @@ struct CancelledJobsTests {
     #expect(attached.code == 143, "\(attached.errors)")
   }
 
+  @Test("a run that is interrupted leaves its jobs, says so, and takes them up again")
+  func interrupted() throws {
+    try study.write(
+      NoopStudy.text(name: "long", count: 2, shape: "wide", more: ", rows: 15, seconds: 3"))
+    let run = try study.start()
+    #expect(try run.wait { try study.task(of: "noop/0") != nil })
+    kill(run.pid, SIGINT)
+    #expect(run.wait() == .exited(130))
+    let line =
+      "stopping: Slurm's jobs go on, and the same command takes them up again; `runexp cancel` ends"
+      + " them\n"
+    #expect(run.errors.contains(line), "\(run.errors)")
+    #expect(try !slurm.tasks().contains { $0.state == "CANCELLED" })
+    let again = try study.run()
+    #expect(again.code == 0, "\(again.errors)")
+    #expect(try slurm.calls(of: "sbatch").count == 1)
+  }
+
   @Test("the jobs of a controller that was killed are cancelled, once it was said which")
   func orphaned() throws {
     let run = try study.start()
