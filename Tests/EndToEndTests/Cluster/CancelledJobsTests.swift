@@ -29,7 +29,7 @@ struct CancelledJobsTests {
     let cancelled = try cancel()
     #expect(cancelled.code == 0, "\(cancelled.errors)")
     #expect(cancelled.output.hasSuffix("cancelled 1 Slurm job of study long\n"))
-    #expect(try slurm.tasks().allSatisfy { $0.state == "CANCELLED" })
+    #expect(eventually { try slurm.tasks().allSatisfy { $0.state == "CANCELLED" } })
     let attached = try study.ask(["attach", "long", "--results", "out"])
     #expect(attached.code == 143, "\(attached.errors)")
   }
@@ -64,7 +64,7 @@ struct CancelledJobsTests {
     #expect(try !slurm.tasks().contains { $0.state == "CANCELLED" })
     let cancelled = try cancel()
     #expect(cancelled.output == "cancelled 1 Slurm job of study long\n", "\(cancelled.errors)")
-    #expect(try slurm.tasks().allSatisfy { $0.state == "CANCELLED" })
+    #expect(eventually { try slurm.tasks().allSatisfy { $0.state == "CANCELLED" } })
     let again = try cancel()
     #expect(again.output.hasSuffix(" does not go on; nothing to end\n"), "\(again.output)")
   }
