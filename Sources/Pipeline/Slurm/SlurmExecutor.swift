@@ -293,6 +293,10 @@ public final class SlurmExecutor: Executor {
     for (index, reason) in batch.hopelessTasks(at: now, after: Self.hopelessSeconds) {
       if let job = batch.job { _ = service.cancel(job: job, indices: [index]) }
       for key in batch.giveUp(index) {
+        if SlurmState.isHeld(reason) {
+          again(key, .lost("its launch failed and Slurm held it"), batch.label(index))
+          continue
+        }
         let text =
           "Slurm will never start \(batch.label(index)): \(reason); ask for another partition,"
           + " fewer cpus, less memory or time"

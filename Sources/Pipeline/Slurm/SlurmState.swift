@@ -29,6 +29,10 @@ public enum SlurmState: Sendable, Hashable {
     "SPECIAL_EXIT",
   ]
 
+  /// Whether a task that waits for `reason` was put back after a failed launch and is held: it waits until
+  /// somebody releases it.
+  static func isHeld(_ reason: String) -> Bool { reason.contains("requeued held") }
+
   /// Reasons for which a task waits for ever.
   static let hopelessReasons: Set<String> = [
     "PartitionConfig", "DependencyNeverSatisfied", "BadConstraints", "PartitionNodeLimit",

@@ -131,9 +131,10 @@ struct SlurmTask {
     }
   }
 
-  /// Whether Slurm will never start it.
+  /// Whether Slurm will never start it: at once where it is held, else when that was so for `seconds`.
   func isHopeless(at now: Double, after seconds: Double) -> Bool {
-    hopelessSince.map { now - $0 >= seconds } ?? false
+    if let reason = waitingReason, SlurmState.isHeld(reason) { return !isSettled }
+    return hopelessSince.map { now - $0 >= seconds } ?? false
   }
 
   /// The reason it waits for; nil when it does not.

@@ -226,6 +226,20 @@ struct SimulatedRunTests {
     #expect(cluster.cancelled == [SlurmTaskID(job: 1, index: 0)])
   }
 
+  @Test("a task that is held after a failed launch is cancelled and submitted again")
+  func held() throws {
+    let graph = graph(node("a"))
+    let cluster = SimulatedCluster(graph)
+    var looks = 0
+    let report = try SimulatedRun(cluster, graph, profile).run(pausing: {
+      looks += 1
+      if looks == 1 { cluster.hold(job: 1, reason: "launch failed requeued held") }
+    })
+    #expect(report.isComplete)
+    #expect(cluster.cancelled == [SlurmTaskID(job: 1, index: 0)])
+    #expect(cluster.submissionTimes.count == 2)
+  }
+
   @Test("a line that is visible in part is read once it is whole")
   func blurredLines() throws {
     let graph = graph(node("a"))
