@@ -105,10 +105,13 @@ struct SweepText {
         ? ["\(Amount.count(without, "point")) without \(name) at \(epoch)"] : [])
   }
 
+  /// How many points the best was chosen from: what was left behind earlier was compared as well.
+  private var candidates: Int { halving == nil ? summary.points.count : summary.pointCount }
+
   /// The best of many is better than it is.
   private func selection(_ best: SweepSummary.Point) -> String {
-    summary.points.count > 1
-      ? "best of \(summary.points.count): selected, not confirmed; its interval does not know of the"
+    candidates > 1
+      ? "best of \(candidates): selected, not confirmed; its interval does not know of the"
         + " choice"
       : "one point: nothing was selected"
   }
@@ -173,7 +176,7 @@ struct SweepText {
       "excluded": .list(
         study.excluded.map { ["cell": .text($0.label), "reason": .text($0.reason)] }),
       "halving": halving?.value ?? .null,
-      "selected": .boolean(summary.points.count > 1), "confirmed": false,
+      "selected": .boolean(candidates > 1), "confirmed": false,
       "best": .list(summary.points.map(Self.value)),
       "effects": .list(summary.effects.map(Self.value)),
     ])
