@@ -17,23 +17,7 @@ enum Namespace {
   ///
   /// The program's path is in the variable `RUNEXP`.
   static func script(_ text: String, in folder: String) throws -> Program.Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-    process.arguments = ["-m", "sh", "-ec", text]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["RUNEXP": Program.path]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    // What the scripts say on standard error fits into a pipe.
-    let said = output.fileHandleForReading.readDataToEndOfFile()
-    let complained = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Program.Result(
-      code: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
-      errors: String(decoding: complained, as: UTF8.self))
+    try OtherProgram.run(
+      ["unshare", "-m", "sh", "-ec", text], environment: ["RUNEXP": Program.path], in: folder)
   }
 }

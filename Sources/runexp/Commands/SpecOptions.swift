@@ -4,18 +4,26 @@ import Experiments
 import Foundation
 import Spec
 
-/// The spec and what is changed about it on the command line.
-struct SpecOptions: ParsableArguments {
-  @Argument(
-    help: "The experiment spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
-  var spec: String
-
+/// What is changed about a spec on the command line.
+struct OverrideOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
       "Change a value of the spec before anything is checked; may be repeated.",
       valueName: "path=value"))
   var overrides: [String] = []
+}
+
+/// The spec and what is changed about it on the command line.
+struct SpecOptions: ParsableArguments {
+  @Argument(
+    help: "The experiment spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var spec: String
+
+  @OptionGroup var changes: OverrideOptions
+
+  /// What is changed, each as `path=value`.
+  var overrides: [String] { changes.overrides }
 
   /// Reads the spec and prints its warnings; throws every fault.
   func study() throws -> Study { try Self.study(at: spec, overrides: overrides) }

@@ -14,19 +14,14 @@ struct StageOptions: ParsableArguments {
       valueName: "[spec] stage"))
   var names: [String]
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Change a value of the spec before anything is checked; may be repeated.",
-      valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
   mutating func validate() throws {
     guard (1...2).contains(names.count) else {
       throw ValidationError(
         "name one stage, and before it the spec unless the newest run's is meant")
     }
-    if names.count == 1, !overrides.isEmpty {
+    if names.count == 1, !changes.overrides.isEmpty {
       throw ValidationError("--set changes a spec: name it before the stage")
     }
   }
@@ -37,7 +32,7 @@ struct StageOptions: ParsableArguments {
   /// The study planned, and what to call its spec.
   func planned(_ history: RecordedHistory) throws -> (plan: StudyPlan, spec: String) {
     if names.count == 2 {
-      let study = try SpecOptions.study(at: names[0], overrides: overrides)
+      let study = try SpecOptions.study(at: names[0], overrides: changes.overrides)
       return (try StudyPlanner.plan(study), names[0])
     }
     guard let store = history.store, let run = try store.runs(limit: 1).first else {

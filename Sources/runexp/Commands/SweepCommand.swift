@@ -25,12 +25,7 @@ struct SweepCommand: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var spec: String
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Change a value of the spec before anything is checked; may be repeated.",
-      valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
   @OptionGroup var place: ResultsOptions
 
@@ -66,7 +61,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let store = try place.askedStore()
-    let planned = try SweptStudy.plan(named: spec, overrides: overrides, in: store)
+    let planned = try SweptStudy.plan(named: spec, overrides: changes.overrides, in: store)
     let swept = try SweptStudy(planned, in: store)
     let epoch: Int? = if case .at(let epoch) = at { epoch } else { nil }
     let quantity = try swept.quantity(by, at: epoch)

@@ -76,7 +76,7 @@ struct SweepText {
   private var percent: String { "\(Int((summary.level * 100).rounded())) %" }
 
   private var best: [String] {
-    guard let first = summary.points.first else {
+    guard !summary.points.isEmpty else {
       return ["no cell has \(name) at \(epoch) yet"]
     }
     let order = summary.isMaximised ? "largest" : "smallest"
@@ -93,7 +93,7 @@ struct SweepText {
             ? "\(point.numbers.count) of \(point.seeds)" : "\(point.numbers.count)",
         ]
       })
-    return [title] + table.lines.map { "  " + $0 } + rest + [selection(first)]
+    return [title] + table.lines.map { "  " + $0 } + rest + [selection]
   }
 
   /// What is not in the table.
@@ -109,7 +109,7 @@ struct SweepText {
   private var candidates: Int { halving == nil ? summary.points.count : summary.pointCount }
 
   /// The best of many is better than it is.
-  private func selection(_ best: SweepSummary.Point) -> String {
+  private var selection: String {
     candidates > 1
       ? "best of \(candidates): selected, not confirmed; its interval does not know of the"
         + " choice"

@@ -46,7 +46,7 @@ struct ClusterScriptTests {
     _ = run.wait()
     try slurm.will("forget", 1)
     let script = try #require(study.scripts().first)
-    let first = try ClusterCommand.run(
+    let first = try OtherProgram.run(
       ["env", "SLURM_ARRAY_TASK_ID=0", "bash", script], environment: [:])
     #expect(first.code == 0, "\(first.errors)")
     #expect(study.published == 1)

@@ -29,7 +29,7 @@ final class FakeSlurm {
 
   /// Runs one of its commands as the user would.
   func run(_ words: [String]) throws -> Program.Result {
-    try ClusterCommand.run(words, environment: environment)
+    try OtherProgram.run(words, environment: environment)
   }
 
   /// A task it knows.

@@ -49,7 +49,7 @@ final class LocalSlurm: Sendable {
   /// Runs one of its commands and returns what it printed; fails the test when that fails.
   @discardableResult
   func run(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
-    let result = try ClusterCommand.run(words, environment: environment)
+    let result = try OtherProgram.run(words, environment: environment)
     #expect(result.code == 0, "\(words): \(result.errors)", sourceLocation: sourceLocation)
     return result.output
   }
@@ -80,7 +80,7 @@ final class LocalSlurm: Sendable {
       if nodes == "idle2\n" { return try run("squeue", "-h").isEmpty }
       // A controller that was killed may remember a node as down that has come back since. For a
       // node in any other state this is refused.
-      _ = try ClusterCommand.run(
+      _ = try OtherProgram.run(
         ["scontrol", "update", "NodeName=node1,node2", "State=RESUME"], environment: environment)
       return false
     }

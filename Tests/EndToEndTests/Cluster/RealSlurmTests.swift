@@ -26,7 +26,7 @@ extension RealSlurmTests {
         try String(contentsOfFile: "\(scratch.path)/\($0)", encoding: .utf8)
       }
       #expect(nodes.sorted() == ["node1\n", "node1\n", "node2\n", "node2\n"])
-      let ports = try ClusterCommand.run(["ss", "-Hltnp"], environment: [:]).output
+      let ports = try OtherProgram.run(["ss", "-Hltnp"], environment: [:]).output
       let own = ports.split(separator: "\n").filter { $0.contains("slurm") }
       #expect(own.count >= 3)
       #expect(own.allSatisfy { $0.contains(" 127.0.0.1:") }, "\(own)")
@@ -39,7 +39,7 @@ extension RealSlurmTests {
       try slurm.run("sbatch", "-o", "/dev/null", "-J", "lasting", "--wrap", "sleep 60")
       #expect(eventually { try slurm.tasks("%j %T").contains("lasting RUNNING") })
       try slurm.stop(.controller)
-      let down = try ClusterCommand.run(["sinfo"], environment: slurm.environment)
+      let down = try OtherProgram.run(["sinfo"], environment: slurm.environment)
       #expect(down.code == 1)
       #expect(down.errors.contains("Unable to contact slurm controller"))
       try slurm.start(.controller)
