@@ -55,6 +55,12 @@ public struct FigureRecipe: Sendable, Hashable {
     }
   }
 
+  /// The dimension that makes its curves unless the spec names another.
+  public var series: String {
+    if case .curves(let curves) = drawing { return curves.series }
+    return CurveRecipe.usualSeries
+  }
+
   /// Whether it draws all epochs side by side.
   public var drawsEpochs: Bool {
     switch drawing {
@@ -139,19 +145,25 @@ public struct CurveRecipe: Sendable, Hashable {
     public var nullMetric: String?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
+    /// Whether the vertical axis is logarithmic whatever the spec says.
+    public var isLog: Bool
 
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      startsAtZero: Bool = true
+      startsAtZero: Bool = true, isLog: Bool = false
     ) {
       self.title = title
       self.yLabel = yLabel
       self.quantity = quantity
       self.nullMetric = nullMetric
       self.startsAtZero = startsAtZero
+      self.isLog = isLog
     }
   }
+
+  /// What makes the curves of most figures.
+  public static let usualSeries = "variant"
 
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
@@ -163,16 +175,20 @@ public struct CurveRecipe: Sendable, Hashable {
   public var showsUntrained: Bool
   /// The dimension that gets axes of its own for each value, unless the spec names another.
   public var facet: String?
+  /// The dimension that makes the curves, unless the spec names another.
+  public var series: String
 
   /// Makes a recipe; see the properties.
   public init(
-    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil
+    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
+    series: String = CurveRecipe.usualSeries
   ) {
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
     self.showsUntrained = showsUntrained
     self.facet = facet
+    self.series = series
   }
 
   /// The metrics whose rows it draws.
