@@ -137,19 +137,36 @@ public struct CurveRecipe: Sendable, Hashable {
     public var quantity: FigureQuantity
     /// The metric whose rows give the null curve, drawn dotted; nil for none.
     public var nullMetric: String?
+    /// A curve of other units, drawn shaded behind each series; nil for none.
+    public var shade: Shade?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
 
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      startsAtZero: Bool = true
+      shade: Shade? = nil, startsAtZero: Bool = true
     ) {
       self.title = title
       self.yLabel = yLabel
       self.quantity = quantity
       self.nullMetric = nullMetric
+      self.shade = shade
       self.startsAtZero = startsAtZero
+    }
+  }
+
+  /// What is only meant by its shape: drawn as high as the curves of its panel reach.
+  public struct Shade: Sendable, Hashable {
+    /// The metric whose rows give it; there may be none.
+    public var metric: String
+    /// What it is called in the key.
+    public var label: String
+
+    /// Makes it.
+    public init(metric: String, label: String) {
+      self.metric = metric
+      self.label = label
     }
   }
 
@@ -177,7 +194,9 @@ public struct CurveRecipe: Sendable, Hashable {
 
   /// The metrics whose rows it draws.
   var quantities: [String] {
-    panels.flatMap { [$0.quantity.metric] + [$0.nullMetric].compactMap(\.self) }
+    panels.flatMap {
+      [$0.quantity.metric] + [$0.nullMetric, $0.shade?.metric].compactMap(\.self)
+    }
   }
 }
 

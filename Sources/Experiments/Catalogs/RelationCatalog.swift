@@ -7,7 +7,7 @@ enum RelationCatalog {
     Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
     JointExtractionRelation.self,
-    CorrelationRelation.self, PairedDifference.self, RatioToReference.self,
+    CorrelationRelation.self, PairedDifference.self, RatioToReference.self, OrderShiftRelation.self,
   ]
 
   /// What `relate.X.kind` may be.

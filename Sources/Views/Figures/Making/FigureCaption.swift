@@ -37,6 +37,9 @@ struct FigureCaption {
         ? " Dotted: the level that chance reaches\(leaves)."
         : " Dotted: null, a table of independent values\(leaves)."
     }
+    if let shade = curves.first(where: { $0.stroke == .shaded }) {
+      caption += " Shaded: \(shade.label), scaled to each panel."
+    }
     addPool(preset)
   }
 
