@@ -143,6 +143,8 @@ public struct CurveRecipe: Sendable, Hashable {
     public var quantity: FigureQuantity
     /// The metric whose rows give the null curve, drawn dotted; nil for none.
     public var nullMetric: String?
+    /// A curve of other units, drawn shaded behind each series; nil for none.
+    public var shade: Shade?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
     /// Whether the vertical axis is logarithmic whatever the spec says.
@@ -151,12 +153,13 @@ public struct CurveRecipe: Sendable, Hashable {
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      startsAtZero: Bool = true, isLog: Bool = false
+      shade: Shade? = nil, startsAtZero: Bool = true, isLog: Bool = false
     ) {
       self.title = title
       self.yLabel = yLabel
       self.quantity = quantity
       self.nullMetric = nullMetric
+      self.shade = shade
       self.startsAtZero = startsAtZero
       self.isLog = isLog
     }
@@ -164,6 +167,19 @@ public struct CurveRecipe: Sendable, Hashable {
 
   /// What makes the curves of most figures.
   public static let usualSeries = "variant"
+  /// What is only meant by its shape: drawn as high as the curves of its panel reach.
+  public struct Shade: Sendable, Hashable {
+    /// The metric whose rows give it; there may be none.
+    public var metric: String
+    /// What it is called in the key.
+    public var label: String
+
+    /// Makes it.
+    public init(metric: String, label: String) {
+      self.metric = metric
+      self.label = label
+    }
+  }
 
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
@@ -194,7 +210,8 @@ public struct CurveRecipe: Sendable, Hashable {
   /// The metrics whose rows it draws.
   var quantities: [String] {
     panels.flatMap { panel in
-      [panel.quantity.metric] + [panel.quantity.divisor, panel.nullMetric].compactMap(\.self)
+      [panel.quantity.metric]
+        + [panel.quantity.divisor, panel.nullMetric, panel.shade?.metric].compactMap(\.self)
     }
   }
 }

@@ -12,6 +12,7 @@ public enum FigureCatalog {
     OrderSimilarities.self, SharedOrders.self, GeneralizableOrders.self, QuantityScatter.self,
     SweepOverview.self, SweepPoints.self, LearningTheoryCurves.self, HeldOutErrors.self,
     GradientsOverContexts.self,
+    OrderShifts.self,
   ]
 
   /// All presets, in the order the catalog prints them.

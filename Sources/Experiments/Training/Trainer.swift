@@ -75,9 +75,7 @@ final class Trainer {
     -> TrainingObjective.Term
   {
     let players = try loss.players.players(over: data.shape, features: data.features)
-    let term = InteractionLossTerm(
-      kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
-      playerCount: players.count, nominal: loss.isNominal)
+    let term = InteractionLossTerm(loss, playerCount: players.count)
     guard term.innerCount < term.outerCount else {
       throw ConstantLoss(
         between: loss.between, contextSize: term.innerCount, playerCount: players.count)

@@ -40,6 +40,9 @@ struct FigureCaption {
         }
       caption += " Dotted: \(meaning)\(leaves)."
     }
+    if let shade = curves.first(where: { $0.stroke == .shaded }) {
+      caption += " Shaded: \(shade.label), scaled to each panel."
+    }
     addPool(preset)
   }
 
