@@ -6,6 +6,7 @@ enum MetricCatalog {
   static let built: [any Metric.Type] = [
     MultiOrderInteraction.self, InteractionIndexValues.self, Harsanyi.self, AndOr.self,
     CoalitionAttributions.self, Accuracy.self, Loss.self, Correct.self, Robustness.self,
+    StructuralSensitivity.self, GeneralizationGap.self,
   ]
 
   /// What `measure.X.metric` may be.
