@@ -19,18 +19,14 @@ struct CurveReduction: Sendable {
   }
 
   init(
-    _ quantity: FigureQuantity, grid: FigureGrid, x: String, showsAbsentShare: Bool = false,
-    figure: String, pool: [String]
+    _ quantity: FigureQuantity, grid: FigureGrid, x: String, figure: String,
+    pool: [String]
   )
     throws(FigureError)
   {
     orderCount = grid.orders.count
     let overOrders = x != "checkpoint"
-    let all = Double(grid.orders.last ?? 0)
-    xs =
-      !overOrders
-      ? grid.checkpoints.map(Double.init)
-      : grid.orders.map { showsAbsentShare ? 1 - Double($0) / all : Double($0) }
+    xs = overOrders ? grid.orders.map(Double.init) : grid.checkpoints.map(Double.init)
     switch (quantity, overOrders) {
     case (.mean, true): rule = .identity
     case (.shareOfMean, true): rule = .share

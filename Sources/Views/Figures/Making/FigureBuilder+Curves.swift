@@ -59,6 +59,7 @@ struct CurveMaker {
       panels[place].curves += curves.prefix(plans.count)
       curves = curves.dropFirst(plans.count)
     }
+    if recipe.showsAbsentShare { panels = panels.map(\.overAbsentShare) }
     let words = FigureCaption(
       lines: panels, preset: preset, builder: builder,
       epochsAreDrawn: recipe.x == "checkpoint" || preset.series == "checkpoint"
@@ -105,8 +106,7 @@ struct CurveMaker {
     return CurvePlan(
       label: series.label, stroke: stroke, ink: ink, grid: grid,
       reduction: try CurveReduction(
-        quantity, grid: grid, x: recipe.x, showsAbsentShare: recipe.showsAbsentShare,
-        figure: request.name, pool: preset.pool))
+        quantity, grid: grid, x: recipe.x, figure: request.name, pool: preset.pool))
   }
 
   /// One neutral curve where all series share one untrained network, else one for each.
@@ -139,7 +139,7 @@ struct CurveMaker {
         FigurePoint(
           x: x, y: band.estimates[index], low: band.intervals?[index].low,
           high: band.intervals?[index].high)
-      }.sorted { $0.x < $1.x }
+      }
       return LineFigure.Curve(
         label: plan.label, stroke: plan.stroke, ink: plan.ink, seeds: plan.grid.units.count,
         images: plan.grid.isAggregated ? 0 : plan.grid.keptSampleCount, points: points)
