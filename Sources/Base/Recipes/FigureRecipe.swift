@@ -12,6 +12,8 @@ public struct FigureRecipe: Sendable, Hashable {
     case heatMap(HeatMapRecipe)
     /// Two quantities that the spec names, with a fitted line.
     case scatter
+    /// A quantity that the spec names, a bar for each series.
+    case seriesBars
     /// A quantity that the spec names, against each swept coordinate.
     case sweep
     /// The same at every point of the sweep, with the means of each value.
@@ -48,7 +50,7 @@ public struct FigureRecipe: Sendable, Hashable {
       case .bars(let bars): bars.bars.map(\.metric)
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
-      case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network: []
+      case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network: []
       }
     return names.reduce(into: []) { known, name in
       if !known.contains(name) { known.append(name) }
@@ -67,7 +69,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
+    case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
     }
   }
 
@@ -86,6 +88,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves, .bars: FigureKey.ofCurves
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
+    case .seriesBars: [.y, .series, .at, .band, .samples, .pool, .filter, .facet]
     case .sweep: [.y, .series, .at, .band, .pool, .filter]
     case .sweepPoints: [.y, .series, .at, .pool, .filter]
     case .decay: [.measure, .series, .at, .band, .pool, .filter]
@@ -193,12 +196,16 @@ public struct CurveRecipe: Sendable, Hashable {
   public var facet: String?
   /// The dimension that makes the curves, unless the spec names another.
   public var series: String
+  /// Whether the axis shows the share of players absent, 1 − x / the largest x, instead of x.
+  public var showsAbsentShare: Bool
 
   /// Makes a recipe; see the properties.
   public init(
     x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
-    series: String = CurveRecipe.usualSeries
+    series: String = CurveRecipe.usualSeries,
+    showsAbsentShare: Bool = false
   ) {
+    self.showsAbsentShare = showsAbsentShare
     self.x = x
     self.xLabel = xLabel
     self.panels = panels

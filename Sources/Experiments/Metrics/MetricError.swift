@@ -6,6 +6,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewSamples(asked: Int, found: Int)
   case noClassifier(outputs: Int, classes: Int)
   case noClass(Int, of: Int)
+  case needsGrid(metric: String)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -24,6 +25,8 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
         + " accuracy"
     case .noClass(let label, let classes):
       "there is no class \(label): the network's are 0 to \(classes - 1)"
+    case .needsGrid(let metric):
+      "\(metric) masks cells by their place and needs a whole grid: use players: {grid: [8, 8]}"
     }
   }
 }

@@ -114,11 +114,13 @@ struct MeasurementRequest {
   private var metricMember: [String: Value] { Self.parameters(of: metric, node) }
 
   private var splitStage: StageNode {
-    StageNode(
-      kind: MeasureStage.name, version: MeasureStage.version,
-      parameters: .map(
-        metricMember.merging(["splits": .list(node.splits.map { .text($0) })]) { $1 }),
-      inputs: ["model": [checkpoint], "training": [training]], label: label, weight: 1)
+    var parameters = metricMember
+    parameters["splits"] = .list(node.splits.map { .text($0) })
+    parameters["game"] = node.game?.value(at: epoch)
+    return StageNode(
+      kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
+      inputs: ["model": [checkpoint], "training": [training]], files: files, label: label,
+      hints: hints, weight: 1)
   }
 
   /// What is evaluated in one chunk: the samples and the game.
