@@ -94,7 +94,7 @@ final class MeasuredModel {
     }
     return MaskedNetworkGame(
       evaluator: evaluator, playerCount: prepared.players.playerCount, label: label,
-      output: settings.output, name: "sample \(sample.id)")
+      output: settings.output, keep: settings.keep, name: "sample \(sample.id)")
   }
 
   private func prepare(_ settings: GameSettings) throws -> PreparedGame {

@@ -6,6 +6,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewSamples(asked: Int, found: Int)
   case noClassifier(outputs: Int, classes: Int)
   case noClass(Int, of: Int)
+  case sampledDropout
 
   /// The fault and the next step, one line.
   var description: String {
@@ -24,6 +25,9 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
         + " accuracy"
     case .noClass(let label, let classes):
       "there is no class \(label): the network's are 0 to \(classes - 1)"
+    case .sampledDropout:
+      "`keep` below 1 is a mean over all coalitions, and these are sampled: set `estimate: exact`,"
+        + " with a coarser grid of players if need be"
     }
   }
 }

@@ -60,6 +60,10 @@ extension StudyPlanner {
             playerCount: node.game?.players.playerCount(over: planned.shape),
             baselineFile: baselineFile,
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
+          guard request.isPlayable else {
+            throw Diagnostic(
+              .error, at: node.span, "measure.\(name): \(MetricError.sampledDropout.description)")
+          }
           let stages = request.add(to: &plan.graph)
           if let route = Self.route(of: node, by: planned) {
             for stage in stages.tables.isEmpty ? stages.chunks : stages.tables {
