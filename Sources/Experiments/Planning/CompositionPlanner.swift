@@ -19,7 +19,9 @@ struct CompositionPlanner {
     var made = NetworkComposition()
     made.probe = asked.head?.layer
     let blueprint = try checked(made)
-    try checkUnits(of: blueprint)
+    if let loss = node.training?.unitInteractionLoss {
+      try LayerCut(layer: loss.layer, model: node.name, span: loss.span).check(blueprint)
+    }
     guard
       made.probe != nil || !asked.loads.isEmpty || asked.reset != nil || asked.frozen != nil
     else { return made }
@@ -50,19 +52,6 @@ struct CompositionPlanner {
         .error, at: node.architecture?.span ?? node.span,
         "models.\(node.name) does not fit its data: \(error.description)",
         notes: ["one input is \(inputShape), height × width × channels or features"])
-    }
-  }
-
-  /// Reports a loss of units whose layer the network cannot be cut behind.
-  private func checkUnits(of blueprint: NetworkBlueprint) throws {
-    guard let loss = node.training?.unitInteractionLoss else { return }
-    do throws(BlueprintError) { _ = try blueprint.pieces(behind: loss.layer) } catch {
-      if case .unknownLayer(let name, let legal) = error {
-        throw fault(
-          "`layer`: no layer of models.\(node.name) is called `\(name)`", at: loss.span, name, legal
-        )
-      }
-      throw Diagnostic(.error, at: loss.span, "models.\(node.name): \(error.description)")
     }
   }
 

@@ -44,6 +44,9 @@ extension StudyPlanner {
           made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
           continue
         }
+        if let blueprint = planned.blueprint, let metric = metric as? any UnitMetric {
+          try LayerCut(layer: metric.layer, model: model.name, span: node.span).check(blueprint)
+        }
         var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
         if let samples = node.samples {
           let source = try output(samples.target, in: cell)
