@@ -177,7 +177,9 @@ public struct CurveRecipe: Sendable, Hashable {
 
   /// The metrics whose rows it draws.
   var quantities: [String] {
-    panels.flatMap { [$0.quantity.metric] + [$0.nullMetric].compactMap(\.self) }
+    panels.flatMap { panel in
+      [panel.quantity.metric] + [panel.quantity.divisor, panel.nullMetric].compactMap(\.self)
+    }
   }
 }
 
@@ -191,6 +193,9 @@ public enum FigureQuantity: Sendable, Hashable {
   /// The mean over samples at this x, divided by that of the untrained model (checkpoint 0):
   /// what training added, order by order.
   case growthOfMean(of: String)
+  /// The mean over samples at this x, divided by the mean over samples of a metric that has no
+  /// order (S over |v(N) − v(∅)|: a ratio of data-set means, since a sample's may be near 0).
+  case ratioOfMeans(of: String, to: String)
   /// The mean over samples and over the given positions of `context_order`; the positions are
   /// fractions of the largest context order, both ends included.
   case meanOverOrders(of: String, from: Double, through: Double)
@@ -201,9 +206,15 @@ public enum FigureQuantity: Sendable, Hashable {
   public var metric: String {
     switch self {
     case .mean(let metric), .shareOfMean(let metric), .growthOfMean(let metric),
-      .meanOverOrders(let metric, _, _), .shareOverOrders(let metric, _, _):
+      .ratioOfMeans(let metric, _), .meanOverOrders(let metric, _, _),
+      .shareOverOrders(let metric, _, _):
       metric
     }
+  }
+
+  /// The metric without an order that `metric` is divided by; nil for none.
+  public var divisor: String? {
+    if case .ratioOfMeans(_, let divisor) = self { divisor } else { nil }
   }
 }
 

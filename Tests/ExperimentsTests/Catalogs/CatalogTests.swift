@@ -103,7 +103,7 @@ struct CatalogTests {
   @Test("a preset says which quantities it draws")
   func recipes() {
     #expect(Vocabulary.runexp.figures["strength-over-training"]?.quantities == ["S", "J-null"])
-    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "A"])
+    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "v-effect", "A"])
   }
 
   @Test("a plugin comes back from the parameters a stage carries")

@@ -32,7 +32,10 @@ struct CurveMaker {
     rows = try FigureRows(
       figure: request.name, preset: preset,
       demand: FigureRows.Demand(
-        measure: preset.measure, metrics: recipe.panels.map(\.quantity.metric),
+        measure: preset.measure,
+        metrics: recipe.panels.flatMap {
+          [$0.quantity.metric] + [$0.quantity.divisor].compactMap(\.self)
+        },
         nulls: recipe.panels.compactMap(\.nullMetric), axes: [recipe.x],
         needsUntrained: recipe.showsUntrained || growth, facet: recipe.facet),
       queries: builder.queries)
@@ -100,8 +103,8 @@ struct CurveMaker {
     _ stroke: LineFigure.Stroke, _ ink: FigureInk
   ) throws -> CurvePlan {
     let grid = try rows.grid(
-      of: quantity.metric, series, at: quantity.isGrowth ? [0, checkpoint] : [checkpoint],
-      place: rows.order)
+      of: quantity.metric, over: quantity.divisor, series,
+      at: quantity.isGrowth ? [0, checkpoint] : [checkpoint], place: rows.order)
     return CurvePlan(
       label: series.label, stroke: stroke, ink: ink, grid: grid,
       reduction: try CurveReduction(

@@ -120,13 +120,15 @@ struct FigureRows {
   }
 
   /// The numbers of one curve, at all epochs where the epoch is on an axis; `place` is the place on
-  /// the axis, and rows that have none are left out.
+  /// the axis, and rows that have none are left out. Those of `divisor`, which have none, stand
+  /// before all others.
   func grid(
-    of metric: String, _ series: Series, at checkpoints: [Int?],
+    of metric: String, over divisor: String? = nil, _ series: Series, at checkpoints: [Int?],
     place: (MetricSelection.Entry) -> Int?
   ) throws -> FigureGrid {
     let isOverEpochs = demand.axes.contains("checkpoint")
-    let isMeant = selection.quantities.map { $0.name == metric }
+    let isMeant = selection.quantities.map { $0.name == metric || $0.name == divisor }
+    let isDivisor = selection.quantities.map { $0.name == divisor }
     let units = selection.cells.map(Self.unit)
     let entries = series.entries.compactMap { index -> MetricSelection.Entry? in
       let entry = selection.entries[index]
@@ -139,7 +141,9 @@ struct FigureRows {
     let isAggregated = !entries.contains { $0.sample != nil }
     var items: [FigureGrid.Item] = []
     for entry in entries {
-      guard isAggregated == (entry.sample == nil), let place = place(entry) else { continue }
+      guard isAggregated == (entry.sample == nil),
+        let place = isDivisor[entry.quantity] ? -1 : place(entry)
+      else { continue }
       if let sample = entry.sample, !kept.contains(sample, cell: entry.cell) { continue }
       items.append(
         FigureGrid.Item(

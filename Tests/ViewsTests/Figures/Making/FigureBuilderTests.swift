@@ -7,6 +7,8 @@ import Testing
 @Suite struct FigureBuilderTests {
   /// Few: the numbers tested are estimates; that bands resample is tested in Base.
   static let resamples = 20
+  /// A few roundings of numbers near 1.
+  static let rounding = 1e-14
 
   static let recipe = CurveRecipe(
     x: "context_order", xLabel: "context order m (of n−2)",
@@ -108,6 +110,30 @@ import Testing
     // Seed 0: (1, 2, 3) / 2; seed 1: (8, 4, 0) / 2. Its own control is not drawn.
     #expect(curves.map(\.stroke) == [.solid])
     #expect(curves[0].points.map(\.y) == [2.25, 1.5, 0.75])
+  }
+
+  @Test func aRatioIsOfTheMeansOverSamples() throws {
+    let fixture = try StudyFixture()
+    for (seed, effects) in [[1.0, 3], [5, 1]].enumerated() {
+      try fixture.plan(variant: "normal", seed: seed, epochs: [20])
+      let effects = effects.enumerated().map {
+        MetricRow(name: "v-effect", value: $1, sample: Int64($0), exact: true)
+      }
+      try fixture.collect(
+        epoch: 20, StudyFixture.strengths([[0.0, 1, 2], [2, 3, 4]]) + effects)
+    }
+    var recipe = Self.recipe
+    recipe.showsUntrained = false
+    recipe.panels = [
+      .init(title: "ratio", yLabel: "S/v", quantity: .ratioOfMeans(of: "S", to: "v-effect"))
+    ]
+    let curves = try Self.build(fixture, Self.request(), recipe).panels[0].curves
+    // Means of S (1, 2, 3) over mean effects 2 and 3; the mean of the two seeds.
+    let points = curves[0].points
+    #expect(points.map(\.x) == [0, 1, 2])
+    for (point, expected) in zip(points, [5.0 / 12, 10.0 / 12, 15.0 / 12]) {
+      #expect(abs(point.y - expected) < Self.rounding)
+    }
   }
 
   @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {
