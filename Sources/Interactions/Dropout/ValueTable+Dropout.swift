@@ -20,11 +20,11 @@ extension ValueTable {
   /// v(S∩K), the game in which only the players of K = `kept` count.
   public func keeping(_ kept: Coalition) -> ValueTable {
     let mask = Int(truncatingIfNeeded: kept.bits)
-    let values = [Double](unsafeUninitializedCapacity: values.count) { target, written in
+    let restricted = [Double](unsafeUninitializedCapacity: values.count) { target, written in
       for index in target.indices { target[index] = values[index & mask] }
       written = target.count
     }
-    return ValueTable(derived: values, playerCount: playerCount)
+    return ValueTable(derived: restricted, playerCount: playerCount)
   }
 
   /// Sets each value with the player to its mean over whether the player is kept.
