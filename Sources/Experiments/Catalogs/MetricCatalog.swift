@@ -16,6 +16,8 @@ enum MetricCatalog {
     Robustness.self,
     StructuralSensitivity.self,
     GeneralizationGap.self,
+    DropoutIdentity.self,
+    UnitInteraction.self,
   ]
 
   /// What `measure.X.metric` may be.

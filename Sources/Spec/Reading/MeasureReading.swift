@@ -90,10 +90,13 @@ extension ParameterReader {
     }
     let precision: Game.Precision = choice(
       "precision", default: .float32, "the arithmetic of the network")
+    let keep = number(
+      "keep", default: 1, in: .within(0...1), omitWhenDefault: true,
+      "players are kept with this probability, and v is the mean over who is: dropout of players")
     guard let players else { return nil }
     return Game(
       players: players, baseline: baseline, output: output, label: label, fixedClass: fixedClass,
-      precision: precision)
+      precision: precision, keep: keep)
   }
 
   /// The common keys of metrics that mask cells of a grid; nil when nobody says which.
