@@ -6,7 +6,7 @@ enum RelationCatalog {
   static let built: [any Relation.Type] = [
     Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
-    JointExtractionRelation.self,
+    JointExtractionRelation.self, EstimatorErrorRelation.self,
     CorrelationRelation.self, PairedDifference.self, RatioToReference.self,
   ]
 

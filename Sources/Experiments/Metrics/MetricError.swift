@@ -6,6 +6,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewSamples(asked: Int, found: Int)
   case noClassifier(outputs: Int, classes: Int)
   case noClass(Int, of: Int)
+  case noGrid(parameter: String)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -24,6 +25,9 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
         + " accuracy"
     case .noClass(let label, let classes):
       "there is no class \(label): the network's are 0 to \(classes - 1)"
+    case .noGrid(let parameter):
+      "`\(parameter)` needs players that are cells of a grid: leave it out, or use"
+        + " `players: {grid: [rows, columns]}`"
     }
   }
 }

@@ -7,7 +7,8 @@ extension StudyPlanner {
   mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.relations)
     guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
-      let inputs = try relatedInputs(of: node, in: cell)
+      let inputs = try relatedInputs(
+        of: node, in: cell, withPlayers: type(of: relation).needsLayout)
     else {
       let reasons = try node.unbuilt + reasonsOfInputs(of: node, in: cell)
       return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, reasons)])
@@ -70,7 +71,7 @@ extension StudyPlanner {
   }
 
   /// The measurements by role; nil where one of them cannot run.
-  private mutating func relatedInputs(of node: RelateNode, in cell: Cell) throws
+  private mutating func relatedInputs(of node: RelateNode, in cell: Cell, withPlayers: Bool) throws
     -> [String: [Related]]?
   {
     var inputs: [String: [Related]] = [:]
@@ -82,10 +83,10 @@ extension StudyPlanner {
           for measurement in planned.measurements {
             if let model = reference.model, measurement.model != model { continue }
             let isElsewhere = reference.isOverCells || !node.across.isEmpty
+            var facts = facts(of: measurement, reference, in: isElsewhere ? other : nil)
+            if withPlayers { facts["players"] = measurement.players?.value }
             inputs[input.role, default: []].append(
-              Related(
-                measurement: measurement,
-                facts: facts(of: measurement, reference, in: isElsewhere ? other : nil)))
+              Related(measurement: measurement, facts: .map(facts)))
           }
         }
       }
@@ -94,7 +95,7 @@ extension StudyPlanner {
   }
 
   private func facts(of measurement: PlannedMeasurement, _ reference: Reference, in cell: Cell?)
-    -> Value
+    -> [String: Value]
   {
     var facts: [String: Value] = ["chunks": .integer(measurement.chunks.count)]
     if let model = measurement.model { facts["model"] = .text(model) }
@@ -108,7 +109,7 @@ extension StudyPlanner {
     if let permute = reference.permute { facts["permute"] = .text(permute) }
     if let reduce = reference.reduce { facts["reduce"] = .text(reduce) }
     if let metric = reference.metric { facts["metric"] = .text(metric) }
-    return .map(facts)
+    return facts
   }
 }
 

@@ -12,6 +12,8 @@ protocol Relation: Sendable {
   static var version: Int { get }
   /// Whether it computes from tables of values, not from what was made of them.
   static var needsTables: Bool { get }
+  /// Whether its numbers depend on where the players of its measurements lie.
+  static var needsLayout: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
@@ -22,6 +24,8 @@ protocol Relation: Sendable {
 extension Relation {
   /// Most relate what measurements keep.
   static var needsTables: Bool { false }
+  /// Players have no place.
+  static var needsLayout: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.

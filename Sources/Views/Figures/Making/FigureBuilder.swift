@@ -66,6 +66,7 @@ public struct FigureBuilder: Sendable {
     case .scatter: return try scatter(request, preset)
     case .sweep: return try sweep(request, preset)
     case .sweepPoints: return try sweepPoints(request, preset)
+    case .costs(let costs): return try self.costs(request, preset, costs)
     case .decay: return try decay(request, preset)
     case .matrix: return try matrix(request, preset)
     case .network: return try network(request, preset)
