@@ -32,6 +32,7 @@ public enum FigureCatalog {
     OrderShifts.self,
     QuantityBars.self,
     MaskedAccuracy.self,
+    EstimatorCost.self,
   ]
 
   /// All presets, in the order the catalog prints them.

@@ -18,6 +18,7 @@ enum RelationCatalog {
     RatioToReference.self,
     LearningTheory.self,
     OrderShiftRelation.self,
+    EstimatorErrorRelation.self,
   ]
 
   /// What `relate.X.kind` may be.

@@ -10,6 +10,7 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case sampledDropout
   case tooManyUnits(Int, layer: String, limit: Int)
   case tooFewUnits(Int, layer: String)
+  case noGrid(parameter: String)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -39,6 +40,9 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
     case .sampledDropout:
       "`keep` below 1 is a mean over all coalitions, and these are sampled: set `estimate: exact`,"
         + " with a coarser grid of players if need be"
+    case .noGrid(let parameter):
+      "`\(parameter)` needs players that are cells of a grid: leave it out, or use"
+        + " `players: {grid: [rows, columns]}`"
     }
   }
 }

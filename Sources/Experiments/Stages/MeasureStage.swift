@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Interactions
 import Neural
 import Pipeline
 import Spec
@@ -23,7 +24,15 @@ enum MeasureStage: StageKind {
         throw StageParameterError.unreadable("metric", metricValue)
       }
       var kept = TableAnalyses(metric)
-      try kept.add(try StageFiles.tables(of: tables), job)
+      var samples = try StageFiles.tables(of: tables)
+      if let players = job.parameters["players"] {
+        let definition = try PlayersChoice.Definition(stageValue: players)
+        for place in samples.indices {
+          samples[place].layout = PlayerLayout(
+            definition, count: samples[place].table.playerCount)
+        }
+      }
+      try kept.add(samples, job)
       return try kept.write(job)
     }
     let training = try StageFiles.data(of: job.input("training"))

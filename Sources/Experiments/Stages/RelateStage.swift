@@ -46,7 +46,9 @@ enum RelateStage: StageKind {
           cell: place["cell"]?.map ?? [:], isPermuted: place["permute"] != nil,
           isReduced: place["reduce"] != nil,
           losses: try (place["losses"]?.list ?? []).map(TrainingRecipe.LossSettings.init),
-          playerCount: place["players"]?.integer, metric: place["metric"]?.text, result: result,
+          playerCount: place["player_count"]?.integer, metric: place["metric"]?.text,
+          players: try place["players"].map { try PlayersChoice.Definition(stageValue: $0) },
+          result: result,
           chunks: Array(chunks.prefix(count)), tables: Array(tables.prefix(count)))
       }
     }

@@ -22,10 +22,6 @@ struct ContextDraws {
     case permuted
   }
 
-  /// Contexts are distinct while there are at most this many times as many as are drawn; beyond,
-  /// the finite-population factor would narrow no interval by more than 1 %.
-  private static let distinctness = 64.0
-
   let sampling: InteractionSampling
   /// m; nil where each context has an order of its own, uniform over 0...n−2.
   let contextOrder: Int?
@@ -57,7 +53,8 @@ struct ContextDraws {
       case .official: route = .independent
       case .permutations: route = .permuted
       case .probeWindows:
-        let few = contextCount <= Self.distinctness * Double(sampling.largestContexts)
+        let few =
+          contextCount <= InteractionSampling.distinctness * Double(sampling.largestContexts)
         route = few ? .distinct : .shared
       }
     }

@@ -13,9 +13,15 @@ extension ParameterReader {
       "of", to: [.models], role: "model", required: tables == nil, "the model or models measured")
     let at = checkpoints(summary: "the checkpoints measured")
     var samples: Reference?
+    var samplesInStage: Int?
     if isDescribing || takes?.contains(.samples) ?? false {
       samples = reference(
         "samples", to: [.samples], required: false, "the pool, for metrics of samples")
+      samplesInStage = optionalInteger(
+        "samples-per-stage", in: 1...100_000,
+        "samples measured in one stage, else 25: fewer make shorter stages for a cluster")
+      // How the pool is cut changes no number; the stages' keys tell.
+      values["samples-per-stage"] = nil
     }
     var splits: [String] = []
     if isDescribing || takes?.contains(.split) ?? false {
@@ -38,7 +44,8 @@ extension ParameterReader {
     return MeasureNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
       metric: metric, models: models, at: at, samples: samples, splits: splits, game: game,
-      tables: tables, keepsTables: stored?.isKept ?? false, atSpans: elementPlaces(of: "at"),
+      tables: tables, keepsTables: stored?.isKept ?? false, samplesInStage: samplesInStage,
+      atSpans: elementPlaces(of: "at"),
       splitSpans: elementPlaces(of: "split"))
   }
 

@@ -67,6 +67,7 @@ public struct FigureBuilder: Sendable {
     case .seriesBars: return try seriesBars(request, preset)
     case .sweep: return try sweep(request, preset)
     case .sweepPoints: return try sweepPoints(request, preset)
+    case .costs(let costs): return try self.costs(request, preset, costs)
     case .decay: return try decay(request, preset)
     case .matrix: return try matrix(request, preset)
     case .network: return try network(request, preset)
