@@ -10,7 +10,8 @@ public enum FigureCatalog {
     InteractionNetwork.self, TrainingCurves.self, AccuracyOverTraining.self,
     RobustnessOverTraining.self, PlayerImportance.self, AttributionImages.self, PlayerImages.self,
     OrderSimilarities.self, SharedOrders.self, GeneralizableOrders.self, QuantityScatter.self,
-    SweepOverview.self, SweepPoints.self,
+    SweepOverview.self, SweepPoints.self, AttackedOrders.self, AttackUtility.self,
+    Disentanglement.self, DetectionAreas.self,
   ]
 
   /// All presets, in the order the catalog prints them.

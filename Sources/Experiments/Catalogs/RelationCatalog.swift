@@ -8,6 +8,7 @@ enum RelationCatalog {
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
     JointExtractionRelation.self,
     CorrelationRelation.self, PairedDifference.self, RatioToReference.self,
+    AttackDecomposition.self, Detection.self,
   ]
 
   /// What `relate.X.kind` may be.

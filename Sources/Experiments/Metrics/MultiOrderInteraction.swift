@@ -19,6 +19,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
 
   /// Whether and how contexts are sampled.
   let sampling: SamplingChoice
+  /// Whether what single players do is recorded beside what pairs do.
+  let attributions: Bool
 
   /// A pair needs two players; sampled games may have any number.
   var playerCounts: ClosedRange<Int> {
@@ -29,13 +31,26 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
     let names = sampling.route == .exact ? Row.ofPool : Row.ofPool + Row.ofSampledPool
-    return names.map { Quantity($0, ranges: ["context_order": orders]) } + [
-      Quantity(TableRow.effect), Quantity(TableRow.correct),
-    ]
+    let ofPlayers = Quantity(
+      Row.attribution, ranges: ["context_order": 0...orders.upperBound + 1])
+    return names.map { Quantity($0, ranges: ["context_order": orders]) }
+      + (attributions ? [ofPlayers] : []) + [
+        Quantity(TableRow.effect), Quantity(TableRow.correct),
+      ]
   }
 
   /// Reads whether and how contexts are sampled; exact measurements are of all pairs and orders.
-  init(_ read: ParameterReader) { sampling = SamplingChoice(read) }
+  init(_ read: ParameterReader) {
+    sampling = SamplingChoice(read)
+    attributions = read.boolean(
+      "attributions", default: false, omitWhenDefault: true,
+      "record φ⁽ᵐ⁾ too, the mean effect of a player in contexts of m others, averaged over players")
+    if attributions, sampling.route != .exact {
+      read.fault(
+        at: "attributions", "`attributions` are computed from all coalitions",
+        notes: ["write `estimate: exact`, or leave `attributions` out"])
+    }
+  }
 
   /// Exact measurements are made from tables.
   func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool {
@@ -52,6 +67,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     static let magnitude = "A"
     /// J_m, the share of S_m in the mean over orders.
     static let share = "J"
+    /// φ_m averaged over players, for m = 0 … n − 1 (multi-order Shapley values, arXiv:2103.07364).
+    static let attribution = "phi"
     /// S_m over |v(N) − v(∅)|.
     static let relative = "S-relative"
     /// D_m, mean of |E_S Δv| / E_S|Δv| over pairs (arXiv:2103.07364).
@@ -84,11 +101,25 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     ]
   }
 
-  /// The rows of each sample: I, S, A, J and S-relative by order; v(N), v(∅); correct.
+  /// The rows of each sample: I, S, A, J and S-relative by order, φ where asked for; v(N), v(∅);
+  /// correct.
   func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
     samples.map { sample in
       let strength = OrderStrength(of: PairwiseInteractionsByOrder(of: sample.table))
-      return SampleAnalysis(rows: rows(of: strength, sample: sample.id) + sample.facts)
+      return SampleAnalysis(
+        rows: rows(of: strength, sample: sample.id)
+          + (attributions ? Self.attributions(of: sample) : []) + sample.facts)
+    }
+  }
+
+  private static func attributions(of sample: TabulatedSample) -> [MetricRow] {
+    let found = MultiOrderShapleyValues(of: sample.table)
+    let players = 0..<found.playerCount
+    return players.map { order in
+      MetricRow(
+        name: Row.attribution,
+        value: players.reduce(0) { $0 + found[order: order, $1] } / Double(players.count),
+        sample: sample.id, contextOrder: order, exact: true)
     }
   }
 
@@ -158,6 +189,12 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
           name: Row.ratioOfMeans, value: strength[place] / magnitude,
           contextOrder: orders[place], count: effect.count,
           exact: pool.isExact(Row.magnitude, order: orders[place])))
+    }
+    for (order, mean) in pool.byContextOrder(Row.attribution) ?? [] {
+      result.append(
+        MetricRow(
+          name: Row.attribution, value: mean, contextOrder: order, count: effect.count, exact: true)
+      )
     }
     let players = pool.single(Row.players).map { Int($0.mean) } ?? (orders.last ?? 0) + 2
     add(Row.null, independentValuesShares(orders: orders, playerCount: players))
