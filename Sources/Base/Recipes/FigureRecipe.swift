@@ -12,6 +12,8 @@ public struct FigureRecipe: Sendable, Hashable {
     case heatMap(HeatMapRecipe)
     /// Two quantities that the spec names, with a fitted line.
     case scatter
+    /// A quantity that the spec names, a bar for each series.
+    case seriesBars
     /// A quantity that the spec names, against each swept coordinate.
     case sweep
     /// The same at every point of the sweep, with the means of each value.
@@ -48,11 +50,17 @@ public struct FigureRecipe: Sendable, Hashable {
       case .bars(let bars): bars.bars.map(\.metric)
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
-      case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network: []
+      case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network: []
       }
     return names.reduce(into: []) { known, name in
       if !known.contains(name) { known.append(name) }
     }
+  }
+
+  /// The dimension that makes its curves unless the spec names another.
+  public var series: String {
+    if case .curves(let curves) = drawing { return curves.series }
+    return CurveRecipe.usualSeries
   }
 
   /// Whether it draws all epochs side by side.
@@ -61,7 +69,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
+    case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
     }
   }
 
@@ -80,6 +88,7 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves, .bars: FigureKey.ofCurves
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
+    case .seriesBars: [.y, .series, .at, .band, .samples, .pool, .filter, .facet]
     case .sweep: [.y, .series, .at, .band, .pool, .filter]
     case .sweepPoints: [.y, .series, .at, .pool, .filter]
     case .decay: [.measure, .series, .at, .band, .pool, .filter]
@@ -137,19 +146,41 @@ public struct CurveRecipe: Sendable, Hashable {
     public var quantity: FigureQuantity
     /// The metric whose rows give the null curve, drawn dotted; nil for none.
     public var nullMetric: String?
+    /// A curve of other units, drawn shaded behind each series; nil for none.
+    public var shade: Shade?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
+    /// Whether the vertical axis is logarithmic whatever the spec says.
+    public var isLog: Bool
 
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      startsAtZero: Bool = true
+      shade: Shade? = nil, startsAtZero: Bool = true, isLog: Bool = false
     ) {
       self.title = title
       self.yLabel = yLabel
       self.quantity = quantity
       self.nullMetric = nullMetric
+      self.shade = shade
       self.startsAtZero = startsAtZero
+      self.isLog = isLog
+    }
+  }
+
+  /// What makes the curves of most figures.
+  public static let usualSeries = "variant"
+  /// What is only meant by its shape: drawn as high as the curves of its panel reach.
+  public struct Shade: Sendable, Hashable {
+    /// The metric whose rows give it; there may be none.
+    public var metric: String
+    /// What it is called in the key.
+    public var label: String
+
+    /// Makes it.
+    public init(metric: String, label: String) {
+      self.metric = metric
+      self.label = label
     }
   }
 
@@ -163,21 +194,32 @@ public struct CurveRecipe: Sendable, Hashable {
   public var showsUntrained: Bool
   /// The dimension that gets axes of its own for each value, unless the spec names another.
   public var facet: String?
+  /// The dimension that makes the curves, unless the spec names another.
+  public var series: String
+  /// Whether the axis shows the share of players absent, 1 − x / the largest x, instead of x.
+  public var showsAbsentShare: Bool
 
   /// Makes a recipe; see the properties.
   public init(
-    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil
+    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
+    series: String = CurveRecipe.usualSeries,
+    showsAbsentShare: Bool = false
   ) {
+    self.showsAbsentShare = showsAbsentShare
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
     self.showsUntrained = showsUntrained
     self.facet = facet
+    self.series = series
   }
 
   /// The metrics whose rows it draws.
   var quantities: [String] {
-    panels.flatMap { [$0.quantity.metric] + [$0.nullMetric].compactMap(\.self) }
+    panels.flatMap { panel in
+      [panel.quantity.metric]
+        + [panel.quantity.divisor, panel.nullMetric, panel.shade?.metric].compactMap(\.self)
+    }
   }
 }
 
@@ -191,6 +233,9 @@ public enum FigureQuantity: Sendable, Hashable {
   /// The mean over samples at this x, divided by that of the untrained model (checkpoint 0):
   /// what training added, order by order.
   case growthOfMean(of: String)
+  /// The mean over samples at this x, divided by the mean over samples of a metric that has no
+  /// order (S over |v(N) − v(∅)|: a ratio of data-set means, since a sample's may be near 0).
+  case ratioOfMeans(of: String, to: String)
   /// The mean over samples and over the given positions of `context_order`; the positions are
   /// fractions of the largest context order, both ends included.
   case meanOverOrders(of: String, from: Double, through: Double)
@@ -201,9 +246,15 @@ public enum FigureQuantity: Sendable, Hashable {
   public var metric: String {
     switch self {
     case .mean(let metric), .shareOfMean(let metric), .growthOfMean(let metric),
-      .meanOverOrders(let metric, _, _), .shareOverOrders(let metric, _, _):
+      .ratioOfMeans(let metric, _), .meanOverOrders(let metric, _, _),
+      .shareOverOrders(let metric, _, _):
       metric
     }
+  }
+
+  /// The metric without an order that `metric` is divided by; nil for none.
+  public var divisor: String? {
+    if case .ratioOfMeans(_, let divisor) = self { divisor } else { nil }
   }
 }
 

@@ -9,13 +9,18 @@ struct AlexNet: Architecture {
   static let summary =
     "the CIFAR AlexNet of arXiv:2111.06236: five convolutions, three dense layers"
 
+  /// Filters of the first convolution; the others have 3, 6, 4 and 4 times as many.
+  let width: Int
   /// Units of the two hidden dense layers.
   let hidden: Int
   /// Share of units dropped before each of them.
   let dropout: Double
 
-  /// Reads `hidden` and `dropout`.
+  /// Reads `width`, `hidden` and `dropout`.
   init(_ read: ParameterReader) {
+    width = read.integer(
+      "width", default: 64, in: 1...1024, omitWhenDefault: true,
+      "filters of the first convolution; the rest in proportion")
     hidden = read.integer(
       "hidden", default: 512, in: 1...65_536, "units of both hidden dense layers")
     dropout = read.number(
@@ -29,10 +34,10 @@ struct AlexNet: Architecture {
       let number = layers.count { $0.name.hasPrefix(part) }
       layers.append(NamedLayer("\(part).\(number)", kind))
     }
-    for (filters, kernel, isPooled) in [
-      (64, 7, true), (192, 5, true), (384, 3, false), (256, 3, false), (256, 3, true),
+    for (factor, kernel, isPooled) in [
+      (1, 7, true), (3, 5, true), (6, 3, false), (4, 3, false), (4, 3, true),
     ] {
-      add("features", .convolution(filters: filters, kernel: kernel, padding: kernel / 2))
+      add("features", .convolution(filters: factor * width, kernel: kernel, padding: kernel / 2))
       add("features", .relu)
       if isPooled { add("features", .maxPool(size: 3, stride: 2, padding: 1)) }
     }

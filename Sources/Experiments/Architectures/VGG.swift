@@ -15,16 +15,18 @@ struct VGG: Architecture {
     case eleven = "11"
     case sixteen = "16"
 
-    /// Filters of each convolution, by stage; a pooling ends a stage.
+    /// Filters of each convolution over those of the first, by stage; a pooling ends a stage.
     var stages: [[Int]] {
       switch self {
-      case .eleven: [[64], [128], [256, 256], [512, 512], [512, 512]]
-      case .sixteen: [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]]
+      case .eleven: [[1], [2], [4, 4], [8, 8], [8, 8]]
+      case .sixteen: [[1, 1], [2, 2], [4, 4, 4], [8, 8, 8], [8, 8, 8]]
       }
     }
   }
 
   let depth: Depth
+  /// Filters of the first convolution; later stages have 2, 4 and 8 times as many.
+  let width: Int
   /// Whether batch normalisation follows each convolution.
   let isNormalised: Bool
   /// Units of the two hidden dense layers.
@@ -32,9 +34,12 @@ struct VGG: Architecture {
   /// Share of units dropped behind each of them.
   let dropout: Double
 
-  /// Reads `depth`, `batch_norm`, `hidden` and `dropout`.
+  /// Reads `depth`, `width`, `batch_norm`, `hidden` and `dropout`.
   init(_ read: ParameterReader) {
     depth = read.choice("depth", default: .sixteen, "layers with weights")
+    width = read.integer(
+      "width", default: 64, in: 1...1024, omitWhenDefault: true,
+      "filters of the first convolution; the rest in proportion")
     isNormalised = read.boolean(
       "batch_norm", default: false, "batch normalisation behind each convolution")
     hidden = read.integer(
@@ -52,9 +57,10 @@ struct VGG: Architecture {
       layers.append(NamedLayer("\(part).\(number)", kind, initialisation: initialisation))
     }
     for stage in depth.stages {
-      for filters in stage {
+      for factor in stage {
         add(
-          "features", .convolution(filters: filters, kernel: 3, padding: 1), .kaimingNormalFanOut)
+          "features", .convolution(filters: factor * width, kernel: 3, padding: 1),
+          .kaimingNormalFanOut)
         if isNormalised { add("features", .batchNorm()) }
         add("features", .relu)
       }

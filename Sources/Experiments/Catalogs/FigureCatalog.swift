@@ -5,13 +5,37 @@ import Spec
 public enum FigureCatalog {
   /// Those that are drawn: one line each.
   static let built: [any FigurePreset.Type] = [
-    MultiOrderStrength.self, StrengthOverTraining.self, StrengthMap.self, InteractionOrders.self,
-    SignedOrders.self, OrderComposition.self, InteractionDecay.self, InteractionMatrix.self,
-    InteractionNetwork.self, TrainingCurves.self, AccuracyOverTraining.self,
-    RobustnessOverTraining.self, PlayerImportance.self, AttributionImages.self, PlayerImages.self,
-    OrderSimilarities.self, SharedOrders.self, GeneralizableOrders.self, QuantityScatter.self,
-    SweepOverview.self, SweepPoints.self, AttackedOrders.self, AttackUtility.self,
-    Disentanglement.self, DetectionAreas.self,
+    MultiOrderStrength.self,
+    StrengthOverTraining.self,
+    StrengthMap.self,
+    InteractionOrders.self,
+    SignedOrders.self,
+    OrderComposition.self,
+    InteractionDecay.self,
+    InteractionMatrix.self,
+    InteractionNetwork.self,
+    TrainingCurves.self,
+    AccuracyOverTraining.self,
+    RobustnessOverTraining.self,
+    PlayerImportance.self,
+    AttributionImages.self,
+    PlayerImages.self,
+    OrderSimilarities.self,
+    SharedOrders.self,
+    GeneralizableOrders.self,
+    QuantityScatter.self,
+    SweepOverview.self,
+    SweepPoints.self,
+    LearningTheoryCurves.self,
+    HeldOutErrors.self,
+    GradientsOverContexts.self,
+    OrderShifts.self,
+    QuantityBars.self,
+    MaskedAccuracy.self,
+    AttackedOrders.self,
+    AttackUtility.self,
+    Disentanglement.self,
+    DetectionAreas.self,
   ]
 
   /// All presets, in the order the catalog prints them.
@@ -22,7 +46,7 @@ public enum FigureCatalog {
     recipes.map { recipe in
       CatalogEntry(
         name: recipe.name, summary: recipe.summary, quantities: recipe.quantities,
-        figureKeys: recipe.keys
+        figureKeys: recipe.keys, figureSeries: recipe.series
       ) { _ in recipe }
     }
   }

@@ -7,7 +7,8 @@ import Base
 enum MultiOrderStrength: FigurePreset {
   static let recipe = FigureRecipe(
     name: "multi-order-strength",
-    summary: "J, S, growth and A by context order; untrained dashed, null dotted",
+    summary:
+      "J, S, S over the output, growth and A by context order; untrained dashed, null dotted",
     .curves(
       CurveRecipe(
         x: "context_order", xLabel: "context order m",
@@ -19,6 +20,10 @@ enum MultiOrderStrength: FigurePreset {
           CurveRecipe.Panel(
             title: "strength", yLabel: "S⁽ᵐ⁾ = E|I⁽ᵐ⁾|",
             quantity: .mean(of: MultiOrderInteraction.Row.strength)),
+          CurveRecipe.Panel(
+            title: "relative to the output", yLabel: "S⁽ᵐ⁾ / E|v(N) − v(∅)|",
+            quantity: .ratioOfMeans(
+              of: MultiOrderInteraction.Row.strength, to: TableRow.effect)),
           CurveRecipe.Panel(
             title: "growth in training", yLabel: "S⁽ᵐ⁾ / untrained S⁽ᵐ⁾",
             quantity: .growthOfMean(of: MultiOrderInteraction.Row.strength)),

@@ -20,6 +20,21 @@ protocol Metric: Sendable {
 protocol SplitMetric: Metric {
   /// The rows of one split.
   func measure(_ model: MeasuredModel, split: String) throws -> [MetricRow]
+  /// The numbers of one split worth a column in a table.
+  var headlines: [String] { get }
+}
+
+extension SplitMetric {
+  /// The metric's own rows, where they carry its name.
+  var headlines: [String] { [Self.name] }
+}
+
+/// A metric of a model on whole splits with cells of a grid masked.
+protocol MaskedSplitMetric: Metric {
+  /// The rows of one split; `masking` says which cells there are and what stands in their place.
+  func measure(_ model: MeasuredModel, split: String, masking: GameSettings) throws -> [MetricRow]
+  /// The numbers of one split worth a column in a table.
+  var headlines: [String] { get }
 }
 
 /// A metric of a model on each sample of a fixed pool.

@@ -87,6 +87,15 @@ struct MeasurementRequest {
     baselineFile.map { .map([BaselineFile.name: .text($0.path)]) } ?? .null
   }
 
+  /// Whether the game can be played: the mean over dropped players needs all coalitions.
+  ///
+  /// True where the number of players is not known yet; the stage checks again.
+  var isPlayable: Bool {
+    guard let game = node.game, game.keep < 1, let playerCount else { return true }
+    return (metric as? any TableMetric)?.isTabulated(
+      players: game.players.definition, count: playerCount) ?? false
+  }
+
   /// Whether the tables become files: those of few players, and those the spec asks for.
   private var keepsTables: Bool {
     guard let metric = metric as? any TableMetric, let playerCount, let game = node.game,
@@ -114,11 +123,13 @@ struct MeasurementRequest {
   private var metricMember: [String: Value] { Self.parameters(of: metric, node) }
 
   private var splitStage: StageNode {
-    StageNode(
-      kind: MeasureStage.name, version: MeasureStage.version,
-      parameters: .map(
-        metricMember.merging(["splits": .list(node.splits.map { .text($0) })]) { $1 }),
-      inputs: ["model": [checkpoint], "training": [training]], label: label, weight: 1)
+    var parameters = metricMember
+    parameters["splits"] = .list(node.splits.map { .text($0) })
+    parameters["game"] = node.game?.value(at: epoch)
+    return StageNode(
+      kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
+      inputs: ["model": [checkpoint], "training": [training]], files: files, label: label,
+      hints: hints, weight: 1)
   }
 
   /// What is evaluated in one chunk: the samples and the game.
@@ -166,6 +177,7 @@ extension Spec.Game {
       "label": .text(label.rawValue), "precision": .text(precision(at: epoch).rawValue),
     ]
     if let fixedClass { members["class"] = .integer(fixedClass) }
+    if keep < 1 { members["keep"] = .number(keep) }
     return .map(members)
   }
 

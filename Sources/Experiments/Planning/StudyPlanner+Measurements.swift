@@ -44,6 +44,9 @@ extension StudyPlanner {
           made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
           continue
         }
+        if let blueprint = planned.blueprint, let metric = metric as? any UnitMetric {
+          try LayerCut(layer: metric.layer, model: model.name, span: node.span).check(blueprint)
+        }
         var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
         if let samples = node.samples {
           let source = try output(samples.target, in: cell)
@@ -60,6 +63,10 @@ extension StudyPlanner {
             playerCount: node.game?.players.playerCount(over: planned.shape),
             baselineFile: baselineFile,
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
+          guard request.isPlayable else {
+            throw Diagnostic(
+              .error, at: node.span, "measure.\(name): \(MetricError.sampledDropout.description)")
+          }
           let stages = request.add(to: &plan.graph)
           if let route = Self.route(of: node, by: planned) {
             for stage in stages.tables.isEmpty ? stages.chunks : stages.tables {

@@ -15,6 +15,10 @@ struct RelatedMeasurement: Sendable {
   var isPermuted = false
   /// Whether samples are averaged away before rows are joined.
   var isReduced = false
+  /// The interaction losses the model was trained with, where the relation asks for them.
+  var losses: [TrainingRecipe.LossSettings] = []
+  /// The number of players measured; nil where only the data tells, or nothing asks for it.
+  var playerCount: Int?
   /// The metric whose rows are meant; nil for the only one.
   var metric: String?
   /// The stage with the rows of all samples.
@@ -98,16 +102,18 @@ struct RelationInputs: Sendable {
   /// The measurements of two roles side by side.
   ///
   /// One against many stands beside each of them; many against many are matched by checkpoint and
-  /// cell. Where the first role is meant as pairs, or there is no second, its own are paired, at
-  /// each checkpoint.
+  /// cell, and by checkpoint alone where each side is of one cell. Where the first role is meant as
+  /// pairs, or there is no second, its own are paired, at each checkpoint.
   func pairs(_ first: String, _ second: String) throws -> [Pair] {
     let (left, right) = (self[first], self[second])
     if paired.contains(first) || right.isEmpty { return try unorderedPairs(first) }
     if right.count == 1 { return left.map { ($0, right[0]) } }
     if left.count == 1 { return right.map { (left[0], $0) } }
+    let areOfOneCellEach = [left, right].allSatisfy { Set($0.map(\.cell)).count == 1 }
     return try left.map { measurement in
       let match = right.first {
-        $0.checkpoint == measurement.checkpoint && $0.cell == measurement.cell
+        $0.checkpoint == measurement.checkpoint
+          && (areOfOneCellEach || $0.cell == measurement.cell)
       }
       guard let match else {
         throw RelationError.unmatched(measurement.label, role: second, others: right.map(\.label))

@@ -12,6 +12,8 @@ protocol Relation: Sendable {
   static var version: Int { get }
   /// Whether it computes from tables of values, not from what was made of them.
   static var needsTables: Bool { get }
+  /// Whether it asks which interaction losses the measured models were trained with.
+  static var needsLosses: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
@@ -22,6 +24,8 @@ protocol Relation: Sendable {
 extension Relation {
   /// Most relate what measurements keep.
   static var needsTables: Bool { false }
+  /// Most ask how models are, not how they were trained.
+  static var needsLosses: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
@@ -36,8 +40,10 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case severalMetrics(String, names: [String])
   case severalRows(String, dimensions: [String])
   case tooFewUnits(Int, wanted: Int, of: String)
+  case tooFewOrders(Int, wanted: Int, metric: String, of: String)
   case zeroReference(String)
   case fewSamples(Int)
+  case noLogarithm(String, contextOrder: Int)
 
   /// The fault and the next step.
   var description: String {
@@ -77,11 +83,20 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
         + " \(dimensions.joined(separator: ", "))\n  add these to `join`"
     case .tooFewUnits(let count, let wanted, let what):
       return "\(count) \(what), and the relation needs \(wanted)\n  add samples, seeds or variants"
+    case .tooFewOrders(let count, let wanted, let metric, let label):
+      return
+        "`\(metric)` of \(label) shares \(count) context order\(count == 1 ? "" : "s") with its"
+        + " reference, and the relation needs \(wanted)\n  measure multi-order-interaction of both at"
+        + " the same orders"
     case .zeroReference(let label):
       return "the reference \(label) is 0, and nothing has a ratio to it\n  use paired-difference"
     case .fewSamples(let count):
       return
         "\(count) sample\(count == 1 ? "" : "s") cannot be permuted\n  use a pool of at least 2"
+    case .noLogarithm(let label, let order):
+      return
+        "the strength of \(label) is 0 at context order \(order) and has no logarithm to fit\n  use a"
+        + " network that interacts, or a larger pool"
     }
   }
 }

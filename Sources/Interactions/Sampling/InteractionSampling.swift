@@ -23,6 +23,15 @@ public struct InteractionSampling: Sendable, Hashable {
     case permutations
   }
 
+  /// How the order of a context is drawn, where each has one of its own.
+  public enum RandomOrders: Sendable, Hashable {
+    /// Uniform over 0...n−2, as if the others were kept with a probability uniform on [0, 1]: the
+    /// Shapley interaction index.
+    case uniform
+    /// As if each of the others were kept with probability ½: the Banzhaf interaction index.
+    case binomial
+  }
+
   /// Where the players lie.
   public var layout: PlayerLayout
   /// The pairs, each once; adding pairs at the end changes no number of those before.
@@ -51,6 +60,8 @@ public struct InteractionSampling: Sendable, Hashable {
   public var mostContexts: Int
   /// The most forward passes to spend, in all; nil for no limit.
   public var budget: Int?
+  /// How orders are drawn by `SampledShapleyInteractions`.
+  public var randomOrders = RandomOrders.uniform
   /// The seed of all draws.
   public var seed: UInt64
   /// The sample whose game this is: different samples have different contexts.

@@ -17,6 +17,10 @@ extension ParameterReader {
     let least = integer("min_units", default: 5, in: 2...1_000_000, "fewer units: not evaluable")
     let expects: Claim.Expectation = choice(
       "expects", default: .reproduced, "the verdict expected, for `--check-claims`")
+    if isDescribing {
+      describe(
+        ClaimTemplates.key, ClaimTemplates.type, required: false, ClaimTemplates.summary)
+    }
     checkUnit(unit, least: least, names)
     checkRows(effect, unit: unit, reduced: reducers.map(\.dimension), names)
     finish()

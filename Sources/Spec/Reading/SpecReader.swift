@@ -52,7 +52,7 @@ public struct SpecReader: Sendable {
     for setting in settings {
       root = setting.applied(to: root, allowing: RootKeys.all, sink: sink) ?? root
     }
-    return root
+    return ClaimTemplates(sink: sink).expanded(root)
   }
 
   private func study(_ root: SpecNode, file: String, sink: FaultSink) -> Study {

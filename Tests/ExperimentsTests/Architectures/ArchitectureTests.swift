@@ -90,6 +90,14 @@ struct ArchitectureTests {
     #expect(alexnet["features.3.weight"] == [192, 64, 5, 5])
     #expect(alexnet["classifier.1.weight"] == [512, 256 * 4 * 4])
     #expect(alexnet["classifier.6.weight"] == [10, 512])
+    let narrow = try shapes(["name": "alexnet", "width": 8], [28, 28, 1])
+    #expect(narrow["features.0.weight"] == [8, 1, 7, 7])
+    #expect(narrow["features.3.weight"] == [24, 8, 5, 5])
+    #expect(narrow["features.10.weight"] == [32, 32, 3, 3])
+    let narrowVGG = try shapes(
+      ["name": "vgg", "depth": "11", "width": 2, "hidden": 4], [32, 32, 3])
+    #expect(narrowVGG["features.0.weight"] == [2, 3, 3, 3])
+    #expect(narrowVGG["classifier.0.weight"] == [4, 16])
     let vgg = try shapes(
       ["name": "vgg", "depth": "11", "batch_norm": true, "hidden": 16], [32, 32, 3])
     #expect(vgg["features.25.weight"] == [512, 512, 3, 3])

@@ -65,7 +65,7 @@ struct CatalogTests {
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
       "PoolMeans", "PoolErrors", "InteractionRows",
-      "ExtractionChoice",
+      "ExtractionChoice", "MaskedHits",
     ]
     #expect(try files(in: "Metrics") == types.union(others))
   }
@@ -103,7 +103,7 @@ struct CatalogTests {
   @Test("a preset says which quantities it draws")
   func recipes() {
     #expect(Vocabulary.runexp.figures["strength-over-training"]?.quantities == ["S", "J-null"])
-    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "A"])
+    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "v-effect", "A"])
   }
 
   @Test("a plugin comes back from the parameters a stage carries")

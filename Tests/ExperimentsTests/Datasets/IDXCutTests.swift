@@ -83,6 +83,23 @@ import Testing
     }
   }
 
+  @Test func `a border surrounds each image and belongs to the identity`() throws {
+    var archive = archive
+    archive.rows = 2
+    archive.columns = 3
+    let cut = IDXCut(train: 10, test: 10, border: 1)
+    #expect(cut.shape(of: archive) == [4, 5, 1])
+    let framed = cut.framed([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], of: archive)
+    let images: [UInt8] = [
+      0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 7, 8, 9, 0, 0, 10, 11, 12, 0, 0, 0, 0, 0, 0,
+    ]
+    #expect(framed == images)
+    #expect(try read("{border: 1}").identity["border"] == .integer(1))
+    #expect(try read("{}").identity["border"] == nil)
+    #expect(try read("{border: 1}").shape(of: MNIST.archive) == [30, 30, 1])
+  }
+
   @Test func `where files lie is not part of the identity`() throws {
     let here = try read("{files: t10k, path: /a, mirror: 'https://b'}")
     #expect(here.identity == (try read("{files: t10k}")).identity)

@@ -20,6 +20,8 @@ struct IDXCut: Sendable, Hashable {
   let train: Int
   let test: Int
   let choice: Choice
+  /// Pixels of raw 0 added on each side of an image.
+  let border: Int
   /// The folder of the files, when the spec names one.
   let path: String?
   /// The mirror, when the spec names one.
@@ -42,6 +44,9 @@ struct IDXCut: Sendable, Hashable {
       "choose", default: Choice.first,
       "first: in file order (from t10k, test images come from the end);"
         + " random: drawn under `seeds.split`")
+    border = read.integer(
+      "border", default: 0, in: 0...100, omitWhenDefault: true,
+      "pixels of raw 0 added on each side: 2 makes the 32×32 that five poolings need")
     let place = PublishedPlace(read, files: "the gzip files")
     path = place.path
     mirror = place.mirror
@@ -54,23 +59,48 @@ struct IDXCut: Sendable, Hashable {
 
   /// The cut of all published files.
   init(
-    files: Files = .standard, train: Int, test: Int, choice: Choice = .first, path: String? = nil,
-    mirror: String? = nil
+    files: Files = .standard, train: Int, test: Int, choice: Choice = .first, border: Int = 0,
+    path: String? = nil, mirror: String? = nil
   ) {
     self.files = files
     self.train = train
     self.test = test
     self.choice = choice
+    self.border = border
     self.path = path
     self.mirror = mirror
   }
 
   /// The parameters that decide the samples.
   var identity: Value {
-    [
+    var members: [String: Value] = [
       "files": .text(files.rawValue), "train": .integer(train), "test": .integer(test),
       "choose": .text(choice.rawValue),
     ]
+    if border > 0 { members["border"] = .integer(border) }
+    return .map(members)
+  }
+
+  /// Rows, columns and channels of an image with its border.
+  func shape(of archive: IDXArchive) -> [Int] {
+    [archive.rows + 2 * border, archive.columns + 2 * border, 1]
+  }
+
+  /// Images of grey levels, each with its border.
+  func framed(_ images: [UInt8], of archive: IDXArchive) -> [UInt8] {
+    guard border > 0 else { return images }
+    let shape = shape(of: archive)
+    let (size, framedSize) = (archive.rows * archive.columns, shape[0] * shape[1])
+    var result = [UInt8](repeating: 0, count: images.count / size * framedSize)
+    for image in 0..<images.count / size {
+      for row in 0..<archive.rows {
+        let start = image * size + row * archive.columns
+        let place = image * framedSize + (row + border) * shape[1] + border
+        result.replaceSubrange(
+          place..<place + archive.columns, with: images[start..<start + archive.columns])
+      }
+    }
+    return result
   }
 
   /// The parts of `archive` that are read.

@@ -15,7 +15,7 @@ extension IDXDatasetSource {
   /// The parameters that decide the samples.
   var identity: Value { cut.identity }
   /// One channel of grey.
-  var shape: [Int] { [Self.archive.rows, Self.archive.columns, 1] }
+  var shape: [Int] { cut.shape(of: Self.archive) }
   /// The classes of the published labels.
   var classes: Int { Self.archive.classes }
   /// Number of images in each split.
@@ -49,14 +49,14 @@ extension IDXCut {
     for part in parts {
       let (pixels, labels) = try archive.read(part, from: folder, unpack)
       let all = DataSplit(
-        inputs: pixels, labels: labels.map(Int32.init),
+        inputs: framed(pixels, of: archive), labels: labels.map(Int32.init),
         ids: (0..<part.records).map { Int64(part.firstID + $0) })
-      let elements = archive.rows * archive.columns
+      let elements = shape(of: archive).reduce(1, *)
       if part == parts.first { splits["train"] = all.rows(rows.train, elements: elements) }
       if part == parts.last { splits["test"] = all.rows(rows.test, elements: elements) }
     }
     return DataTable(
-      shape: [archive.rows, archive.columns, 1], classes: archive.classes, splits: splits,
+      shape: shape(of: archive), classes: archive.classes, splits: splits,
       normalisation: archive.normalisation)
   }
 }

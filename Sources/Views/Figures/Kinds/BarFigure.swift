@@ -169,7 +169,8 @@ extension BarFigure: FigureKind {
           "$level\(index) using 1:2 with lines linewidth 1.2 dashtype 3 linecolor rgb '#333333'")
       }
       axes.add(
-        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style)
+        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style,
+        isOverBars: true)
       return axes
     }
   }
@@ -189,7 +190,10 @@ extension BarFigure: FigureKind {
     var seen: Set<String> = []
     let entries = panels.flatMap { panel in
       panel.groups.enumerated().compactMap { place, group -> KeyEntry? in
-        guard !group.label.isEmpty, seen.insert(group.label).inserted else { return nil }
+        // What stands below its bar already needs no entry.
+        guard !group.label.isEmpty, !panel.x.categories.contains(group.label),
+          seen.insert(group.label).inserted
+        else { return nil }
         return KeyEntry(
           label: group.label, mark: .box(pattern: group.isHatched ? 5 : nil),
           colour: colour(place, of: panel, style))

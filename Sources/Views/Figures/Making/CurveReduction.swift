@@ -14,6 +14,8 @@ struct CurveReduction: Sendable {
     case share
     /// The later of two checkpoints' means divided by the earlier's.
     case growth
+    /// Divided by the first mean, which stands before those of the orders.
+    case ratio
     /// Averaged over some orders, at each checkpoint; divided by the mean over all for a share.
     case selected([Int], isShare: Bool)
   }
@@ -26,18 +28,24 @@ struct CurveReduction: Sendable {
   {
     orderCount = grid.orders.count
     let overOrders = x != "checkpoint"
-    xs = overOrders ? grid.orders.map(Double.init) : grid.checkpoints.map(Double.init)
+    let orders = quantity.divisor == nil ? grid.orders[...] : grid.orders.dropFirst()
+    xs = overOrders ? orders.map(Double.init) : grid.checkpoints.map(Double.init)
     switch (quantity, overOrders) {
     case (.mean, true): rule = .identity
     case (.shareOfMean, true): rule = .share
-    case (.growthOfMean, true): rule = .growth
+    case (.growthOfMean, true):
+      guard grid.checkpoints.first == 0 else {
+        throw .noCheckpoint(figure: figure, checkpoint: 0, known: grid.checkpoints)
+      }
+      rule = .growth
+    case (.ratioOfMeans, true): rule = .ratio
     case (.mean, false):
       if orderCount > 1, Set(pool).isDisjoint(with: ["context_order", "interaction_order"]) {
         throw .severalValues(
           figure: figure, dimension: "context_order", values: grid.orders.map(String.init))
       }
       rule = .selected(Array(0..<orderCount), isShare: false)
-    case (.shareOfMean, false), (.growthOfMean, false):
+    case (.shareOfMean, false), (.growthOfMean, false), (.ratioOfMeans, false):
       throw .recipe(
         figure: figure, reason: "a number of every order needs the orders on its axis")
     case (.meanOverOrders, true), (.shareOverOrders, true):
@@ -77,6 +85,7 @@ struct CurveReduction: Sendable {
       return means.map { $0 / mean }
     case .growth:
       return zip(means.suffix(orderCount), means.prefix(orderCount)).map { $0 / $1 }
+    case .ratio: return means.dropFirst().map { $0 / means[0] }
     case .selected(let places, let isShare):
       return stride(from: 0, to: means.count, by: orderCount).map { start in
         let chosen = places.reduce(0) { $0 + means[start + $1] } / Double(places.count)

@@ -32,8 +32,12 @@ struct CurveMaker {
     rows = try FigureRows(
       figure: request.name, preset: preset,
       demand: FigureRows.Demand(
-        measure: preset.measure, metrics: recipe.panels.map(\.quantity.metric),
-        nulls: recipe.panels.compactMap(\.nullMetric), axes: [recipe.x],
+        measure: preset.measure,
+        metrics: recipe.panels.flatMap {
+          [$0.quantity.metric] + [$0.quantity.divisor].compactMap(\.self)
+        },
+        nulls: recipe.panels.flatMap { [$0.nullMetric, $0.shade?.metric].compactMap(\.self) },
+        axes: [recipe.x],
         needsUntrained: recipe.showsUntrained || growth, facet: recipe.facet),
       queries: builder.queries)
   }
@@ -49,16 +53,20 @@ struct CurveMaker {
           LineFigure.Panel(
             title: [panel.title, title].filter { !$0.isEmpty }.joined(separator: ", "),
             x: FigureAxis(recipe.xLabel, isLog: request.log.contains(.x)),
-            y: FigureAxis(panel.yLabel, isLog: request.log.contains(.y)),
+            y: FigureAxis(panel.yLabel, isLog: panel.isLog || request.log.contains(.y)),
             startsAtZero: panel.startsAtZero, curves: try nullCurve(panel, series)))
         plans.append(try self.plans(of: panel, series))
       }
     }
     var curves = try drawn(plans.flatMap(\.self))[...]
     for (place, plans) in plans.enumerated() {
-      panels[place].curves += curves.prefix(plans.count)
+      let drawn = curves.prefix(plans.count)
+      let (facet, panel) = place.quotientAndRemainder(dividingBy: recipe.panels.count)
+      panels[place].curves += shades(of: recipe.panels[panel], rows.facets[facet], behind: drawn)
+      panels[place].curves += drawn
       curves = curves.dropFirst(plans.count)
     }
+    if recipe.showsAbsentShare { panels = panels.map(\.overAbsentShare) }
     let words = FigureCaption(
       lines: panels, preset: preset, builder: builder,
       epochsAreDrawn: recipe.x == "checkpoint" || preset.series == "checkpoint"
@@ -85,9 +93,9 @@ struct CurveMaker {
     var trained: [CurvePlan] = []
     var untrained: [CurvePlan] = []
     for one in series {
-      trained.append(
-        try plan(panel.quantity, one, at: one.checkpoint, .solid, .series(one.index)))
       // Against itself the untrained model grows by 1 everywhere: nothing to see.
+      if panel.quantity.isGrowth, one.checkpoint == 0, series.count > 1 { continue }
+      trained.append(try plan(panel.quantity, one, at: one.checkpoint, .solid, ink(of: one)))
       if recipe.showsUntrained, rows.drawsUntrained(one), !panel.quantity.isGrowth {
         untrained.append(try plan(panel.quantity, one, at: 0, .dashed, .series(one.index)))
       }
@@ -95,13 +103,20 @@ struct CurveMaker {
     return Self.merged(untrained, of: trained.count) + trained
   }
 
+  /// Epochs have an order, and their colours too.
+  private func ink(of series: FigureRows.Series) -> FigureInk {
+    guard preset.series == "checkpoint" else { return .series(series.index) }
+    return .ordered(series.index, of: Set(rows.series.map(\.index)).count)
+  }
+
   private func plan(
     _ quantity: FigureQuantity, _ series: FigureRows.Series, at checkpoint: Int?,
     _ stroke: LineFigure.Stroke, _ ink: FigureInk
   ) throws -> CurvePlan {
     let grid = try rows.grid(
-      of: quantity.metric, series, at: quantity.isGrowth ? [0, checkpoint] : [checkpoint],
-      place: rows.order)
+      of: quantity.metric, over: quantity.divisor,
+      quantity.isGrowth ? rows.besideUntrained(series) : series,
+      at: quantity.isGrowth ? [0, checkpoint] : [checkpoint], place: rows.order)
     return CurvePlan(
       label: series.label, stroke: stroke, ink: ink, grid: grid,
       reduction: try CurveReduction(
@@ -145,12 +160,27 @@ struct CurveMaker {
     }
   }
 
-  /// The mean over cells of the null's rows, which are of no sample.
-  private func nullCurve(_ panel: CurveRecipe.Panel, _ series: [FigureRows.Series]) throws
-    -> [LineFigure.Curve]
-  {
-    guard let metric = panel.nullMetric else { return [] }
-    guard recipe.x != "checkpoint" else { return try levelNull(metric, panel, series) }
+  /// A panel's shade for each series of a facet, scaled so that the highest reaches as far from 0 as
+  /// the curves in front of it.
+  private func shades(
+    of panel: CurveRecipe.Panel, _ facet: Value?, behind curves: ArraySlice<LineFigure.Curve>
+  ) -> [LineFigure.Curve] {
+    guard let shade = panel.shade else { return [] }
+    let series = rows.series.filter { $0.facet == facet }
+    let shapes = series.map { ($0, means(of: shade.metric, [$0])) }.filter { !$1.isEmpty }
+    func height(_ points: [FigurePoint]) -> Double { points.map { abs($0.y) }.max() ?? 0 }
+    guard let highest = shapes.map({ height($0.1) }).max(), highest > 0 else { return [] }
+    let scale = (curves.map { height($0.points) }.max() ?? 0) / highest
+    return shapes.map { one, points in
+      LineFigure.Curve(
+        label: shade.label, stroke: .shaded,
+        ink: series.count == 1 ? .neutral : .series(one.index), seeds: 0, images: 0,
+        points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
+    }
+  }
+
+  /// The mean over cells at each order of rows that are of no sample.
+  private func means(of metric: String, _ series: [FigureRows.Series]) -> [FigurePoint] {
     var byOrder: [Int: [Double]] = [:]
     for one in series {
       for entry in rows.aggregates(of: metric, one, at: one.checkpoint) {
@@ -158,10 +188,19 @@ struct CurveMaker {
         byOrder[order, default: []].append(entry.value)
       }
     }
-    guard !byOrder.isEmpty else { return [] }
-    let points = byOrder.sorted { $0.key < $1.key }.compactMap { order, values in
+    return byOrder.sorted { $0.key < $1.key }.compactMap { order, values in
       Statistics.mean(values).map { FigurePoint(x: Double(order), y: $0) }
     }
+  }
+
+  /// The mean over cells of the null's rows, which are of no sample.
+  private func nullCurve(_ panel: CurveRecipe.Panel, _ series: [FigureRows.Series]) throws
+    -> [LineFigure.Curve]
+  {
+    guard let metric = panel.nullMetric else { return [] }
+    guard recipe.x != "checkpoint" else { return try levelNull(metric, panel, series) }
+    let points = means(of: metric, series)
+    guard !points.isEmpty else { return [] }
     return [
       LineFigure.Curve(
         label: Self.nullLabel(metric), stroke: .dotted, ink: .neutral, seeds: 0, images: 0,
@@ -186,9 +225,11 @@ struct CurveMaker {
     }
   }
 
-  /// What relations call their chance level, and else a table of independent values.
+  /// What relations call their chance level or metrics independence, and else a table of independent
+  /// values.
   private static func nullLabel(_ metric: String) -> String {
-    metric.hasSuffix("-chance") ? "chance" : "i.i.d. null"
+    metric.hasSuffix("-chance")
+      ? "chance" : metric.hasSuffix("-independent") ? "independent contexts" : "i.i.d. null"
   }
 }
 

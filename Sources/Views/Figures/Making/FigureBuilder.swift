@@ -64,6 +64,7 @@ public struct FigureBuilder: Sendable {
     case .bars(let bars): return try self.bars(request, preset, bars)
     case .heatMap(let map): return try heatMap(request, preset, map)
     case .scatter: return try scatter(request, preset)
+    case .seriesBars: return try seriesBars(request, preset)
     case .sweep: return try sweep(request, preset)
     case .sweepPoints: return try sweepPoints(request, preset)
     case .decay: return try decay(request, preset)

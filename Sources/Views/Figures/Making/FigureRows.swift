@@ -109,6 +109,21 @@ struct FigureRows {
     return series.entries.contains { selection.entries[$0].checkpoint == 0 }
   }
 
+  /// `series` with the rows of the untrained network: where epochs are told apart they are another
+  /// series, or stand in other axes.
+  func besideUntrained(_ series: Series) -> Series {
+    guard preset.series == "checkpoint" || facet == "checkpoint", series.checkpoint != 0 else {
+      return series
+    }
+    var both = series
+    for other in self.series where other.checkpoint == 0 {
+      let isSame =
+        preset.series == "checkpoint" ? other.facet == series.facet : other.index == series.index
+      if isSame { both.entries += other.entries }
+    }
+    return both
+  }
+
   /// The rows of no single sample of `metric` at `checkpoint`.
   func aggregates(of metric: String, _ series: Series, at checkpoint: Int?)
     -> [MetricSelection.Entry]
@@ -120,13 +135,15 @@ struct FigureRows {
   }
 
   /// The numbers of one curve, at all epochs where the epoch is on an axis; `place` is the place on
-  /// the axis, and rows that have none are left out.
+  /// the axis, and rows that have none are left out. Those of `divisor`, which have none, stand
+  /// before all others.
   func grid(
-    of metric: String, _ series: Series, at checkpoints: [Int?],
+    of metric: String, over divisor: String? = nil, _ series: Series, at checkpoints: [Int?],
     place: (MetricSelection.Entry) -> Int?
   ) throws -> FigureGrid {
     let isOverEpochs = demand.axes.contains("checkpoint")
-    let isMeant = selection.quantities.map { $0.name == metric }
+    let isMeant = selection.quantities.map { $0.name == metric || $0.name == divisor }
+    let isDivisor = selection.quantities.map { $0.name == divisor }
     let units = selection.cells.map(Self.unit)
     let entries = series.entries.compactMap { index -> MetricSelection.Entry? in
       let entry = selection.entries[index]
@@ -139,7 +156,9 @@ struct FigureRows {
     let isAggregated = !entries.contains { $0.sample != nil }
     var items: [FigureGrid.Item] = []
     for entry in entries {
-      guard isAggregated == (entry.sample == nil), let place = place(entry) else { continue }
+      guard isAggregated == (entry.sample == nil),
+        let place = isDivisor[entry.quantity] ? -1 : place(entry)
+      else { continue }
       if let sample = entry.sample, !kept.contains(sample, cell: entry.cell) { continue }
       items.append(
         FigureGrid.Item(
@@ -272,7 +291,7 @@ struct FigureRows {
 
   private func label(_ key: Value) -> String {
     switch preset.series {
-    case "variant", "model", "cell", "split": key.words
+    case "variant", "model", "cell", "split", "part": key.words
     case "checkpoint": "epoch \(key.words)"
     default: "\(preset.series) = \(key.words)"
     }
@@ -282,7 +301,7 @@ struct FigureRows {
   func facetTitle(_ value: Value?) -> String {
     guard let value, let facet, value != .null else { return "" }
     return switch facet {
-    case "variant", "model", "cell", "split": value.words
+    case "variant", "model", "cell", "split", "part": value.words
     case "checkpoint": "epoch \(value.words)"
     default: "\(facet) = \(value.words)"
     }

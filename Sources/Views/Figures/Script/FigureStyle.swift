@@ -20,6 +20,8 @@ public struct FigureStyle: Sendable, Hashable {
   var markers = [7, 5, 9, 13, 11, 15]
   /// The untrained control shared by all, and the null.
   var neutral = "#555555"
+  /// `neutral` as it looks where it is filled like a band.
+  var shade = "#C9C9C9"
   /// Opacity of the bands.
   var bandOpacity = 0.18
 
@@ -33,6 +35,8 @@ public struct FigureStyle: Sendable, Hashable {
   func colour(_ ink: FigureInk) -> String {
     switch ink {
     case .series(let index): colour(index)
+    case .ordered(let index, let count):
+      "#" + GnuplotText.hexadecimal(ColourScale.step(index, of: count))
     case .neutral: neutral
     }
   }
@@ -42,7 +46,11 @@ public struct FigureStyle: Sendable, Hashable {
 
   /// gnuplot's number of the marker of `ink`: filled, then open where colours begin again.
   func marker(_ ink: FigureInk) -> Int {
-    guard case .series(let index) = ink else { return markers[0] }
+    let index: Int
+    switch ink {
+    case .series(let number), .ordered(let number, _): index = number
+    case .neutral: return markers[0]
+    }
     let filled = markers[index % markers.count]
     return (index / markers.count).isMultiple(of: 2) ? filled : filled - 1
   }

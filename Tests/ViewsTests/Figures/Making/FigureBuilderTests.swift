@@ -7,6 +7,8 @@ import Testing
 @Suite struct FigureBuilderTests {
   /// Few: the numbers tested are estimates; that bands resample is tested in Base.
   static let resamples = 20
+  /// A few roundings of numbers near 1.
+  static let rounding = 1e-14
 
   static let recipe = CurveRecipe(
     x: "context_order", xLabel: "context order m (of n−2)",
@@ -110,6 +112,86 @@ import Testing
     #expect(curves[0].points.map(\.y) == [2.25, 1.5, 0.75])
   }
 
+  @Test func growthOfEveryEpochStandsInAxesWithTheOthers() throws {
+    let fixture = try StudyFixture()
+    for (seed, scale) in [1.0, 3].enumerated() {
+      try fixture.plan(seed: seed, epochs: [0, 5, 20])
+      for (epoch, strengths) in [(0, [1.0, 2]), (5, [3, 4]), (20, [9, 10])] {
+        try fixture.collect(
+          epoch: epoch, StudyFixture.strengths([strengths.map { $0 * scale }]))
+      }
+    }
+    var recipe = Self.recipe
+    recipe.panels = [
+      .init(title: "strength", yLabel: "S", quantity: .mean(of: "S")),
+      .init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S"), isLog: true),
+    ]
+    let figure = try Self.build(fixture, Self.request(series: "checkpoint"), recipe)
+    #expect(figure.panels[0].curves.map(\.label) == ["epoch 0", "epoch 5", "epoch 20"])
+    // The untrained network against itself is left out; epochs have colours in order.
+    let curves = figure.panels[1].curves
+    #expect(curves.map(\.label) == ["epoch 5", "epoch 20"])
+    #expect(curves.map { $0.points.map(\.y) } == [[3, 2], [9, 5]])
+    #expect(curves.map(\.ink) == [.ordered(1, of: 3), .ordered(2, of: 3)])
+    #expect(figure.panels.map(\.y.isLog) == [false, true])
+    // One epoch an axis: the untrained network is compared with all the same.
+    let facets = try Self.build(fixture, Self.request(facet: "checkpoint"), recipe)
+    #expect(facets.panels[5].curves.map { $0.points.map(\.y) } == [[9, 5]])
+    // Without the untrained network there is no growth.
+    #expect(throws: FigureError.noCheckpoint(figure: "f", checkpoint: 0, known: [5])) {
+      try Self.build(
+        fixture,
+        Self.request(
+          series: "checkpoint", filters: [Claim.Filter(dimension: "checkpoint", values: [5, 20])]),
+        recipe)
+    }
+  }
+
+  @Test func partsAreSeriesByTheirOwnNames() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0)
+    try fixture.collect(
+      ["measured", "theory"].enumerated().flatMap { place, part in
+        (0..<2).map {
+          MetricRow(
+            name: "curve", value: Double(place + $0), part: part, contextOrder: $0, exact: true)
+        }
+      })
+    let recipe = CurveRecipe(
+      x: "context_order", xLabel: "m",
+      panels: [.init(title: "", yLabel: "", quantity: .mean(of: "curve"), startsAtZero: false)],
+      showsUntrained: false, facet: "variant", series: "part")
+    let figure = try Self.build(fixture, Self.request(series: recipe.series), recipe)
+    #expect(figure.panels[0].curves.map(\.label) == ["measured", "theory"])
+    #expect(figure.panels[0].curves.map { $0.points.map(\.y) } == [[0, 1], [1, 2]])
+    #expect(FigureRecipe(name: "c", summary: "", .curves(recipe)).series == "part")
+    #expect(FigureRecipe(name: "c", summary: "", .scatter).series == "variant")
+  }
+
+  @Test func aRatioIsOfTheMeansOverSamples() throws {
+    let fixture = try StudyFixture()
+    for (seed, effects) in [[1.0, 3], [5, 1]].enumerated() {
+      try fixture.plan(variant: "normal", seed: seed, epochs: [20])
+      let effects = effects.enumerated().map {
+        MetricRow(name: "v-effect", value: $1, sample: Int64($0), exact: true)
+      }
+      try fixture.collect(
+        epoch: 20, StudyFixture.strengths([[0.0, 1, 2], [2, 3, 4]]) + effects)
+    }
+    var recipe = Self.recipe
+    recipe.showsUntrained = false
+    recipe.panels = [
+      .init(title: "ratio", yLabel: "S/v", quantity: .ratioOfMeans(of: "S", to: "v-effect"))
+    ]
+    let curves = try Self.build(fixture, Self.request(), recipe).panels[0].curves
+    // Means of S (1, 2, 3) over mean effects 2 and 3; the mean of the two seeds.
+    let points = curves[0].points
+    #expect(points.map(\.x) == [0, 1, 2])
+    for (point, expected) in zip(points, [5.0 / 12, 10.0 / 12, 15.0 / 12]) {
+      #expect(abs(point.y - expected) < Self.rounding)
+    }
+  }
+
   @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {
     var recipe = Self.training
     recipe.panels = [
@@ -121,6 +203,37 @@ import Testing
     #expect(curves.map(\.stroke) == [.dotted, .solid])
     // Orders 0 and 1 of (2, ½, 2), at the one epoch that has them.
     #expect(curves[0].points == [FigurePoint(x: 20, y: 1.25)])
+  }
+
+  /// Mean strengths (4.5, 3, 1.5); the shape (−1, 2, 0) is twice as high as it reaches down.
+  @Test func aShadeReachesAsFarAsTheCurvesBeforeIt() throws {
+    let fixture = try StudyFixture()
+    for (seed, strengths) in [[1.0, 2, 3], [8, 4, 0]].enumerated() {
+      try fixture.plan(seed: seed)
+      let shape = [-1.0, 2, 0].enumerated().map {
+        MetricRow(name: "weight", value: $1, contextOrder: $0, exact: true)
+      }
+      try fixture.collect(StudyFixture.strengths([strengths]) + shape)
+    }
+    var recipe = Self.recipe
+    recipe.showsUntrained = false
+    recipe.panels = [
+      .init(
+        title: "absolute", yLabel: "S", quantity: .mean(of: "S"),
+        shade: .init(metric: "weight", label: "weight of the losses"))
+    ]
+    let figure = try Self.build(fixture, Self.request(), recipe)
+    let curves = figure.panels[0].curves
+    #expect(curves.map(\.stroke) == [.shaded, .solid])
+    #expect(curves[0].points.map(\.y) == [-2.25, 4.5, 0])
+    #expect(curves[0].ink == .neutral && curves[0].label == "weight of the losses")
+    #expect(figure.caption.hasSuffix("Shaded: weight of the losses, scaled to each panel."))
+    // Where several series share axes, each has its own.
+    try fixture.plan(variant: "other", seed: 0)
+    try fixture.collect(StudyFixture.strengths([[9, 9, 9]]))
+    let both = try Self.build(fixture, Self.request(), recipe).panels[0].curves
+    #expect(both.map(\.ink) == [.series(0), .series(0), .series(1)])
+    #expect(both[0].points.map(\.y) == [-4.5, 9, 0])
   }
 
   @Test func anUntrainedNetworkSharedByAllIsDrawnOnce() throws {
