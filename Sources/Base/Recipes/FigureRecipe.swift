@@ -322,19 +322,25 @@ public struct BarRecipe: Sendable, Hashable {
   public var xLabel: String
   /// Label of the vertical axis.
   public var yLabel: String
-  /// The bars at one x, side by side for each series; those of both directions share a place.
+  /// The bars at one x, side by side for each series; an upward and a downward one share a place.
   public var bars: [Bar]
   /// Whether series stand on the horizontal axis and the dimension's values are stacked on each
   /// other; else the dimension stands there and series stand side by side.
   public var isStacked: Bool
+  /// A height that bars are held against, drawn dotted; nil for none.
+  public var level: Double?
 
   /// Makes a recipe; see the properties.
-  public init(x: String, xLabel: String, yLabel: String, bars: [Bar], isStacked: Bool = false) {
+  public init(
+    x: String, xLabel: String, yLabel: String, bars: [Bar], isStacked: Bool = false,
+    level: Double? = nil
+  ) {
     self.x = x
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.bars = bars
     self.isStacked = isStacked
+    self.level = level
   }
 }
 

@@ -33,6 +33,10 @@ public enum FigureCatalog {
     QuantityBars.self,
     MaskedAccuracy.self,
     EstimatorCost.self,
+    AttackedOrders.self,
+    AttackUtility.self,
+    Disentanglement.self,
+    DetectionAreas.self,
   ]
 
   /// All presets, in the order the catalog prints them.

@@ -18,6 +18,7 @@ enum MetricCatalog {
     GeneralizationGap.self,
     DropoutIdentity.self,
     UnitInteraction.self,
+    TopOrderAttribution.self,
   ]
 
   /// What `measure.X.metric` may be.

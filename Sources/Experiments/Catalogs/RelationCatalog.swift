@@ -19,6 +19,8 @@ enum RelationCatalog {
     LearningTheory.self,
     OrderShiftRelation.self,
     EstimatorErrorRelation.self,
+    AttackDecomposition.self,
+    Detection.self,
   ]
 
   /// What `relate.X.kind` may be.

@@ -56,6 +56,11 @@ struct RelatedMeasurement: Sendable {
     return isPermuted ? try SamplePermutation.shuffled(samples) : samples
   }
 
+  /// All rows of single samples, in the pool's order.
+  func sampleRows() throws -> [MetricRow] {
+    try chunks.flatMap { try MetricFile.read($0.path(of: MetricFile.name)).rows }
+  }
+
   /// The rows that are meant: of single samples, or, reduced or without any, of all together.
   func rows() throws -> [MetricRow] {
     func read(_ stage: PublishedStage) throws -> [MetricRow] {
