@@ -6,11 +6,12 @@ public enum FigureCatalog {
   /// Those that are drawn: one line each.
   static let built: [any FigurePreset.Type] = [
     MultiOrderStrength.self, StrengthOverTraining.self, StrengthMap.self, InteractionOrders.self,
+    OrderShifts.self,
     SignedOrders.self, OrderComposition.self, InteractionDecay.self, InteractionMatrix.self,
     InteractionNetwork.self, TrainingCurves.self, AccuracyOverTraining.self,
     RobustnessOverTraining.self, PlayerImportance.self, AttributionImages.self, PlayerImages.self,
     OrderSimilarities.self, SharedOrders.self, GeneralizableOrders.self, QuantityScatter.self,
-    SweepOverview.self, SweepPoints.self, OrderShifts.self,
+    SweepOverview.self, SweepPoints.self,
   ]
 
   /// All presets, in the order the catalog prints them.

@@ -6,8 +6,9 @@ enum RelationCatalog {
   static let built: [any Relation.Type] = [
     Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
+    OrderShiftRelation.self,
     JointExtractionRelation.self,
-    CorrelationRelation.self, PairedDifference.self, RatioToReference.self, OrderShiftRelation.self,
+    CorrelationRelation.self, PairedDifference.self, RatioToReference.self,
   ]
 
   /// What `relate.X.kind` may be.

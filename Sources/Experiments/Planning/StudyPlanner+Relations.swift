@@ -119,7 +119,7 @@ extension StudyPlanner {
     }
     var facts: [String: Value] = ["losses": .list(losses.map(\.value))]
     let shape = try output(NodeName(.models, model.name), in: modelCell).shape
-    if let count = players.playerCount(over: shape) { facts["players"] = .integer(count) }
+    if let count = players.playerCount(over: shape) { facts["player_count"] = .integer(count) }
     return facts
   }
 
