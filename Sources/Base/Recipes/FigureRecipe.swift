@@ -55,6 +55,12 @@ public struct FigureRecipe: Sendable, Hashable {
     }
   }
 
+  /// The dimension that makes its curves unless the spec names another.
+  public var series: String {
+    if case .curves(let curves) = drawing { return curves.series }
+    return CurveRecipe.usualSeries
+  }
+
   /// Whether it draws all epochs side by side.
   public var drawsEpochs: Bool {
     switch drawing {
@@ -141,11 +147,13 @@ public struct CurveRecipe: Sendable, Hashable {
     public var shade: Shade?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
+    /// Whether the vertical axis is logarithmic whatever the spec says.
+    public var isLog: Bool
 
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      shade: Shade? = nil, startsAtZero: Bool = true
+      shade: Shade? = nil, startsAtZero: Bool = true, isLog: Bool = false
     ) {
       self.title = title
       self.yLabel = yLabel
@@ -153,6 +161,7 @@ public struct CurveRecipe: Sendable, Hashable {
       self.nullMetric = nullMetric
       self.shade = shade
       self.startsAtZero = startsAtZero
+      self.isLog = isLog
     }
   }
 
@@ -170,6 +179,9 @@ public struct CurveRecipe: Sendable, Hashable {
     }
   }
 
+  /// What makes the curves of most figures.
+  public static let usualSeries = "variant"
+
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
   /// Label of the horizontal axis.
@@ -180,16 +192,20 @@ public struct CurveRecipe: Sendable, Hashable {
   public var showsUntrained: Bool
   /// The dimension that gets axes of its own for each value, unless the spec names another.
   public var facet: String?
+  /// The dimension that makes the curves, unless the spec names another.
+  public var series: String
 
   /// Makes a recipe; see the properties.
   public init(
-    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil
+    x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
+    series: String = CurveRecipe.usualSeries
   ) {
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
     self.showsUntrained = showsUntrained
     self.facet = facet
+    self.series = series
   }
 
   /// The metrics whose rows it draws.

@@ -11,7 +11,8 @@ public enum FigureCatalog {
     InteractionNetwork.self, TrainingCurves.self, AccuracyOverTraining.self,
     RobustnessOverTraining.self, PlayerImportance.self, AttributionImages.self, PlayerImages.self,
     OrderSimilarities.self, SharedOrders.self, GeneralizableOrders.self, QuantityScatter.self,
-    SweepOverview.self, SweepPoints.self,
+    SweepOverview.self, SweepPoints.self, LearningTheoryCurves.self, HeldOutErrors.self,
+    GradientsOverContexts.self,
   ]
 
   /// All presets, in the order the catalog prints them.
@@ -22,7 +23,7 @@ public enum FigureCatalog {
     recipes.map { recipe in
       CatalogEntry(
         name: recipe.name, summary: recipe.summary, quantities: recipe.quantities,
-        figureKeys: recipe.keys
+        figureKeys: recipe.keys, figureSeries: recipe.series
       ) { _ in recipe }
     }
   }

@@ -5,7 +5,8 @@ enum MetricCatalog {
   /// Those that run: one line each.
   static let built: [any Metric.Type] = [
     MultiOrderInteraction.self, InteractionIndexValues.self, Harsanyi.self, AndOr.self,
-    CoalitionAttributions.self, Accuracy.self, Loss.self, Correct.self, Robustness.self,
+    CoalitionAttributions.self, ContextGradients.self, Accuracy.self, Loss.self, Correct.self,
+    Robustness.self,
   ]
 
   /// What `measure.X.metric` may be.

@@ -8,7 +8,7 @@ enum RelationCatalog {
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
     OrderShiftRelation.self,
     JointExtractionRelation.self,
-    CorrelationRelation.self, PairedDifference.self, RatioToReference.self,
+    CorrelationRelation.self, PairedDifference.self, RatioToReference.self, LearningTheory.self,
   ]
 
   /// What `relate.X.kind` may be.

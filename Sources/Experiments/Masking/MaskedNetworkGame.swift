@@ -42,6 +42,38 @@ struct MaskedNetworkGame: Interactions.Game {
   }
 }
 
+/// The gradients of such a game's second differences with respect to all parameters of the network.
+struct MaskedNetworkGradients {
+  /// Number of players n.
+  let playerCount: Int
+  private let differentiator: any MaskDifferentiator
+  private let label: Int
+  private let output: OutputScore
+  private let name: String
+
+  init(
+    differentiator: any MaskDifferentiator, playerCount: Int, label: Int, output: OutputScore,
+    name: String
+  ) {
+    self.differentiator = differentiator
+    self.playerCount = playerCount
+    self.label = label
+    self.output = output
+    self.name = name
+  }
+
+  /// What ∂Δv(i,j,S)/∂W is like over `contexts`; throws when a gradient is not finite.
+  func moments(over contexts: PairContexts) throws -> ContextGradientMoments {
+    let sums = differentiator.sums(
+      of: contexts.coalitions.words, signs: PairContexts.signs, label: label, output: output)
+    guard sums.sumOfSquares.isFinite else { throw StageParameterError.notFinite(name) }
+    return ContextGradientMoments(
+      count: sums.count, population: contexts.population, sumOfSquares: sums.sumOfSquares,
+      squareOfSum: sums.squareOfSum, directions: sums.directions,
+      squareOfDirectionSum: sums.squareOfDirectionSum)
+  }
+}
+
 extension StageParameterError {
   static func notFinite(_ name: String) -> StageParameterError {
     StageParameterError(

@@ -35,8 +35,9 @@ final class MeasuredModel {
     var players: PlayerRuns
     /// Nil where each sample has its own.
     var baseline: [Float]?
-    var single: MaskedForward<Float>?
-    var double: MaskedForward<Double>?
+    /// Made when they are first asked for, in the arithmetic of the settings.
+    var evaluator: (any MaskEvaluator)?
+    var differentiator: (any MaskDifferentiator)?
   }
 
   init(network: Network<Float>, training: DataTable) {
@@ -75,6 +76,31 @@ final class MeasuredModel {
 
   /// The game the network plays on `sample`.
   func game(of sample: PoolSample, settings: GameSettings) throws -> MaskedNetworkGame {
+    let stage = try stage(of: sample, settings: settings)
+    let evaluator = try prepared?.evaluator ?? makeEvaluator(stage.players, settings)
+    prepared?.evaluator = evaluator
+    evaluator.load(input: sample.input, baseline: stage.baseline)
+    return MaskedNetworkGame(
+      evaluator: evaluator, playerCount: stage.players.playerCount, label: stage.label,
+      output: settings.output, name: "sample \(sample.id)")
+  }
+
+  /// The gradients of that game with respect to the network's parameters.
+  func gradients(of sample: PoolSample, settings: GameSettings) throws -> MaskedNetworkGradients {
+    let stage = try stage(of: sample, settings: settings)
+    let differentiator =
+      try prepared?.differentiator ?? makeDifferentiator(stage.players, settings)
+    prepared?.differentiator = differentiator
+    differentiator.load(input: sample.input, baseline: stage.baseline)
+    return MaskedNetworkGradients(
+      differentiator: differentiator, playerCount: stage.players.playerCount, label: stage.label,
+      output: settings.output, name: "sample \(sample.id)")
+  }
+
+  /// Who plays on `sample`, what stands for the absent, and the class that v is about.
+  private func stage(of sample: PoolSample, settings: GameSettings) throws
+    -> (players: PlayerRuns, baseline: [Float], label: Int)
+  {
     let prepared = try prepare(settings)
     let label = playedClass(sample, settings: settings)
     guard (0..<network.classes).contains(label) else {
@@ -82,37 +108,40 @@ final class MeasuredModel {
     }
     let baseline =
       try prepared.baseline ?? training.baseline(settings.baseline, of: sample.input)
-    let evaluator: any MaskEvaluator
-    if let forward = prepared.double {
-      forward.load(input: sample.input.map(Double.init), baseline: baseline.map(Double.init))
-      evaluator = LoadedMasks(forward: forward, classes: network.classes)
-    } else if let forward = prepared.single {
-      forward.load(input: sample.input, baseline: baseline)
-      evaluator = LoadedMasks(forward: forward, classes: network.classes)
-    } else {
-      preconditionFailure("a game is prepared in one arithmetic or the other")
-    }
-    return MaskedNetworkGame(
-      evaluator: evaluator, playerCount: prepared.players.playerCount, label: label,
-      output: settings.output, name: "sample \(sample.id)")
+    return (prepared.players, baseline, label)
   }
 
   private func prepare(_ settings: GameSettings) throws -> PreparedGame {
     if let prepared, prepared.settings == settings { return prepared }
     let players = try settings.players.players(over: training.shape, features: training.features)
-    let runs = players.runs
     let baseline = settings.baseline
-    var made = PreparedGame(
-      settings: settings, players: runs,
+    let made = PreparedGame(
+      settings: settings, players: players.runs,
       baseline: baseline.dependsOnSample ? nil : try training.baseline(baseline))
-    if settings.isDouble {
-      let wide = try Network<Double>(network.blueprint)
-      wide.copyParameters(from: network)
-      made.double = MaskedForward(wide, players: runs)
-    } else {
-      made.single = MaskedForward(network, players: runs)
-    }
     prepared = made
     return made
+  }
+
+  private func makeEvaluator(_ players: PlayerRuns, _ settings: GameSettings) throws
+    -> any MaskEvaluator
+  {
+    settings.isDouble
+      ? LoadedMasks(
+        forward: MaskedForward(try wideNetwork(), players: players), classes: network.classes)
+      : LoadedMasks(forward: MaskedForward(network, players: players), classes: network.classes)
+  }
+
+  private func makeDifferentiator(_ players: PlayerRuns, _ settings: GameSettings) throws
+    -> any MaskDifferentiator
+  {
+    settings.isDouble
+      ? LoadedGradients(gradients: MaskedGradients(try wideNetwork(), players: players))
+      : LoadedGradients(gradients: MaskedGradients(network, players: players))
+  }
+
+  private func wideNetwork() throws -> Network<Double> {
+    let wide = try Network<Double>(network.blueprint)
+    wide.copyParameters(from: network)
+    return wide
   }
 }

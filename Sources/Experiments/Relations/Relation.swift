@@ -42,6 +42,7 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewOrders(Int, wanted: Int, metric: String, of: String)
   case zeroReference(String)
   case fewSamples(Int)
+  case noLogarithm(String, contextOrder: Int)
 
   /// The fault and the next step.
   var description: String {
@@ -87,6 +88,10 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
     case .fewSamples(let count):
       return
         "\(count) sample\(count == 1 ? "" : "s") cannot be permuted\n  use a pool of at least 2"
+    case .noLogarithm(let label, let order):
+      return
+        "the strength of \(label) is 0 at context order \(order) and has no logarithm to fit\n  use a"
+        + " network that interacts, or a larger pool"
     }
   }
 }

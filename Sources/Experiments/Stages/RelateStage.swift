@@ -46,7 +46,8 @@ enum RelateStage: StageKind {
           cell: place["cell"]?.map ?? [:], isPermuted: place["permute"] != nil,
           isReduced: place["reduce"] != nil,
           losses: try (place["losses"]?.list ?? []).map(TrainingRecipe.LossSettings.init),
-          playerCount: place["player_count"]?.integer, metric: place["metric"]?.text, result: result,
+          playerCount: place["player_count"]?.integer, metric: place["metric"]?.text,
+          result: result,
           chunks: Array(chunks.prefix(count)), tables: Array(tables.prefix(count)))
       }
     }

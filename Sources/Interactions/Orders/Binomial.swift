@@ -17,4 +17,9 @@ enum Binomial {
   static func logarithm(_ n: Int, _ k: Int) -> Double {
     lgamma(Double(n + 1)) - lgamma(Double(k + 1)) - lgamma(Double(n - k + 1))
   }
+
+  /// The same of real numbers, 0 ≤ k ≤ n: what the gamma function makes of the definition.
+  static func logarithm(_ n: Double, _ k: Double) -> Double {
+    lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+  }
 }

@@ -280,6 +280,10 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
   static func scores(
     _ score: OutputScore, of logits: UnsafePointer<Self>, count: Int, classes: Int, label: Int,
     into scores: UnsafeMutablePointer<Double>)
+  /// The gradient of a score at each row of logits, times the row's weight.
+  static func scoreSlopes(
+    _ score: OutputScore, of logits: UnsafePointer<Self>, weights: UnsafePointer<Double>,
+    count: Int, classes: Int, label: Int, into slopes: UnsafeMutablePointer<Self>)
   /// The number of the largest logit of each row, the first of equals.
   static func largest(
     of logits: UnsafePointer<Self>, count: Int, classes: Int,

@@ -41,6 +41,10 @@ public struct CatalogEntry: Sendable {
   ///
   /// Others are refused as unknown. Ignored for other kinds.
   public let figureKeys: Set<FigureKey>
+  /// For figure presets, the dimension that makes the curves unless a spec names another.
+  ///
+  /// Ignored for other kinds.
+  public let figureSeries: String
   /// Reads the parameters, reporting every fault, and makes the plugin.
   public let read: @Sendable (ParameterReader) -> any Sendable
 
@@ -48,6 +52,7 @@ public struct CatalogEntry: Sendable {
   public init(
     name: String, summary: String, measureInputs: Set<MeasureInput> = [],
     quantities: [String] = [], figureKeys: Set<FigureKey> = FigureKey.ofCurves,
+    figureSeries: String = CurveRecipe.usualSeries,
     read: @escaping @Sendable (ParameterReader) -> any Sendable
   ) {
     self.name = name
@@ -56,6 +61,7 @@ public struct CatalogEntry: Sendable {
     self.measureInputs = measureInputs
     self.quantities = quantities
     self.figureKeys = figureKeys
+    self.figureSeries = figureSeries
     self.read = read
   }
 
@@ -73,6 +79,7 @@ public struct CatalogEntry: Sendable {
     self.measureInputs = measureInputs
     quantities = []
     figureKeys = []
+    figureSeries = CurveRecipe.usualSeries
     self.read = read
   }
 }

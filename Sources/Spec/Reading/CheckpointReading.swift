@@ -1,7 +1,8 @@
 import Base
 
 extension ParameterReader {
-  /// `checkpoints`: a list of epochs, `{every: 2}`, `{log: [1, 256, 12]}`, `{steps: […]}` or `{when: …}`.
+  /// `checkpoints`: a list of epochs, `{every: 2}`, `{log: [1, 256, 12]}`, `{steps: […]}` or `{when: …}`;
+  /// `{log: [0, 256, 13]}` has the untrained network besides.
   ///
   /// `epochs` is nil where it is faulty: then nothing can be said of checkpoints either.
   func checkpoints(epochs: Int?) -> Checkpoints {
@@ -86,7 +87,7 @@ extension ParameterReader {
       listed = Array(stride(from: 0, through: epochs, by: every)) + [epochs]
     }
     if has("log") {
-      let form = integers("log", default: [1, 1, 1], each: 1...Self.mostEpochs, count: 3...3, "")
+      let form = integers("log", default: [1, 1, 1], each: 0...Self.mostEpochs, count: 3...3, "")
       let (first, last, count) = (form[0], form[1], form[2])
       if first > last || last > epochs || count > 10_000 {
         fault(
@@ -108,9 +109,11 @@ extension ParameterReader {
     )
   }
 
-  /// Whole numbers nearest to `count` points evenly spaced on a logarithmic axis, each once.
+  /// Whole numbers nearest to `count` points evenly spaced on a logarithmic axis, each once; where the
+  /// first is 0, which no such axis has, the others are spaced from 1.
   static func spacedLogarithmically(from first: Int, through last: Int, count: Int) -> [Int] {
     guard count > 1, first < last else { return [last] }
+    if first == 0 { return [0] + spacedLogarithmically(from: 1, through: last, count: count - 1) }
     var points: [Int] = []
     for k in 0..<count {
       let ratio = Double(k) / Double(count - 1)
@@ -129,8 +132,8 @@ extension ParameterReader {
         name: "every", type: .integer(1...mostEpochs), isRequired: false,
         summary: "0, every so many epochs, and the last"),
       FieldDescription(
-        name: "log", type: .list(of: .integer(1...mostEpochs), count: 3...3), isRequired: false,
-        summary: "first, last and how many, evenly spaced on a logarithmic axis"),
+        name: "log", type: .list(of: .integer(0...mostEpochs), count: 3...3), isRequired: false,
+        summary: "first, last and how many, evenly spaced on a logarithmic axis; from 0, that too"),
       FieldDescription(
         name: "steps", type: .list(of: .integer(0...Int.max), count: 1...Int.max),
         isRequired: false, summary: "optimizer steps instead of epochs"),

@@ -88,7 +88,9 @@ extension ParameterReader {
     if uses(.x) { figure.x = quantity("x", names) }
     if uses(.y) { figure.y = quantity("y", names) }
     if uses(.series) {
-      figure.series = text("series", default: "variant", "the dimension that makes the curves")
+      figure.series = text(
+        "series", default: presets[preset]?.figureSeries ?? CurveRecipe.usualSeries,
+        "the dimension that makes the curves")
       check(dimension: figure.series, at: "series", names)
     }
     if uses(.at) { figure.checkpoint = figureCheckpoint(figure, names) }

@@ -89,6 +89,8 @@ public struct FigureAxis: Sendable, Hashable {
 public enum FigureInk: Sendable, Hashable {
   /// The series of this number, in the spec's order.
   case series(Int)
+  /// The series of this number among so many that have an order, such as epochs.
+  case ordered(Int, of: Int)
   /// Something all series share.
   case neutral
 }

@@ -35,6 +35,16 @@ struct TrainingTests {
     #expect(training.teacher == nil)
   }
 
+  @Test("checkpoints on a logarithmic axis, with the untrained network where they begin at 0")
+  func logarithmicCheckpoints() throws {
+    func epochs(_ form: String) throws -> [Int] {
+      try training("checkpoints: {log: \(form)}").checkpoints.epochs
+    }
+    #expect(try epochs("[1, 10, 4]") == [1, 2, 5, 10])
+    #expect(try epochs("[0, 10, 5]") == [0, 1, 2, 5, 10])
+    #expect(try epochs("[0, 10, 2]") == [0, 10])
+  }
+
   @Test("a plugin may be named barely, in full, or by its parameters alone")
   func optimizers() throws {
     #expect(try training("optimizer: adam").optimizer.name == "adam")

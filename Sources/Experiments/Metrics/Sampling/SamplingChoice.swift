@@ -120,8 +120,15 @@ struct SamplingChoice: Sendable, Hashable {
     guard ratios.isEmpty else {
       return Interactions.contextOrders(ratios: ratios, players: players)
     }
-    if fidelity == .own, players <= Self.mostPlayersOfAllOrders { return Array(0...players - 2) }
+    if fidelity == .own { return Self.ownContextOrders(players: players) }
     return Interactions.contextOrders(ratios: officialContextRatios, players: players)
+  }
+
+  /// The context orders measured where nobody says which: all of few players, else the official ones.
+  static func ownContextOrders(players: Int) -> [Int] {
+    players <= mostPlayersOfAllOrders
+      ? Array(0...players - 2)
+      : Interactions.contextOrders(ratios: officialContextRatios, players: players)
   }
 
   /// Whether a game of these players is measured from all its coalitions: a function of the spec

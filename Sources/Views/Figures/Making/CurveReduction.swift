@@ -33,7 +33,11 @@ struct CurveReduction: Sendable {
     switch (quantity, overOrders) {
     case (.mean, true): rule = .identity
     case (.shareOfMean, true): rule = .share
-    case (.growthOfMean, true): rule = .growth
+    case (.growthOfMean, true):
+      guard grid.checkpoints.first == 0 else {
+        throw .noCheckpoint(figure: figure, checkpoint: 0, known: grid.checkpoints)
+      }
+      rule = .growth
     case (.ratioOfMeans, true): rule = .ratio
     case (.mean, false):
       if orderCount > 1, Set(pool).isDisjoint(with: ["context_order", "interaction_order"]) {

@@ -53,7 +53,7 @@ struct CurveMaker {
           LineFigure.Panel(
             title: [panel.title, title].filter { !$0.isEmpty }.joined(separator: ", "),
             x: FigureAxis(recipe.xLabel, isLog: request.log.contains(.x)),
-            y: FigureAxis(panel.yLabel, isLog: request.log.contains(.y)),
+            y: FigureAxis(panel.yLabel, isLog: panel.isLog || request.log.contains(.y)),
             startsAtZero: panel.startsAtZero, curves: try nullCurve(panel, series)))
         plans.append(try self.plans(of: panel, series))
       }
@@ -92,9 +92,9 @@ struct CurveMaker {
     var trained: [CurvePlan] = []
     var untrained: [CurvePlan] = []
     for one in series {
-      trained.append(
-        try plan(panel.quantity, one, at: one.checkpoint, .solid, .series(one.index)))
       // Against itself the untrained model grows by 1 everywhere: nothing to see.
+      if panel.quantity.isGrowth, one.checkpoint == 0, series.count > 1 { continue }
+      trained.append(try plan(panel.quantity, one, at: one.checkpoint, .solid, ink(of: one)))
       if recipe.showsUntrained, rows.drawsUntrained(one), !panel.quantity.isGrowth {
         untrained.append(try plan(panel.quantity, one, at: 0, .dashed, .series(one.index)))
       }
@@ -102,12 +102,19 @@ struct CurveMaker {
     return Self.merged(untrained, of: trained.count) + trained
   }
 
+  /// Epochs have an order, and their colours too.
+  private func ink(of series: FigureRows.Series) -> FigureInk {
+    guard preset.series == "checkpoint" else { return .series(series.index) }
+    return .ordered(series.index, of: Set(rows.series.map(\.index)).count)
+  }
+
   private func plan(
     _ quantity: FigureQuantity, _ series: FigureRows.Series, at checkpoint: Int?,
     _ stroke: LineFigure.Stroke, _ ink: FigureInk
   ) throws -> CurvePlan {
     let grid = try rows.grid(
-      of: quantity.metric, over: quantity.divisor, series,
+      of: quantity.metric, over: quantity.divisor,
+      quantity.isGrowth ? rows.besideUntrained(series) : series,
       at: quantity.isGrowth ? [0, checkpoint] : [checkpoint], place: rows.order)
     return CurvePlan(
       label: series.label, stroke: stroke, ink: ink, grid: grid,
@@ -166,7 +173,7 @@ struct CurveMaker {
     return shapes.map { one, points in
       LineFigure.Curve(
         label: shade.label, stroke: .shaded,
-        ink: series.count == 1 ? .neutral : .series(one.index), seeds: 0, images: 0,
+        ink: series.count == 1 ? .neutral : ink(of: one), seeds: 0, images: 0,
         points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
     }
   }
@@ -217,9 +224,11 @@ struct CurveMaker {
     }
   }
 
-  /// What relations call their chance level, and else a table of independent values.
+  /// What relations call their chance level or metrics independence, and else a table of independent
+  /// values.
   private static func nullLabel(_ metric: String) -> String {
-    metric.hasSuffix("-chance") ? "chance" : "i.i.d. null"
+    metric.hasSuffix("-chance")
+      ? "chance" : metric.hasSuffix("-independent") ? "independent contexts" : "i.i.d. null"
   }
 }
 

@@ -32,10 +32,13 @@ struct FigureCaption {
     }
     if let null = curves.first(where: { $0.stroke == .dotted }) {
       let leaves = panels.contains { $0.measuredTop != nil } ? " (leaves the axes)" : ""
-      caption +=
-        null.label == "chance"
-        ? " Dotted: the level that chance reaches\(leaves)."
-        : " Dotted: null, a table of independent values\(leaves)."
+      let meaning =
+        switch null.label {
+        case "chance": "the level that chance reaches"
+        case "independent contexts": "what independent contexts would give"
+        default: "null, a table of independent values"
+        }
+      caption += " Dotted: \(meaning)\(leaves)."
     }
     if let shade = curves.first(where: { $0.stroke == .shaded }) {
       caption += " Shaded: \(shade.label), scaled to each panel."
@@ -82,8 +85,9 @@ struct FigureCaption {
   /// `5 seeds × 50 images`, or a range where curves differ.
   static func units(_ units: [Units]) -> String {
     let seeds = range(units.map(\.seeds), "seed")
-    guard units.contains(where: { $0.images > 0 }) else { return seeds }
-    return "\(seeds) × \(range(units.map(\.images), "image"))"
+    // Numbers of the pool stand for the images that others are drawn of singly.
+    let images = units.map(\.images).filter { $0 > 0 }
+    return images.isEmpty ? seeds : "\(seeds) × \(range(images, "image"))"
   }
 
   private static func range(_ counts: [Int], _ noun: String) -> String {

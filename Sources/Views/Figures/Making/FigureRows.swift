@@ -109,6 +109,21 @@ struct FigureRows {
     return series.entries.contains { selection.entries[$0].checkpoint == 0 }
   }
 
+  /// `series` with the rows of the untrained network: where epochs are told apart they are another
+  /// series, or stand in other axes.
+  func besideUntrained(_ series: Series) -> Series {
+    guard preset.series == "checkpoint" || facet == "checkpoint", series.checkpoint != 0 else {
+      return series
+    }
+    var both = series
+    for other in self.series where other.checkpoint == 0 {
+      let isSame =
+        preset.series == "checkpoint" ? other.facet == series.facet : other.index == series.index
+      if isSame { both.entries += other.entries }
+    }
+    return both
+  }
+
   /// The rows of no single sample of `metric` at `checkpoint`.
   func aggregates(of metric: String, _ series: Series, at checkpoint: Int?)
     -> [MetricSelection.Entry]
@@ -276,7 +291,7 @@ struct FigureRows {
 
   private func label(_ key: Value) -> String {
     switch preset.series {
-    case "variant", "model", "cell", "split": key.words
+    case "variant", "model", "cell", "split", "part": key.words
     case "checkpoint": "epoch \(key.words)"
     default: "\(preset.series) = \(key.words)"
     }
@@ -286,7 +301,7 @@ struct FigureRows {
   func facetTitle(_ value: Value?) -> String {
     guard let value, let facet, value != .null else { return "" }
     return switch facet {
-    case "variant", "model", "cell", "split": value.words
+    case "variant", "model", "cell", "split", "part": value.words
     case "checkpoint": "epoch \(value.words)"
     default: "\(facet) = \(value.words)"
     }

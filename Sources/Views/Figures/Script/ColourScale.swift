@@ -23,8 +23,18 @@ struct ColourScale: Sendable, Hashable {
   /// The colour of `value` as red, green and blue from 0 to 255.
   func colour(_ value: Double) -> Int {
     guard high > low else { return 0xFFFFFF }
-    let place = min(1, max(0, (value - low) / (high - low)))
-    let stops = isDiverging ? Self.diverging : Self.sequential
+    return Self.mixed(
+      isDiverging ? Self.diverging : Self.sequential,
+      at: min(1, max(0, (value - low) / (high - low))))
+  }
+
+  /// The colour of the line of this number among so many in order, from light to dark.
+  static func step(_ index: Int, of count: Int) -> Int {
+    mixed(steps, at: count > 1 ? Double(index) / Double(count - 1) : 1)
+  }
+
+  /// The colour at a place from 0, the first of `stops`, to 1, the last.
+  private static func mixed(_ stops: [Int], at place: Double) -> Int {
     let position = place * Double(stops.count - 1)
     let lower = min(stops.count - 2, Int(position))
     let rest = position - Double(lower)
@@ -42,6 +52,8 @@ struct ColourScale: Sendable, Hashable {
     return 0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue) > 130
   }
 
+  /// Lines on white: amber over vermilion and purple to nearly black, darker with every step.
+  private static let steps = [0xE8A33D, 0xD95F30, 0xA8327D, 0x5A2A8A, 0x150B37]
   /// White over Okabe and Ito's blue to nearly black.
   private static let sequential = [0xF7FBFF, 0xC6DBEF, 0x7FB8DA, 0x3690C0, 0x0072B2, 0x08306B]
   /// Okabe and Ito's blue and vermilion, darkened at the ends.

@@ -35,6 +35,8 @@ public struct FigureStyle: Sendable, Hashable {
   func colour(_ ink: FigureInk) -> String {
     switch ink {
     case .series(let index): colour(index)
+    case .ordered(let index, let count):
+      "#" + GnuplotText.hexadecimal(ColourScale.step(index, of: count))
     case .neutral: neutral
     }
   }
@@ -44,7 +46,11 @@ public struct FigureStyle: Sendable, Hashable {
 
   /// gnuplot's number of the marker of `ink`: filled, then open where colours begin again.
   func marker(_ ink: FigureInk) -> Int {
-    guard case .series(let index) = ink else { return markers[0] }
+    let index: Int
+    switch ink {
+    case .series(let number), .ordered(let number, _): index = number
+    case .neutral: return markers[0]
+    }
     let filled = markers[index % markers.count]
     return (index / markers.count).isMultiple(of: 2) ? filled : filled - 1
   }

@@ -48,6 +48,21 @@ import Testing
     #expect(ColourScale([2]).isLight(2))
   }
 
+  @Test func stepsGrowDarker() {
+    func lightness(_ colour: Int) -> Double {
+      0.299 * Double(colour >> 16 & 0xFF) + 0.587 * Double(colour >> 8 & 0xFF)
+        + 0.114 * Double(colour & 0xFF)
+    }
+    let shades = (0..<9).map { lightness(ColourScale.step($0, of: 9)) }
+    #expect(zip(shades, shades.dropFirst()).allSatisfy { $0 > $1 + 5 })
+    // The lightest is still a line on white, and one alone is the darkest.
+    #expect(shades[0] < 180)
+    #expect(ColourScale.step(0, of: 1) == ColourScale.step(8, of: 9))
+    let style = FigureStyle()
+    #expect(style.colour(.ordered(8, of: 9)) == style.colour(.ordered(1, of: 2)))
+    #expect(style.marker(.ordered(1, of: 9)) == style.marker(.series(1)))
+  }
+
   @Test func seriesDifferWithoutColour() {
     let style = FigureStyle()
     let marks = (0..<12).map { style.marker(.series($0)) }

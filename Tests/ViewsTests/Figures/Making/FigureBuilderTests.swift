@@ -112,6 +112,62 @@ import Testing
     #expect(curves[0].points.map(\.y) == [2.25, 1.5, 0.75])
   }
 
+  @Test func growthOfEveryEpochStandsInAxesWithTheOthers() throws {
+    let fixture = try StudyFixture()
+    for (seed, scale) in [1.0, 3].enumerated() {
+      try fixture.plan(seed: seed, epochs: [0, 5, 20])
+      for (epoch, strengths) in [(0, [1.0, 2]), (5, [3, 4]), (20, [9, 10])] {
+        try fixture.collect(
+          epoch: epoch, StudyFixture.strengths([strengths.map { $0 * scale }]))
+      }
+    }
+    var recipe = Self.recipe
+    recipe.panels = [
+      .init(title: "strength", yLabel: "S", quantity: .mean(of: "S")),
+      .init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S"), isLog: true),
+    ]
+    let figure = try Self.build(fixture, Self.request(series: "checkpoint"), recipe)
+    #expect(figure.panels[0].curves.map(\.label) == ["epoch 0", "epoch 5", "epoch 20"])
+    // The untrained network against itself is left out; epochs have colours in order.
+    let curves = figure.panels[1].curves
+    #expect(curves.map(\.label) == ["epoch 5", "epoch 20"])
+    #expect(curves.map { $0.points.map(\.y) } == [[3, 2], [9, 5]])
+    #expect(curves.map(\.ink) == [.ordered(1, of: 3), .ordered(2, of: 3)])
+    #expect(figure.panels.map(\.y.isLog) == [false, true])
+    // One epoch an axis: the untrained network is compared with all the same.
+    let facets = try Self.build(fixture, Self.request(facet: "checkpoint"), recipe)
+    #expect(facets.panels[5].curves.map { $0.points.map(\.y) } == [[9, 5]])
+    // Without the untrained network there is no growth.
+    #expect(throws: FigureError.noCheckpoint(figure: "f", checkpoint: 0, known: [5])) {
+      try Self.build(
+        fixture,
+        Self.request(
+          series: "checkpoint", filters: [Claim.Filter(dimension: "checkpoint", values: [5, 20])]),
+        recipe)
+    }
+  }
+
+  @Test func partsAreSeriesByTheirOwnNames() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0)
+    try fixture.collect(
+      ["measured", "theory"].enumerated().flatMap { place, part in
+        (0..<2).map {
+          MetricRow(
+            name: "curve", value: Double(place + $0), part: part, contextOrder: $0, exact: true)
+        }
+      })
+    let recipe = CurveRecipe(
+      x: "context_order", xLabel: "m",
+      panels: [.init(title: "", yLabel: "", quantity: .mean(of: "curve"), startsAtZero: false)],
+      showsUntrained: false, facet: "variant", series: "part")
+    let figure = try Self.build(fixture, Self.request(series: recipe.series), recipe)
+    #expect(figure.panels[0].curves.map(\.label) == ["measured", "theory"])
+    #expect(figure.panels[0].curves.map { $0.points.map(\.y) } == [[0, 1], [1, 2]])
+    #expect(FigureRecipe(name: "c", summary: "", .curves(recipe)).series == "part")
+    #expect(FigureRecipe(name: "c", summary: "", .scatter).series == "variant")
+  }
+
   @Test func aRatioIsOfTheMeansOverSamples() throws {
     let fixture = try StudyFixture()
     for (seed, effects) in [[1.0, 3], [5, 1]].enumerated() {

@@ -1,0 +1,12 @@
+import Base
+
+/// How far each curve is from strengths at orders it was not fitted to.
+enum HeldOutErrors: FigurePreset {
+  static let recipe = FigureRecipe(
+    name: "held-out-errors",
+    summary: "squared log error of theory, null, A⁽ᵐ⁾ and flat at held-out orders, as bars",
+    .bars(
+      BarRecipe(
+        x: "part", xLabel: "curve", yLabel: "mean squared log error, held out",
+        bars: [BarRecipe.Bar(metric: LearningTheory.Row.heldOutError)])))
+}
