@@ -12,10 +12,14 @@ public struct FigureRecipe: Sendable, Hashable {
     case heatMap(HeatMapRecipe)
     /// Two quantities that the spec names, with a fitted line.
     case scatter
+    /// A quantity that the spec names, a bar for each series.
+    case seriesBars
     /// A quantity that the spec names, against each swept coordinate.
     case sweep
     /// The same at every point of the sweep, with the means of each value.
     case sweepPoints
+    /// Numbers against what they cost, a line through the values of what is swept.
+    case costs(CostRecipe)
     /// |I| of the interactions of a sample, largest first.
     case decay
     /// Interactions of pairs of players, averaged over samples.
@@ -48,7 +52,8 @@ public struct FigureRecipe: Sendable, Hashable {
       case .bars(let bars): bars.bars.map(\.metric)
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
-      case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network: []
+      case .costs(let costs): [costs.cost] + costs.panels.map(\.quantity)
+      case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network: []
       }
     return names.reduce(into: []) { known, name in
       if !known.contains(name) { known.append(name) }
@@ -67,7 +72,8 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
+    case .scatter, .seriesBars, .sweep, .sweepPoints, .costs, .decay, .matrix, .network, .images:
+      false
     }
   }
 
@@ -86,8 +92,10 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves, .bars: FigureKey.ofCurves
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
+    case .seriesBars: [.y, .series, .at, .band, .samples, .pool, .filter, .facet]
     case .sweep: [.y, .series, .at, .band, .pool, .filter]
     case .sweepPoints: [.y, .series, .at, .pool, .filter]
+    case .costs: [.measure, .series, .at, .pool, .filter, .facet]
     case .decay: [.measure, .series, .at, .band, .pool, .filter]
     case .matrix: [.measure, .at, .filter, .facet]
     case .network: [.measure, .at, .filter, .sample, .count]
@@ -165,6 +173,8 @@ public struct CurveRecipe: Sendable, Hashable {
     }
   }
 
+  /// What makes the curves of most figures.
+  public static let usualSeries = "variant"
   /// What is only meant by its shape: drawn as high as the curves of its panel reach.
   public struct Shade: Sendable, Hashable {
     /// The metric whose rows give it; there may be none.
@@ -179,9 +189,6 @@ public struct CurveRecipe: Sendable, Hashable {
     }
   }
 
-  /// What makes the curves of most figures.
-  public static let usualSeries = "variant"
-
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
   /// Label of the horizontal axis.
@@ -194,12 +201,16 @@ public struct CurveRecipe: Sendable, Hashable {
   public var facet: String?
   /// The dimension that makes the curves, unless the spec names another.
   public var series: String
+  /// Whether the axis shows the share of players absent, 1 − x / the largest x, instead of x.
+  public var showsAbsentShare: Bool
 
   /// Makes a recipe; see the properties.
   public init(
     x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
-    series: String = CurveRecipe.usualSeries
+    series: String = CurveRecipe.usualSeries,
+    showsAbsentShare: Bool = false
   ) {
+    self.showsAbsentShare = showsAbsentShare
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
@@ -249,6 +260,40 @@ public enum FigureQuantity: Sendable, Hashable {
   /// The metric without an order that `metric` is divided by; nil for none.
   public var divisor: String? {
     if case .ratioOfMeans(_, let divisor) = self { divisor } else { nil }
+  }
+}
+
+/// Numbers of whole cells against what they cost, both on logarithmic axes.
+public struct CostRecipe: Sendable, Hashable {
+  /// One set of axes.
+  public struct Panel: Sendable, Hashable {
+    /// Text above the axes.
+    public var title: String
+    /// Label of the vertical axis.
+    public var yLabel: String
+    /// The quantity drawn, of no single sample.
+    public var quantity: String
+
+    /// Makes a panel; see the properties.
+    public init(title: String, yLabel: String, quantity: String) {
+      self.title = title
+      self.yLabel = yLabel
+      self.quantity = quantity
+    }
+  }
+
+  /// The quantity on the horizontal axis.
+  public var cost: String
+  /// Label of the horizontal axis.
+  public var xLabel: String
+  /// The axes, left to right.
+  public var panels: [Panel]
+
+  /// Makes a recipe; see the properties.
+  public init(cost: String, xLabel: String, panels: [Panel]) {
+    self.cost = cost
+    self.xLabel = xLabel
+    self.panels = panels
   }
 }
 

@@ -4,11 +4,21 @@ import Spec
 enum RelationCatalog {
   /// Those that run: one line each.
   static let built: [any Relation.Type] = [
-    Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
-    OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
-    OrderShiftRelation.self,
+    Jaccard.self,
+    IoU.self,
+    Coverage.self,
+    SharedInteractions.self,
+    Generalizable.self,
+    OrderStrengthRelation.self,
+    OrderSimilarityRelation.self,
+    DistributionFitRelation.self,
     JointExtractionRelation.self,
-    CorrelationRelation.self, PairedDifference.self, RatioToReference.self, LearningTheory.self,
+    CorrelationRelation.self,
+    PairedDifference.self,
+    RatioToReference.self,
+    LearningTheory.self,
+    OrderShiftRelation.self,
+    EstimatorErrorRelation.self,
   ]
 
   /// What `relate.X.kind` may be.

@@ -26,6 +26,9 @@ struct Robustness: SplitMetric, SampleMetric, QuantityNaming, AttackStating {
     seed = settings?.seed ?? 0
   }
 
+  /// Each step is a forward and a backward pass; the sample itself and its best copy are judged.
+  var passesPerSample: Double { 2 + 3 * Double(attack.steps * attack.restarts) }
+
   /// What it records.
   func quantities(playerCount: Int?) -> [Quantity] { AttackOutcome.quantities.map { Quantity($0) } }
 

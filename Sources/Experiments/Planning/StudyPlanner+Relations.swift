@@ -7,7 +7,8 @@ extension StudyPlanner {
   mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.relations)
     guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
-      let inputs = try relatedInputs(of: node, in: cell)
+      let inputs = try relatedInputs(
+        of: node, in: cell, withPlayers: type(of: relation).needsLayout)
     else {
       let reasons = try node.unbuilt + reasonsOfInputs(of: node, in: cell)
       return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, reasons)])
@@ -70,7 +71,7 @@ extension StudyPlanner {
   }
 
   /// The measurements by role; nil where one of them cannot run.
-  private mutating func relatedInputs(of node: RelateNode, in cell: Cell) throws
+  private mutating func relatedInputs(of node: RelateNode, in cell: Cell, withPlayers: Bool) throws
     -> [String: [Related]]?
   {
     var inputs: [String: [Related]] = [:]
@@ -88,6 +89,7 @@ extension StudyPlanner {
                 $1
               }
             }
+            if withPlayers { facts["players"] = measurement.players?.value }
             inputs[input.role, default: []].append(
               Related(measurement: measurement, facts: .map(facts)))
           }

@@ -1,5 +1,6 @@
 import Base
 import Pipeline
+import Spec
 import Store
 
 /// A measurement as a relation sees it: what it is of, its rows and its interactions.
@@ -21,6 +22,8 @@ struct RelatedMeasurement: Sendable {
   var playerCount: Int?
   /// The metric whose rows are meant; nil for the only one.
   var metric: String?
+  /// Who plays, for relations whose numbers depend on where players lie; nil where nobody says.
+  var players: PlayersChoice.Definition?
   /// The stage with the rows of all samples.
   let result: PublishedStage
   /// The stages with the rows of each sample, in the pool's order.

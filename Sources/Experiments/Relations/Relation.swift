@@ -14,6 +14,8 @@ protocol Relation: Sendable {
   static var needsTables: Bool { get }
   /// Whether it asks which interaction losses the measured models were trained with.
   static var needsLosses: Bool { get }
+  /// Whether its numbers depend on where the players of its measurements lie.
+  static var needsLayout: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
@@ -26,6 +28,8 @@ extension Relation {
   static var needsTables: Bool { false }
   /// Most ask how models are, not how they were trained.
   static var needsLosses: Bool { false }
+  /// Players have no place.
+  static var needsLayout: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.

@@ -47,6 +47,7 @@ enum RelateStage: StageKind {
           isReduced: place["reduce"] != nil,
           losses: try (place["losses"]?.list ?? []).map(TrainingRecipe.LossSettings.init),
           playerCount: place["player_count"]?.integer, metric: place["metric"]?.text,
+          players: try place["players"].map { try PlayersChoice.Definition(stageValue: $0) },
           result: result,
           chunks: Array(chunks.prefix(count)), tables: Array(tables.prefix(count)))
       }

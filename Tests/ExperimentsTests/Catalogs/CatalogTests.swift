@@ -65,7 +65,7 @@ struct CatalogTests {
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
       "PoolMeans", "PoolErrors", "InteractionRows",
-      "ExtractionChoice",
+      "ExtractionChoice", "MaskedHits",
     ]
     #expect(try files(in: "Metrics") == types.union(others))
   }

@@ -157,7 +157,8 @@ extension BarFigure: FigureKind {
         axes.elements.append(FigureAxes.intervals(errors, colour: "#111111"))
       }
       axes.add(
-        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style)
+        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style,
+        isOverBars: true)
       return axes
     }
   }
@@ -177,7 +178,10 @@ extension BarFigure: FigureKind {
     var seen: Set<String> = []
     let entries = panels.flatMap { panel in
       panel.groups.enumerated().compactMap { place, group -> KeyEntry? in
-        guard !group.label.isEmpty, seen.insert(group.label).inserted else { return nil }
+        // What stands below its bar already needs no entry.
+        guard !group.label.isEmpty, !panel.x.categories.contains(group.label),
+          seen.insert(group.label).inserted
+        else { return nil }
         return KeyEntry(
           label: group.label, mark: .box(pattern: group.isHatched ? 5 : nil),
           colour: colour(place, of: panel, style))

@@ -66,6 +66,7 @@ struct CurveMaker {
       panels[place].curves += drawn
       curves = curves.dropFirst(plans.count)
     }
+    if recipe.showsAbsentShare { panels = panels.map(\.overAbsentShare) }
     let words = FigureCaption(
       lines: panels, preset: preset, builder: builder,
       epochsAreDrawn: recipe.x == "checkpoint" || preset.series == "checkpoint"

@@ -3,7 +3,8 @@ import Base
 /// Published values of a file, chosen by their quantity, to be drawn over what was measured.
 ///
 /// The file is a CSV with a header: `quantity`, `model`, `value`, `source`, `evidence`, and where the
-/// values have a place on the horizontal axis, `x`. Rows without a value are left out.
+/// values have a place on the horizontal axis, `x`; without one a model that is a category of the axis
+/// stands there. Rows without a value are left out.
 struct PublishedValues {
   private let selection: PublishedSelection
   private let figure: String
@@ -123,7 +124,7 @@ struct PublishedValues {
   {
     var marks: [PublishedMark] = []
     for row in rows {
-      var x: Double?
+      var x = axis.categories.firstIndex(of: row.model).map(Double.init)
       if !row.x.isEmpty {
         x =
           axis.categories.isEmpty
