@@ -6,6 +6,7 @@ public enum FigureCatalog {
   /// Those that are drawn: one line each.
   static let built: [any FigurePreset.Type] = [
     MultiOrderStrength.self, StrengthOverTraining.self, StrengthMap.self, InteractionOrders.self,
+    EndsOverMiddleFigure.self,
     SignedOrders.self, OrderComposition.self, InteractionDecay.self, InteractionMatrix.self,
     InteractionNetwork.self, TrainingCurves.self, AccuracyOverTraining.self,
     RobustnessOverTraining.self, PlayerImportance.self, AttributionImages.self, PlayerImages.self,

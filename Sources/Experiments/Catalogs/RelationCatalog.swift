@@ -5,6 +5,7 @@ enum RelationCatalog {
   /// Those that run: one line each.
   static let built: [any Relation.Type] = [
     Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
+    EndsOverMiddleRelation.self,
     OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
     JointExtractionRelation.self,
     CorrelationRelation.self, PairedDifference.self, RatioToReference.self,

@@ -37,6 +37,7 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewUnits(Int, wanted: Int, of: String)
   case zeroReference(String)
   case fewSamples(Int)
+  case noMiddle(String, orders: [Int])
 
   /// The fault and the next step.
   var description: String {
@@ -77,6 +78,9 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
     case .fewSamples(let count):
       return
         "\(count) sample\(count == 1 ? "" : "s") cannot be permuted\n  use a pool of at least 2"
+    case .noMiddle(let label, let orders):
+      return "context orders \(orders.map(String.init).joined(separator: ", ")) of \(label) have no"
+        + " middle between two ends\n  measure at least 6 players, at context orders from 0 to n − 2"
     }
   }
 }
