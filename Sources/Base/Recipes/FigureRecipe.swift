@@ -8,6 +8,8 @@ public struct FigureRecipe: Sendable, Hashable {
     case curves(CurveRecipe)
     /// Bars by a dimension, upwards and downwards.
     case bars(BarRecipe)
+    /// Ratios with intervals, a row a network.
+    case intervals(IntervalRecipe)
     /// A number by two dimensions.
     case heatMap(HeatMapRecipe)
     /// Two quantities that the spec names, with a fitted line.
@@ -50,6 +52,8 @@ public struct FigureRecipe: Sendable, Hashable {
       switch drawing {
       case .curves(let curves): curves.quantities
       case .bars(let bars): bars.bars.map(\.metric)
+      case .intervals(let intervals):
+        intervals.marks.flatMap { [$0.metric] + [$0.nullMetric].compactMap(\.self) }
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
       case .costs(let costs): [costs.cost] + costs.panels.map(\.quantity)
@@ -72,24 +76,30 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .seriesBars, .sweep, .sweepPoints, .costs, .decay, .matrix, .network, .images:
+    case .intervals, .scatter, .seriesBars, .sweep, .sweepPoints, .costs, .decay, .matrix, .network,
+      .images:
       false
     }
   }
 
   /// Whether the untrained model is drawn or divided by.
   public var needsUntrained: Bool {
-    guard case .curves(let curves) = drawing else { return false }
-    return curves.showsUntrained
-      || curves.panels.contains { panel in
-        if case .growthOfMean = panel.quantity { true } else { false }
-      }
+    switch drawing {
+    case .intervals: true
+    case .curves(let curves):
+      curves.showsUntrained
+        || curves.panels.contains { panel in
+          if case .growthOfMean = panel.quantity { true } else { false }
+        }
+    default: false
+    }
   }
 
   /// The keys a spec may use with it, beside `preset`, `title`, `log`, `published`.
   public var keys: Set<FigureKey> {
     switch drawing {
     case .curves, .bars: FigureKey.ofCurves
+    case .intervals: [.measure, .series, .at, .pool, .filter, .facet]
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
     case .seriesBars: [.y, .series, .at, .band, .samples, .pool, .filter, .facet]

@@ -37,6 +37,7 @@ public enum FigureCatalog {
     AttackUtility.self,
     Disentanglement.self,
     DetectionAreas.self,
+    EndsOverMiddleFigure.self,
   ]
 
   /// All presets, in the order the catalog prints them.

@@ -12,6 +12,7 @@ enum RelationCatalog {
     OrderStrengthRelation.self,
     OrderSimilarityRelation.self,
     DistributionFitRelation.self,
+    EndsOverMiddleRelation.self,
     JointExtractionRelation.self,
     CorrelationRelation.self,
     PairedDifference.self,

@@ -48,6 +48,7 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case zeroReference(String)
   case fewSamples(Int)
   case noLogarithm(String, contextOrder: Int)
+  case noMiddle(String, orders: [Int])
 
   /// The fault and the next step.
   var description: String {
@@ -101,6 +102,9 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return
         "the strength of \(label) is 0 at context order \(order) and has no logarithm to fit\n  use a"
         + " network that interacts, or a larger pool"
+    case .noMiddle(let label, let orders):
+      return "context orders \(orders.map(String.init).joined(separator: ", ")) of \(label) have no"
+        + " middle between two ends\n  measure at least 6 players, at context orders from 0 to n − 2"
     }
   }
 }

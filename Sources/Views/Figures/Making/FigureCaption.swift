@@ -14,6 +14,12 @@ struct FigureCaption {
     var hasIntervals: Bool
   }
 
+  /// In these words.
+  init(caption: String, note: String) {
+    self.caption = caption
+    self.note = note
+  }
+
   /// Of curves.
   init(
     lines panels: [LineFigure.Panel], preset: PresetFigure, builder: FigureBuilder,

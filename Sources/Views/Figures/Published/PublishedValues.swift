@@ -106,7 +106,7 @@ struct PublishedValues {
       bars.panels[selection.panel].published = try marks(panel.x, inks)
       count = bars.panels[selection.panel].published.count
       figure.content = .bars(bars)
-    case .heatMap, .images, .network:
+    case .intervals, .heatMap, .images, .network:
       throw .recipe(
         figure: self.figure,
         reason: "published values can be drawn over lines, points and bars only")
