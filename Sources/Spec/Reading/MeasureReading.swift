@@ -122,7 +122,7 @@ extension ParameterReader {
     }
     return Game(
       players: players, baseline: baseline, output: .logOdds, label: .trueLabel, fixedClass: nil,
-      precision: .float32)
+      precision: .float32, keep: 1)
   }
 
   /// Where value tables come from or go to; nil when the spec leaves it to the program.
