@@ -7,6 +7,8 @@
 #             make bench-pipeline times the pipeline beside ninja, make, doit, snakemake and dvc,
 #             make bench-store the results store beside MLflow, Optuna, Aim and Python's sqlite3,
 #             make bench-cluster the controller of a run of 100,000 stages on a simulated Slurm
+# make reproduce  the studies of the papers, then results/reproduction.html with every figure and verdict;
+#             an hour and more; STUDIES='bottleneck dropout' runs some of configs/
 # make fuzz   damaged bytes for every reader, MINUTES=5;  make torture  KILLS=100 runs killed and rerun
 # RUNEXP=.build/release/runexp is the binary; ARGS='-j 1' passes options to it.
 
@@ -20,11 +22,16 @@ SPEC ?= configs/bottleneck.yaml
 ARGS ?=
 MINUTES ?= 5
 KILLS ?= 100
+RESULTS ?= results
+# The studies of `make reproduce`, each a few minutes on two cores.
+STUDIES ?= bottleneck bottleneck-mnist strength-by-order strength-in-training learning-theory \
+  modulation structural-test modulated-generalization tabular-robustness adversarial-orders \
+  dropout official-estimator
 
-.PHONY: run test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-store bench-cluster bench-setup setup lint format clean help
+.PHONY: run reproduce test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-store bench-cluster bench-setup setup lint format clean help
 
 help:
-	@sed -n '1,11s/^# //p' Makefile
+	@sed -n '1,13s/^# //p' Makefile
 
 setup:
 	@./setup.sh
@@ -34,6 +41,20 @@ build: setup
 
 run: build
 	@$(RUNEXP) $(SPEC) $(ARGS)
+
+# A study that fails does not stop the others; the exit status says so at the end.
+reproduce: build
+	@specs='$(STUDIES:%=configs/%.yaml)'; begin=$$SECONDS; failed=; reported=; \
+	  for spec in $$specs; do $(RUNEXP) validate $$spec >/dev/null || exit; done; \
+	  for spec in $$specs; do \
+	    echo "$$spec"; $(RUNEXP) $$spec --results $(RESULTS) $(ARGS); code=$$?; \
+	    case $$code in 0) ;; 130) exit 130;; *) failed="$$failed $$spec";; esac; \
+	    [ $$code -eq 2 ] || reported="$$reported $$spec"; \
+	  done; \
+	  $(RUNEXP) report $$reported --results $(RESULTS) -o $(RESULTS)/reproduction.html \
+	    --title 'The bottleneck papers, reproduced on a CPU' || failed="$$failed report"; \
+	  seconds=$$((SECONDS - begin)); echo "time: $$((seconds / 60)) min $$((seconds % 60)) s"; \
+	  [ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
 test: build
 	@RUNEXP_BINARY="$(CURDIR)/$(RUNEXP)" swift test $(CHECKS); \

@@ -107,7 +107,8 @@ enum Browser {
   }
 
   private static let script = """
-    const pictures = [...document.querySelectorAll('svg[role=img]')].map(svg => {
+    const isFolded = element => element.closest('details:not([open])') !== null;
+    const pictures = [...document.querySelectorAll('svg[role=img]')].filter(svg => !isFolded(svg)).map(svg => {
       const box = svg.getBoundingClientRect();
       return [Math.round(box.width), Math.round(box.height)];
     });

@@ -39,6 +39,23 @@ struct ReportBrowserTests {
     try expectFits("page.html", width: 390, isDark: true, pictures: 4, in: scratch)
   }
 
+  @Test("a report of two studies, one of which failed")
+  func collection() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(TinyStudy.text, to: "tiny.yaml")
+    try scratch.write(
+      "runexp: 1\nname: three\nnoop: {count: 3, shape: chain, bytes: 10, failing: [1]}\n",
+      to: "three.yaml")
+    #expect(try Program.run(["tiny.yaml"], in: scratch.path).code == 0)
+    #expect(try Program.run(["three.yaml"], in: scratch.path).code == 1)
+    #expect(
+      try Program.run(["report", "tiny", "three", "-o", "page.html"], in: scratch.path).code == 0)
+    expectSound(try Browser.visit("page.html", width: 1280, in: scratch))
+    // A figure; loss and accuracy by epoch are folded away and have no size.
+    try expectFits("page.html", width: 1280, pictures: 1, in: scratch)
+    try expectFits("page.html", width: 390, isDark: true, pictures: 1, in: scratch)
+  }
+
   @Test("a report of failures and hostile words")
   func failures() throws {
     let scratch = try ScratchFolder()

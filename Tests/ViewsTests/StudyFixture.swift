@@ -18,9 +18,9 @@ final class StudyFixture {
 
   func queries() throws -> StudyQueries { try store.queries(study: "study") }
 
-  /// Plans a cell measured at `epochs`; nothing is collected yet.
+  /// Plans a cell measured at `epochs`, nil for a relation; nothing is collected yet.
   func plan(
-    variant: String? = "normal", seed: Int?, epochs: [Int] = [20],
+    variant: String? = "normal", seed: Int?, epochs: [Int?] = [20],
     coordinates: [String: Value] = [:]
   ) throws {
     var coordinates = coordinates
@@ -40,7 +40,7 @@ final class StudyFixture {
   }
 
   /// Collects the rows of the cell planned last at `epoch`.
-  func collect(epoch: Int = 20, _ rows: [MetricRow]) throws {
+  func collect(epoch: Int? = 20, _ rows: [MetricRow]) throws {
     guard let cell = cells.last else { return }
     try store.collect(
       CollectedStage(
@@ -48,8 +48,8 @@ final class StudyFixture {
       MetricTable(rows))
   }
 
-  private static func key(_ label: String, _ epoch: Int) -> ContentHash {
-    ContentHash(of: "\(label)@\(epoch)".utf8)
+  private static func key(_ label: String, _ epoch: Int?) -> ContentHash {
+    ContentHash(of: "\(label)@\(epoch ?? -1)".utf8)
   }
 
   /// Rows of S by sample and order.

@@ -8,14 +8,20 @@ public struct FigureRecipe: Sendable, Hashable {
     case curves(CurveRecipe)
     /// Bars by a dimension, upwards and downwards.
     case bars(BarRecipe)
+    /// Ratios with intervals, a row a network.
+    case intervals(IntervalRecipe)
     /// A number by two dimensions.
     case heatMap(HeatMapRecipe)
     /// Two quantities that the spec names, with a fitted line.
     case scatter
+    /// A quantity that the spec names, a bar for each series.
+    case seriesBars
     /// A quantity that the spec names, against each swept coordinate.
     case sweep
     /// The same at every point of the sweep, with the means of each value.
     case sweepPoints
+    /// Numbers against what they cost, a line through the values of what is swept.
+    case costs(CostRecipe)
     /// |I| of the interactions of a sample, largest first.
     case decay
     /// Interactions of pairs of players, averaged over samples.
@@ -46,9 +52,12 @@ public struct FigureRecipe: Sendable, Hashable {
       switch drawing {
       case .curves(let curves): curves.quantities
       case .bars(let bars): bars.bars.map(\.metric)
+      case .intervals(let intervals):
+        intervals.marks.flatMap { [$0.metric] + [$0.nullMetric].compactMap(\.self) }
       case .heatMap(let map): [map.quantity.metric]
       case .images(let values): [values].compactMap(\.self)
-      case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network: []
+      case .costs(let costs): [costs.cost] + costs.panels.map(\.quantity)
+      case .scatter, .seriesBars, .sweep, .sweepPoints, .decay, .matrix, .network: []
       }
     return names.reduce(into: []) { known, name in
       if !known.contains(name) { known.append(name) }
@@ -67,27 +76,36 @@ public struct FigureRecipe: Sendable, Hashable {
     case .curves(let curves): curves.x == "checkpoint"
     case .heatMap(let map): map.x == "checkpoint" || map.y == "checkpoint"
     case .bars(let bars): bars.x == "checkpoint"
-    case .scatter, .sweep, .sweepPoints, .decay, .matrix, .network, .images: false
+    case .intervals, .scatter, .seriesBars, .sweep, .sweepPoints, .costs, .decay, .matrix, .network,
+      .images:
+      false
     }
   }
 
   /// Whether the untrained model is drawn or divided by.
   public var needsUntrained: Bool {
-    guard case .curves(let curves) = drawing else { return false }
-    return curves.showsUntrained
-      || curves.panels.contains { panel in
-        if case .growthOfMean = panel.quantity { true } else { false }
-      }
+    switch drawing {
+    case .intervals: true
+    case .curves(let curves):
+      curves.showsUntrained
+        || curves.panels.contains { panel in
+          if case .growthOfMean = panel.quantity { true } else { false }
+        }
+    default: false
+    }
   }
 
   /// The keys a spec may use with it, beside `preset`, `title`, `log`, `published`.
   public var keys: Set<FigureKey> {
     switch drawing {
     case .curves, .bars: FigureKey.ofCurves
+    case .intervals: [.measure, .series, .at, .pool, .filter, .facet]
     case .heatMap: [.measure, .at, .samples, .pool, .filter, .facet]
     case .scatter: [.x, .y, .series, .at, .per, .pool, .filter, .facet]
+    case .seriesBars: [.y, .series, .at, .band, .samples, .pool, .filter, .facet]
     case .sweep: [.y, .series, .at, .band, .pool, .filter]
     case .sweepPoints: [.y, .series, .at, .pool, .filter]
+    case .costs: [.measure, .series, .at, .pool, .filter, .facet]
     case .decay: [.measure, .series, .at, .band, .pool, .filter]
     case .matrix: [.measure, .at, .filter, .facet]
     case .network: [.measure, .at, .filter, .sample, .count]
@@ -143,6 +161,8 @@ public struct CurveRecipe: Sendable, Hashable {
     public var quantity: FigureQuantity
     /// The metric whose rows give the null curve, drawn dotted; nil for none.
     public var nullMetric: String?
+    /// A curve of other units, drawn shaded behind each series; nil for none.
+    public var shade: Shade?
     /// Whether the vertical axis starts at 0.
     public var startsAtZero: Bool
     /// Whether the vertical axis is logarithmic whatever the spec says.
@@ -151,12 +171,13 @@ public struct CurveRecipe: Sendable, Hashable {
     /// Makes a panel; see the properties.
     public init(
       title: String, yLabel: String, quantity: FigureQuantity, nullMetric: String? = nil,
-      startsAtZero: Bool = true, isLog: Bool = false
+      shade: Shade? = nil, startsAtZero: Bool = true, isLog: Bool = false
     ) {
       self.title = title
       self.yLabel = yLabel
       self.quantity = quantity
       self.nullMetric = nullMetric
+      self.shade = shade
       self.startsAtZero = startsAtZero
       self.isLog = isLog
     }
@@ -164,6 +185,19 @@ public struct CurveRecipe: Sendable, Hashable {
 
   /// What makes the curves of most figures.
   public static let usualSeries = "variant"
+  /// What is only meant by its shape: drawn as high as the curves of its panel reach.
+  public struct Shade: Sendable, Hashable {
+    /// The metric whose rows give it; there may be none.
+    public var metric: String
+    /// What it is called in the key.
+    public var label: String
+
+    /// Makes it.
+    public init(metric: String, label: String) {
+      self.metric = metric
+      self.label = label
+    }
+  }
 
   /// The dimension on the horizontal axis: `context_order`, `interaction_order` or `checkpoint`.
   public var x: String
@@ -177,12 +211,16 @@ public struct CurveRecipe: Sendable, Hashable {
   public var facet: String?
   /// The dimension that makes the curves, unless the spec names another.
   public var series: String
+  /// Whether the axis shows the share of players absent, 1 − x / the largest x, instead of x.
+  public var showsAbsentShare: Bool
 
   /// Makes a recipe; see the properties.
   public init(
     x: String, xLabel: String, panels: [Panel], showsUntrained: Bool, facet: String? = nil,
-    series: String = CurveRecipe.usualSeries
+    series: String = CurveRecipe.usualSeries,
+    showsAbsentShare: Bool = false
   ) {
+    self.showsAbsentShare = showsAbsentShare
     self.x = x
     self.xLabel = xLabel
     self.panels = panels
@@ -194,7 +232,8 @@ public struct CurveRecipe: Sendable, Hashable {
   /// The metrics whose rows it draws.
   var quantities: [String] {
     panels.flatMap { panel in
-      [panel.quantity.metric] + [panel.quantity.divisor, panel.nullMetric].compactMap(\.self)
+      [panel.quantity.metric]
+        + [panel.quantity.divisor, panel.nullMetric, panel.shade?.metric].compactMap(\.self)
     }
   }
 }
@@ -234,6 +273,40 @@ public enum FigureQuantity: Sendable, Hashable {
   }
 }
 
+/// Numbers of whole cells against what they cost, both on logarithmic axes.
+public struct CostRecipe: Sendable, Hashable {
+  /// One set of axes.
+  public struct Panel: Sendable, Hashable {
+    /// Text above the axes.
+    public var title: String
+    /// Label of the vertical axis.
+    public var yLabel: String
+    /// The quantity drawn, of no single sample.
+    public var quantity: String
+
+    /// Makes a panel; see the properties.
+    public init(title: String, yLabel: String, quantity: String) {
+      self.title = title
+      self.yLabel = yLabel
+      self.quantity = quantity
+    }
+  }
+
+  /// The quantity on the horizontal axis.
+  public var cost: String
+  /// Label of the horizontal axis.
+  public var xLabel: String
+  /// The axes, left to right.
+  public var panels: [Panel]
+
+  /// Makes a recipe; see the properties.
+  public init(cost: String, xLabel: String, panels: [Panel]) {
+    self.cost = cost
+    self.xLabel = xLabel
+    self.panels = panels
+  }
+}
+
 /// Bars by a dimension.
 public struct BarRecipe: Sendable, Hashable {
   /// One kind of bar.
@@ -259,19 +332,25 @@ public struct BarRecipe: Sendable, Hashable {
   public var xLabel: String
   /// Label of the vertical axis.
   public var yLabel: String
-  /// The bars at one x, side by side for each series; those of both directions share a place.
+  /// The bars at one x, side by side for each series; an upward and a downward one share a place.
   public var bars: [Bar]
   /// Whether series stand on the horizontal axis and the dimension's values are stacked on each
   /// other; else the dimension stands there and series stand side by side.
   public var isStacked: Bool
+  /// A height that bars are held against, drawn dotted; nil for none.
+  public var level: Double?
 
   /// Makes a recipe; see the properties.
-  public init(x: String, xLabel: String, yLabel: String, bars: [Bar], isStacked: Bool = false) {
+  public init(
+    x: String, xLabel: String, yLabel: String, bars: [Bar], isStacked: Bool = false,
+    level: Double? = nil
+  ) {
     self.x = x
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.bars = bars
     self.isStacked = isStacked
+    self.level = level
   }
 }
 

@@ -15,6 +15,8 @@ struct SampleAttack {
 
   /// The network attacked.
   var network: Network<Float> { attacker.network }
+  /// Where the fall of the true class's logit shall end; nil where the attack takes all steps.
+  var drop: LogitDrop? { attack.drop }
 
   /// Samples between two looks at whether to stop; whole blocks, so copies do not depend on it.
   private static let samplesInSlice = 4 * EvaluationBlock.rows
@@ -141,11 +143,24 @@ extension Attack {
     switch settings.method {
     case .fgsm: self = .fgsm(norm, epsilon: settings.epsilon, isTargeted: isTargeted)
     case .pgd:
+      if let drop = settings.drop {
+        self = .matched(
+          norm, drop: LogitDrop(drop), epsilon: settings.epsilon, step: settings.step,
+          steps: settings.steps)
+        return
+      }
       self = .pgd(
         norm, epsilon: settings.epsilon, step: settings.step, steps: settings.steps,
         restarts: settings.restarts, start: settings.start == .random ? .random : .sample,
         isTargeted: isTargeted)
     }
+  }
+}
+
+extension LogitDrop {
+  /// What a spec states.
+  fileprivate init(_ drop: AttackSettings.Drop) {
+    self.init(above: drop.above, through: drop.through, smallestStep: drop.smallestStep)
   }
 }
 

@@ -4,9 +4,21 @@ import Spec
 enum MetricCatalog {
   /// Those that run: one line each.
   static let built: [any Metric.Type] = [
-    MultiOrderInteraction.self, InteractionIndexValues.self, Harsanyi.self, AndOr.self,
-    CoalitionAttributions.self, ContextGradients.self, Accuracy.self, Loss.self, Correct.self,
+    MultiOrderInteraction.self,
+    InteractionIndexValues.self,
+    Harsanyi.self,
+    AndOr.self,
+    CoalitionAttributions.self,
+    ContextGradients.self,
+    Accuracy.self,
+    Loss.self,
+    Correct.self,
     Robustness.self,
+    StructuralSensitivity.self,
+    GeneralizationGap.self,
+    DropoutIdentity.self,
+    UnitInteraction.self,
+    TopOrderAttribution.self,
   ]
 
   /// What `measure.X.metric` may be.

@@ -4,10 +4,24 @@ import Spec
 enum RelationCatalog {
   /// Those that run: one line each.
   static let built: [any Relation.Type] = [
-    Jaccard.self, IoU.self, Coverage.self, SharedInteractions.self, Generalizable.self,
-    OrderStrengthRelation.self, OrderSimilarityRelation.self, DistributionFitRelation.self,
+    Jaccard.self,
+    IoU.self,
+    Coverage.self,
+    SharedInteractions.self,
+    Generalizable.self,
+    OrderStrengthRelation.self,
+    OrderSimilarityRelation.self,
+    DistributionFitRelation.self,
+    EndsOverMiddleRelation.self,
     JointExtractionRelation.self,
-    CorrelationRelation.self, PairedDifference.self, RatioToReference.self, LearningTheory.self,
+    CorrelationRelation.self,
+    PairedDifference.self,
+    RatioToReference.self,
+    LearningTheory.self,
+    OrderShiftRelation.self,
+    EstimatorErrorRelation.self,
+    AttackDecomposition.self,
+    Detection.self,
   ]
 
   /// What `relate.X.kind` may be.

@@ -5,7 +5,7 @@ enum TransformCatalog {
   /// Those that run: one line each.
   static let built: [any DataTransform.Type] = [
     LabelNoise.self, Subset.self, Shift.self, Noise.self, Flip.self, Crop.self,
-    Adversarial.self,
+    MaskCells.self, Adversarial.self, KeepCorrect.self,
   ]
 
   /// What the items of `data.X.transform` may be.

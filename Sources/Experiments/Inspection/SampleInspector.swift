@@ -116,7 +116,9 @@ public struct SampleInspector {
   ) throws(Diagnostic) -> [(node: MeasureNode, game: Spec.Game)] {
     let all = cell.measures.compactMap { node -> (node: MeasureNode, game: Spec.Game)? in
       let isOfModel = node.models.contains { $0.target.name == model.name && $0.scope == .thisCell }
-      guard isOfModel, node.unbuilt.isEmpty, let game = node.game else { return nil }
+      guard isOfModel, node.unbuilt.isEmpty, node.splits.isEmpty, let game = node.game else {
+        return nil
+      }
       return (node, game)
     }
     guard !all.isEmpty else {

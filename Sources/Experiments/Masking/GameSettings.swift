@@ -18,6 +18,8 @@ struct GameSettings: Sendable, Hashable {
   var fixedClass: Int?
   /// Whether the network computes in Float64.
   var isDouble: Bool
+  /// The probability with which each player is kept.
+  var keep: Double
 
   /// Reads the `game` of a measure stage's parameters; `tensor` is read where the baseline is a file's.
   init(_ value: Value, tensor: () throws -> [Float] = { [] }) throws {
@@ -35,6 +37,7 @@ struct GameSettings: Sendable, Hashable {
     self.label = label
     fixedClass = value["class"]?.integer
     isDouble = value["precision"]?.text == Spec.Game.Precision.float64.rawValue
+    keep = value["keep"]?.number ?? 1
   }
 }
 

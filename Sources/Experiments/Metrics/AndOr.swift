@@ -46,6 +46,17 @@ struct AndOr: TableMetric, QuantityNaming {
   /// Games of one chunk are worked on side by side.
   var samplesAtOnce: Int { 8 }
 
+  /// Iterations that a table is expected to take; from ten players on, thousands of short passes.
+  private static let expectedIterations = 1000.0
+
+  /// All 2ⁿ masks, and a transform over each player for every iteration of each search.
+  func work(players: PlayerLayout) -> GameWork {
+    let searches: Double = resolves ? 4 : 1
+    return .table(
+      of: players.playerCount,
+      passes: searches * Self.expectedIterations * Double(players.playerCount))
+  }
+
   /// Reads the solver, the noise and what is salient.
   init(_ read: ParameterReader) {
     extraction = ExtractionChoice(read)

@@ -15,15 +15,22 @@ extension MeasureNode {
   /// The columns that sum this measurement up, for the table at the end of a run.
   public var headlines: [Headline] {
     switch metric.made {
-    case let metric as any SplitMetric:
-      return splits.map { split in
-        Headline(
-          title: "\(split) \(type(of: metric).name)", metric: type(of: metric).name,
-          filters: [Claim.Filter(dimension: "split", values: [.text(split)])])
-      }
+    case let metric as any SplitMetric where !splits.isEmpty:
+      return headlines(of: metric.headlines)
+    case let metric as any MaskedSplitMetric: return headlines(of: metric.headlines)
     case let metric as any SampleMetric:
       return metric.headlines(playerCount: game?.players.playerCount)
     default: return []
+    }
+  }
+
+  private func headlines(of names: [String]) -> [Headline] {
+    splits.flatMap { split in
+      names.map { name in
+        Headline(
+          title: "\(split) \(name)", metric: name,
+          filters: [Claim.Filter(dimension: "split", values: [.text(split)])])
+      }
     }
   }
 }

@@ -46,6 +46,12 @@ struct InteractionIndexValues: TableMetric, QuantityNaming {
     sampling.estimate == .exact
   }
 
+  /// All 2ⁿ masks, or what is sampled.
+  func work(players: PlayerLayout) -> GameWork {
+    sampling.estimate == .exact
+      ? .table(of: players.playerCount) : GameWork(masks: sampling.expectedForwardPasses)
+  }
+
   /// Reads which index, and up to which sets.
   init(_ read: ParameterReader) {
     index = read.choice("index", default: Index.shapley, "the index")

@@ -27,6 +27,9 @@ final class MeasuredModel {
   let network: Network<Float>
   let training: DataTable
   private var evaluations: [String: Evaluation] = [:]
+  private var logitScales: [String: Double] = [:]
+  /// The games of units last asked for.
+  private var units: (layer: String, games: UnitGames)?
   /// The masking set-up of the last game; samples of one pool share it.
   private var prepared: PreparedGame?
 
@@ -56,6 +59,33 @@ final class MeasuredModel {
     return made
   }
 
+  /// The mean over a split of |z_y − mean of the other logits|, evaluated once.
+  func logitScale(split: String) throws -> Double {
+    if let known = logitScales[split] { return known }
+    let classes = network.classes
+    guard training.isClassified(by: network), classes > 1 else {
+      throw MetricError.noClassifier(outputs: classes, classes: training.classes)
+    }
+    let inputs = try training.labelledInputs(of: split)
+    let logits = network.logits(of: inputs.inputs)
+    let distances = inputs.labels.enumerated().map { row, label in
+      let own = logits[row * classes..<(row + 1) * classes].map(Double.init)
+      let others = own.reduce(0, +) - own[Int(label)]
+      return abs(own[Int(label)] - others / Double(classes - 1))
+    }
+    let made = ExactSum.of(distances) / Double(distances.count)
+    logitScales[split] = made
+    return made
+  }
+
+  /// The games that the units of `layer` play.
+  func unitGames(behind layer: String) throws -> UnitGames {
+    if let units, units.layer == layer { return units.games }
+    let made = try UnitGames(of: network, behind: layer)
+    units = (layer, made)
+    return made
+  }
+
   /// The class the network says; evaluated alone, in the first row of a block.
   func predictedClass(_ sample: PoolSample) -> Int {
     Int(PredictedClass.of(network.logits(of: sample.input), classes: network.classes)[0])
@@ -82,7 +112,7 @@ final class MeasuredModel {
     evaluator.load(input: sample.input, baseline: stage.baseline)
     return MaskedNetworkGame(
       evaluator: evaluator, playerCount: stage.players.playerCount, label: stage.label,
-      output: settings.output, name: "sample \(sample.id)")
+      output: settings.output, keep: settings.keep, name: "sample \(sample.id)")
   }
 
   /// The gradients of that game with respect to the network's parameters.

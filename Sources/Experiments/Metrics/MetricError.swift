@@ -6,6 +6,11 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewSamples(asked: Int, found: Int)
   case noClassifier(outputs: Int, classes: Int)
   case noClass(Int, of: Int)
+  case needsGrid(metric: String)
+  case sampledDropout
+  case tooManyUnits(Int, layer: String, limit: Int)
+  case tooFewUnits(Int, layer: String)
+  case noGrid(parameter: String)
 
   /// The fault and the next step, one line.
   var description: String {
@@ -24,6 +29,20 @@ enum MetricError: Error, Sendable, Hashable, CustomStringConvertible {
         + " accuracy"
     case .noClass(let label, let classes):
       "there is no class \(label): the network's are 0 to \(classes - 1)"
+    case .needsGrid(let metric):
+      "\(metric) masks cells by their place and needs a whole grid: use players: {grid: [8, 8]}"
+    case .tooManyUnits(let count, let layer, let limit):
+      "layer \(layer) has \(count) units, and exact interactions need at most \(limit): set"
+        + " `estimate: sampled`"
+    case .tooFewUnits(let count, let layer):
+      "layer \(layer) has \(count) unit\(count == 1 ? "" : "s"), and an interaction needs two: name a"
+        + " wider layer"
+    case .sampledDropout:
+      "`keep` below 1 is a mean over all coalitions, and these are sampled: set `estimate: exact`,"
+        + " with a coarser grid of players if need be"
+    case .noGrid(let parameter):
+      "`\(parameter)` needs players that are cells of a grid: leave it out, or use"
+        + " `players: {grid: [rows, columns]}`"
     }
   }
 }

@@ -25,7 +25,10 @@ extension MultiOrderInteraction {
 
   private func rows(of found: SampledInteractions, sample: Int64, effect: Double) -> [MetricRow] {
     var rows: [MetricRow] = []
-    let shares = found[.strength].shares
+    let quantity = sampling.strength.quantity
+    let shares = found[quantity].shares(
+      weights: sampling.weights(
+        of: found.orders.map(\.contextOrder), players: found.sampling.playerCount))
     for (place, order) in found.orders.enumerated() {
       func add(_ name: String, _ value: Double, _ error: Double? = nil, part: String? = nil) {
         rows.append(
@@ -38,7 +41,7 @@ extension MultiOrderInteraction {
         add(name, estimate.value, estimate.standardError)
       }
       add(Row.signed, found[.signedMean][place])
-      add(Row.strength, found[.strength][place])
+      add(Row.strength, found[quantity][place])
       add(Row.upper, found[.strengthUpper][place])
       add(Row.lower, found[.strengthLower][place])
       add(Row.floor, order.noiseFloor)
@@ -46,7 +49,7 @@ extension MultiOrderInteraction {
       add(Row.meanSquare, found[.square][place])
       add(Row.share, shares[place])
       if effect > 0 {
-        let strength = found[.strength][place]
+        let strength = found[quantity][place]
         add(Row.relative, strength.value / effect, strength.standardError / effect)
       }
       add(Row.passes, Double(order.forwardPasses), part: order.stop.name)
@@ -58,6 +61,11 @@ extension MultiOrderInteraction {
     return rows
       + facts.map { MetricRow(name: $0, value: $1, sample: sample, exact: true) }
   }
+}
+
+extension SamplingChoice.Strength {
+  /// What is averaged over pairs.
+  var quantity: SampledQuantity { self == .upper ? .strengthUpper : .strength }
 }
 
 extension SampledInteractions.Stop {

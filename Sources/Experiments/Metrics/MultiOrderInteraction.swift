@@ -19,6 +19,10 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
 
   /// Whether and how contexts are sampled.
   let sampling: SamplingChoice
+  /// How far cells of a pair may be apart in an exact measurement; nil for all pairs.
+  let exactRadius: Int?
+  /// Whether what single players do is recorded beside what pairs do.
+  let attributions: Bool
 
   /// A pair needs two players; sampled games may have any number.
   var playerCounts: ClosedRange<Int> {
@@ -29,13 +33,46 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
     let names = sampling.route == .exact ? Row.ofPool : Row.ofPool + Row.ofSampledPool
-    return names.map { Quantity($0, ranges: ["context_order": orders]) } + [
-      Quantity(TableRow.effect), Quantity(TableRow.correct),
-    ]
+    let ofPlayers = Quantity(
+      Row.attribution, ranges: ["context_order": 0...orders.upperBound + 1])
+    return names.map { Quantity($0, ranges: ["context_order": orders]) }
+      + (attributions ? [ofPlayers] : []) + [
+        Quantity(TableRow.effect), Quantity(TableRow.correct),
+      ]
   }
 
-  /// Reads whether and how contexts are sampled; exact measurements are of all pairs and orders.
-  init(_ read: ParameterReader) { sampling = SamplingChoice(read) }
+  /// Of a table, n²/8 passes over it for what does not cancel; else what is sampled.
+  func work(players: PlayerLayout) -> GameWork {
+    guard !sampling.isExact(players) else {
+      let n = Double(players.playerCount)
+      return .table(of: players.playerCount, passes: n * n / 8)
+    }
+    let masks = sampling.sampling(players, sample: 0).expectedForwardPasses
+    return GameWork(masks: masks, operations: masks * Self.operationsPerMask)
+  }
+
+  /// Numbers passed over for each sampled mask: drawing its context, differences, their errors.
+  private static let operationsPerMask = 200.0
+
+  /// Reads whether and how contexts are sampled; exact measurements are of all orders, and of all
+  /// pairs unless `exact-radius` is given.
+  init(_ read: ParameterReader) {
+    sampling = SamplingChoice(read)
+    exactRadius = read.optionalInteger(
+      "exact-radius", in: 1...1024,
+      "exact: only pairs of cells at most this far apart on the grid, as sampled ones; else all")
+    attributions = read.boolean(
+      "attributions", default: false, omitWhenDefault: true,
+      "record φ⁽ᵐ⁾ too, the mean effect of a player in contexts of m others, averaged over players")
+    if attributions, sampling.route != .exact {
+      read.fault(
+        at: "attributions", "`attributions` are computed from all coalitions",
+        notes: ["write `estimate: exact`, or leave `attributions` out"])
+    }
+  }
+
+  /// Which pairs are near each other is a matter of where players lie.
+  var needsLayout: Bool { exactRadius != nil }
 
   /// Exact measurements are made from tables.
   func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool {
@@ -52,6 +89,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     static let magnitude = "A"
     /// J_m, the share of S_m in the mean over orders.
     static let share = "J"
+    /// φ_m averaged over players, for m = 0 … n − 1 (multi-order Shapley values, arXiv:2103.07364).
+    static let attribution = "phi"
     /// S_m over |v(N) − v(∅)|.
     static let relative = "S-relative"
     /// D_m, mean of |E_S Δv| / E_S|Δv| over pairs (arXiv:2103.07364).
@@ -84,16 +123,45 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     ]
   }
 
-  /// The rows of each sample: I, S, A, J and S-relative by order; v(N), v(∅); correct.
+  /// The rows of each sample: I, S, A, J and S-relative by order, φ where asked for; v(N), v(∅);
+  /// correct.
   func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
-    samples.map { sample in
-      let strength = OrderStrength(of: PairwiseInteractionsByOrder(of: sample.table))
-      return SampleAnalysis(rows: rows(of: strength, sample: sample.id) + sample.facts)
+    try samples.map { sample in
+      var pairs: [PlayerPair]?
+      if let exactRadius {
+        guard case .grid(let rows, let columns)? = sample.layout else {
+          throw MetricError.noGrid(parameter: "exact-radius")
+        }
+        pairs = PairCandidates.local(rows: rows, columns: columns, radius: exactRadius).pairs
+      }
+      let strength = OrderStrength(
+        of: PairwiseInteractionsByOrder(of: sample.table), pairs: pairs)
+      return SampleAnalysis(
+        rows: rows(of: strength, sample: sample.id)
+          + (attributions ? Self.attributions(of: sample) : []) + sample.facts)
     }
   }
 
+  private static func attributions(of sample: TabulatedSample) -> [MetricRow] {
+    let found = MultiOrderShapleyValues(of: sample.table)
+    let players = 0..<found.playerCount
+    return players.map { order in
+      MetricRow(
+        name: Row.attribution,
+        value: players.reduce(0) { $0 + found[order: order, $1] } / Double(players.count),
+        sample: sample.id, contextOrder: order, exact: true)
+    }
+  }
+
+  /// J of strengths at `orders`.
+  private func shares(of strengths: [Double], orders: [Int], players: Int) -> [Double] {
+    orderShares(of: strengths, weights: sampling.weights(of: orders, players: players))
+  }
+
   private func rows(of strength: OrderStrength, sample: Int64) -> [MetricRow] {
-    let shares = strength.shares
+    let shares = shares(
+      of: strength.strengths, orders: strength.rows.map(\.order),
+      players: strength.rows.count + 1)
     let relative = strength.relativeStrengths
     var rows: [MetricRow] = []
     for (place, row) in strength.rows.enumerated() {
@@ -124,7 +192,9 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
       let effect = pool.single(TableRow.effect)
     else { throw MetricError.noRows(metric: Self.name) }
     let orders = strengths.map(\.order)
-    let errors = PoolErrors(rows, strength: Row.strength)
+    let players = pool.single(Row.players).map { Int($0.mean) } ?? (orders.last ?? 0) + 2
+    let weights = sampling.weights(of: orders, players: players)
+    let errors = PoolErrors(rows, strength: Row.strength, weights: weights)
     var result: [MetricRow] = []
     func add(_ name: String, _ values: [Double]?, errors: [Double?]? = nil) {
       for (place, value) in (values ?? []).enumerated() {
@@ -140,7 +210,7 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     add(Row.signed, means(Row.signed), errors: errors?.ofMeans(Row.signed))
     add(Row.strength, strength, errors: errors?.ofMeans(Row.strength))
     add(Row.magnitude, magnitude, errors: errors?.ofMeans(Row.magnitude))
-    add(Row.share, orderShares(of: strength), errors: errors?.ofShares)
+    add(Row.share, orderShares(of: strength, weights: weights), errors: errors?.ofShares)
     if effect.mean > 0 { add(Row.relative, strength.map { $0 / effect.mean }) }
     let squares = means(Row.meanSquare)
     add(Row.meanSquare, squares, errors: errors?.ofMeans(Row.meanSquare))
@@ -159,8 +229,13 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
           contextOrder: orders[place], count: effect.count,
           exact: pool.isExact(Row.magnitude, order: orders[place])))
     }
-    let players = pool.single(Row.players).map { Int($0.mean) } ?? (orders.last ?? 0) + 2
-    add(Row.null, independentValuesShares(orders: orders, playerCount: players))
+    add(Row.null, independentValuesShares(orders: orders, playerCount: players, weights: weights))
+    for (order, mean) in pool.byContextOrder(Row.attribution) ?? [] {
+      result.append(
+        MetricRow(
+          name: Row.attribution, value: mean, contextOrder: order, count: effect.count, exact: true)
+      )
+    }
     let passes = pool.single(Row.passesInAll).map {
       MetricRow(name: Row.passesInAll, value: $0.mean, count: $0.count, exact: true)
     }

@@ -12,11 +12,14 @@ struct PoolErrors {
   /// The rows' own errors where there is one sample.
   private let own: [String: [Double?]]
   private let strength: String
+  private let weights: [Double]?
   private let orders: [Int]
 
   /// Errors of sampled rows; nil where every row of `strength` is exact, since the mean over the
   /// pool is then exact too.
-  init?(_ rows: [MetricRow], strength: String) {
+  ///
+  /// `weights` are those of the orders in the mean that J divides by.
+  init?(_ rows: [MetricRow], strength: String, weights: [Double]? = nil) {
     guard rows.contains(where: { $0.name == strength && !$0.exact }) else { return nil }
     let orders = Set(rows.compactMap { $0.name == strength ? $0.contextOrder : nil }).sorted()
     var numbers: [String: [Int64: [Int: Double]]] = [:]
@@ -31,6 +34,7 @@ struct PoolErrors {
     }
     self.own = own.mapValues { errors in orders.map { errors[$0] ?? nil } }
     self.strength = strength
+    self.weights = weights
     self.orders = orders
   }
 
@@ -45,7 +49,7 @@ struct PoolErrors {
   /// The error of J at each order, the ratio linearised.
   var ofShares: [Double?] {
     guard let samples = numbers[strength],
-      let shares = StrengthOverSamples(perSample: samples).shares
+      let shares = StrengthOverSamples(perSample: samples).shares(weights: weights)
     else { return own["J"] ?? orders.map { _ in nil } }
     return shares.map(\.standardError)
   }

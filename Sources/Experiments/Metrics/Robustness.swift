@@ -26,8 +26,15 @@ struct Robustness: SplitMetric, SampleMetric, QuantityNaming, AttackStating {
     seed = settings?.seed ?? 0
   }
 
+  /// Each step is a forward and a backward pass; the sample itself and its best copy are judged.
+  var passesPerSample: Double { 2 + 3 * Double(attack.steps * attack.restarts) }
+
   /// What it records.
-  func quantities(playerCount: Int?) -> [Quantity] { AttackOutcome.quantities.map { Quantity($0) } }
+  func quantities(playerCount: Int?) -> [Quantity] { names.map { Quantity($0) } }
+
+  private var names: [String] {
+    AttackOutcome.quantities + (attack.drop == nil ? [] : AttackOutcome.quantitiesOfBand)
+  }
 
   /// The rows of a whole split, attacked in evaluation blocks; the labels are those that accuracy
   /// counts.
@@ -55,7 +62,7 @@ struct Robustness: SplitMetric, SampleMetric, QuantityNaming, AttackStating {
 
   /// The means over the samples.
   func summarise(_ rows: [MetricRow]) throws -> [MetricRow] {
-    let made = AttackOutcome.quantities.compactMap { name -> MetricRow? in
+    let made = names.compactMap { name -> MetricRow? in
       let values = rows.filter { $0.name == name }.map(\.value)
       return Statistics.mean(values).map {
         MetricRow(name: name, value: $0, count: values.count, exact: true)

@@ -13,6 +13,8 @@ struct TabulatedSample: Sendable, Hashable {
   var label: Int? = nil
   /// v of every coalition.
   var table: ValueTable
+  /// Where the players lie, for metrics that need it.
+  var layout: PlayerLayout?
 }
 
 /// What a metric makes of one sample's table.
@@ -28,6 +30,8 @@ struct SampleAnalysis: Sendable, Hashable {
 protocol TableMetric: SampleMetric, PlayerLimited {
   /// Whether games of these players are measured from a table; else from the game itself.
   func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool
+  /// Whether its numbers depend on where players lie, which is then among a stage's parameters.
+  var needsLayout: Bool { get }
   /// How many samples are analysed together.
   ///
   /// What is made of a sample does not depend on the others.
@@ -39,8 +43,13 @@ protocol TableMetric: SampleMetric, PlayerLimited {
 extension TableMetric {
   /// Always from a table.
   func isTabulated(players: PlayersChoice.Definition, count: Int) -> Bool { true }
+  /// Players have no place.
+  var needsLayout: Bool { false }
   /// One after the other.
   var samplesAtOnce: Int { 1 }
+
+  /// All 2ⁿ masks, and a pass over the table for each player.
+  func work(players: PlayerLayout) -> GameWork { .table(of: players.playerCount) }
 
   /// The rows of one sample, from a table made for it alone.
   func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws
@@ -59,7 +68,7 @@ extension TableMetric {
     try check(playerCount: played.playerCount)
     return TabulatedSample(
       id: sample.id, isCorrect: try model.isCorrect(sample), label: sample.label,
-      table: try played.table())
+      table: try played.table(), layout: PlayerLayout(game.players, count: played.playerCount))
   }
 
   /// Refuses numbers of players the metric is not computed for.
@@ -68,6 +77,14 @@ extension TableMetric {
       throw MetricError.playerCount(
         playerCount, metric: Self.name, limit: playerCounts.upperBound)
     }
+  }
+}
+
+extension GameWork {
+  /// A table of n players, and `passes` over it, n unless given.
+  static func table(of playerCount: Int, passes: Double? = nil) -> GameWork {
+    let values = Double(sign: .plus, exponent: playerCount, significand: 1)
+    return GameWork(masks: values, operations: values * (passes ?? Double(playerCount)))
   }
 }
 

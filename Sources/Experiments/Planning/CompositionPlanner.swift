@@ -19,6 +19,9 @@ struct CompositionPlanner {
     var made = NetworkComposition()
     made.probe = asked.head?.layer
     let blueprint = try checked(made)
+    if let loss = node.training?.unitInteractionLoss {
+      try LayerCut(layer: loss.layer, model: node.name, span: loss.span).check(blueprint)
+    }
     guard
       made.probe != nil || !asked.loads.isEmpty || asked.reset != nil || asked.frozen != nil
     else { return made }

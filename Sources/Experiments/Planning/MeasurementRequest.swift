@@ -8,7 +8,7 @@ import Spec
 /// sample depends on its sample alone; a metric of splits is one stage. Tables of few players are
 /// a stage of their own, which every metric of that game shares.
 struct MeasurementRequest {
-  /// Samples in one stage; part of the kind's version, so it never depends on the machine.
+  /// Samples in one stage unless the spec says how many; it never depends on the machine.
   static let samplesInChunk = 25
 
   var node: MeasureNode
@@ -24,7 +24,17 @@ struct MeasurementRequest {
   var playerCount: Int?
   /// The file of a baseline `tensor`: where it lies and what is in it.
   var baselineFile: (path: String, hash: ContentHash)?
+  /// What it computes; nil where that is not known.
+  var work: Work?
   var label: String
+
+  /// What a measurement computes.
+  enum Work {
+    /// Of each sample.
+    case samples(MeasuredWork)
+    /// Of its splits together.
+    case splits(StageWork)
+  }
 
   /// The stages of a measurement that hold rows.
   struct Stages {
@@ -39,30 +49,38 @@ struct MeasurementRequest {
   /// Adds the stages to `graph`.
   func add(to graph: inout StageGraph) -> Stages {
     guard let pool, metric is any SampleMetric else { return Stages(result: graph.add(splitStage)) }
-    let ranges = Self.chunks(of: pool.node.sampleCount(classes: pool.classes))
+    let ranges = Self.chunks(
+      of: pool.node.sampleCount(classes: pool.classes), each: node.samplesInStage)
     var kept: [ContentHash] = []
     let chunks = ranges.enumerated().map { index, range in
       let evaluated = chunk(range, of: pool.node)
       let inputs = ["model": [checkpoint], "training": [training], "data": [pool.data]]
       guard keepsTables else {
-        return graph.add(
-          StageNode(
-            kind: MeasureStage.name, version: MeasureStage.version,
-            parameters: .map(evaluated.merging(metricMember) { $1 }), inputs: inputs, files: files,
-            label: label + "#\(index)", hints: hints, weight: 4))
+        var stage = StageNode(
+          kind: MeasureStage.name, version: MeasureStage.version,
+          parameters: .map(evaluated.merging(metricMember) { $1 }), inputs: inputs, files: files,
+          label: label + "#\(index)", hints: hints, weight: 4)
+        stage.expect(cost(of: range) { $0.evaluating + $0.analysing })
+        return graph.add(stage)
       }
-      let tables = graph.add(
-        StageNode(
-          kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
-          inputs: inputs, files: files,
-          label: "tables" + label.dropFirst("measure".count) + "#\(index)", hints: hints,
-          weight: 4))
-      kept.append(tables)
-      return graph.add(
-        Self.chunkStage(
-          metricMember, inputs: ["tables": [tables]], label: label + "#\(index)"))
+      var tables = StageNode(
+        kind: TablesStage.name, version: TablesStage.version, parameters: .map(evaluated),
+        inputs: inputs, files: files,
+        label: "tables" + label.dropFirst("measure".count) + "#\(index)", hints: hints, weight: 4)
+      tables.expect(
+        cost(of: range) { work in
+          var evaluating = work.evaluating
+          evaluating.bytes += work.tableBytes
+          return evaluating
+        })
+      kept.append(graph.add(tables))
+      var chunk = Self.chunkStage(
+        analysisParameters, inputs: ["tables": [tables.key]], label: label + "#\(index)")
+      chunk.expect(cost(of: range, \.analysing))
+      return graph.add(chunk)
     }
-    let summary = Self.summaryStage(chunks, parameters: metricMember, label: label)
+    var summary = Self.summaryStage(chunks, parameters: metricMember, label: label)
+    if work != nil { summary.expect(StageWork().cost()) }
     return Stages(chunks: chunks, tables: kept, result: graph.add(summary))
   }
 
@@ -79,12 +97,27 @@ struct MeasurementRequest {
       result: graph.add(summaryStage([chunk], parameters: parameters, label: label)))
   }
 
+  /// What some samples cost; nil where their number or what they compute is not known.
+  private func cost(of range: Range<Int>?, _ part: (MeasuredWork) -> StageWork) -> StageCost? {
+    guard let range, case .samples(let work) = work else { return nil }
+    return (part(work) * range.count).cost()
+  }
+
   private var files: [String: ContentHash] {
     baselineFile.map { [BaselineFile.name: $0.hash] } ?? [:]
   }
 
   private var hints: Value {
     baselineFile.map { .map([BaselineFile.name: .text($0.path)]) } ?? .null
+  }
+
+  /// Whether the game can be played: the mean over dropped players needs all coalitions.
+  ///
+  /// True where the number of players is not known yet; the stage checks again.
+  var isPlayable: Bool {
+    guard let game = node.game, game.keep < 1, let playerCount else { return true }
+    return (metric as? any TableMetric)?.isTabulated(
+      players: game.players.definition, count: playerCount) ?? false
   }
 
   /// Whether the tables become files: those of few players, and those the spec asks for.
@@ -95,12 +128,11 @@ struct MeasurementRequest {
     return node.keepsTables || playerCount <= TablesStage.mostPlayersKept
   }
 
-  /// Consecutive ranges of at most `samplesInChunk`; one open range when the count is unknown.
-  static func chunks(of count: Int?) -> [Range<Int>?] {
+  /// Consecutive ranges of at most `size`; one open range when the count is unknown.
+  static func chunks(of count: Int?, each size: Int?) -> [Range<Int>?] {
     guard let count else { return [nil] }
-    return stride(from: 0, to: count, by: samplesInChunk).map {
-      $0..<min($0 + samplesInChunk, count)
-    }
+    let size = size ?? samplesInChunk
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 
   private static func parameters(of metric: any Metric, _ node: MeasureNode) -> [String: Value] {
@@ -111,14 +143,27 @@ struct MeasurementRequest {
     ]
   }
 
+  /// The parameters of an analysis of tables.
+  private var analysisParameters: [String: Value] {
+    var parameters = metricMember
+    if let metric = metric as? any TableMetric, metric.needsLayout {
+      parameters["players"] = node.game?.players.value
+    }
+    return parameters
+  }
+
   private var metricMember: [String: Value] { Self.parameters(of: metric, node) }
 
   private var splitStage: StageNode {
-    StageNode(
-      kind: MeasureStage.name, version: MeasureStage.version,
-      parameters: .map(
-        metricMember.merging(["splits": .list(node.splits.map { .text($0) })]) { $1 }),
-      inputs: ["model": [checkpoint], "training": [training]], label: label, weight: 1)
+    var parameters = metricMember
+    parameters["splits"] = .list(node.splits.map { .text($0) })
+    parameters["game"] = node.game?.value(at: epoch)
+    var stage = StageNode(
+      kind: MeasureStage.name, version: MeasureStage.version, parameters: .map(parameters),
+      inputs: ["model": [checkpoint], "training": [training]], files: files, label: label,
+      hints: hints, weight: 1)
+    if case .splits(let work) = work { stage.expect(work.cost()) }
+    return stage
   }
 
   /// What is evaluated in one chunk: the samples and the game.
@@ -166,6 +211,7 @@ extension Spec.Game {
       "label": .text(label.rawValue), "precision": .text(precision(at: epoch).rawValue),
     ]
     if let fixedClass { members["class"] = .integer(fixedClass) }
+    if keep < 1 { members["keep"] = .number(keep) }
     return .map(members)
   }
 

@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Neural
 import Pipeline
 import Spec
@@ -15,6 +16,8 @@ struct PlannedMeasurement: Sendable, Hashable {
   var model: String?
   /// The model's epoch.
   var checkpoint: Int?
+  /// Who plays; nil where nobody says.
+  var players: PlayersChoice?
   /// The cell's place in the study.
   var cell: Int
 }
@@ -44,6 +47,9 @@ extension StudyPlanner {
           made.outputs.append(try blocked(node, "measure", in: cell, model.unbuilt))
           continue
         }
+        if let blueprint = planned.blueprint, let metric = metric as? any UnitMetric {
+          try LayerCut(layer: metric.layer, model: model.name, span: node.span).check(blueprint)
+        }
         var pool: (node: SamplesNode, data: ContentHash, classes: Int)?
         if let samples = node.samples {
           let source = try output(samples.target, in: cell)
@@ -58,10 +64,14 @@ extension StudyPlanner {
             node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
             training: trainingData, pool: pool,
             playerCount: node.game?.players.playerCount(over: planned.shape),
-            baselineFile: baselineFile,
+            baselineFile: baselineFile, work: Self.work(of: node, metric, by: planned),
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
+          guard request.isPlayable else {
+            throw Diagnostic(
+              .error, at: node.span, "measure.\(name): \(MetricError.sampledDropout.description)")
+          }
           let stages = request.add(to: &plan.graph)
-          if let route = Self.route(of: node, by: planned) {
+          if let route = Self.masks(of: node, by: planned)?.route {
             for stage in stages.tables.isEmpty ? stages.chunks : stages.tables {
               plan.routes[stage] = route.rawValue
             }
@@ -69,7 +79,8 @@ extension StudyPlanner {
           made.add(
             PlannedMeasurement(
               result: stages.result, chunks: stages.chunks, tables: stages.tables,
-              model: reference.target.name, checkpoint: epoch, cell: modelCell.index))
+              model: reference.target.name, checkpoint: epoch, players: node.game?.players,
+              cell: modelCell.index))
           use(stages, of: name, model: reference.target.name, checkpoint: epoch, in: cell)
         }
       }
@@ -77,13 +88,35 @@ extension StudyPlanner {
     return made
   }
 
-  /// How the masked inputs of a measurement are evaluated; nil where there are none, or only the data
-  /// tell the players.
-  private static func route(of node: MeasureNode, by model: PlannedNode) -> MaskedRoute? {
+  /// How the masked inputs of a measurement are evaluated, and what they cost; nil where there are
+  /// none, or only the data tell the players.
+  private static func masks(of node: MeasureNode, by model: PlannedNode) -> (
+    route: MaskedRoute, layout: PlayerLayout, work: MaskedWork
+  )? {
     guard let game = node.game, let blueprint = model.blueprint,
-      let players = try? game.players.definition.players(over: model.shape)
+      let players = try? game.players.definition.players(over: model.shape),
+      let route = try? MaskedRoute.route(for: blueprint, players: players.runs),
+      let work = try? MaskedWork(of: blueprint, players: players.runs)
     else { return nil }
-    return try? MaskedRoute.route(for: blueprint, players: players.runs)
+    return (route, PlayerLayout(game.players.definition, count: players.count), work)
+  }
+
+  /// What a measurement computes; nil where the network's layers, its players or the sizes of splits
+  /// are not known.
+  private static func work(of node: MeasureNode, _ metric: any Metric, by model: PlannedNode)
+    -> MeasurementRequest.Work?
+  {
+    guard let blueprint = model.blueprint else { return nil }
+    if node.samples != nil, let metric = metric as? any SampleMetric {
+      let masks = masks(of: node, by: model)
+      guard node.game == nil || masks != nil else { return nil }
+      return .samples(
+        MeasuredWork(of: metric, blueprint, layout: masks?.layout, masks: masks?.work))
+    }
+    let sizes = node.splits.compactMap { model.sizes[$0] }
+    guard sizes.count == node.splits.count else { return nil }
+    return .splits(
+      StageWork(evaluating: blueprint, count: sizes.reduce(0, +), passes: metric.passesPerSample))
   }
 
   private mutating func baselineFile(of node: MeasureNode) throws

@@ -13,7 +13,8 @@ extension StudyPlanner {
     }
     let source = try output(training.data.target, in: cell)
     let data = try keys(of: training.data, in: cell)
-    var made = PlannedNode(data: data.first, classes: source.classes, shape: source.shape)
+    var made = PlannedNode(
+      data: data.first, classes: source.classes, shape: source.shape, sizes: source.sizes)
     let composition = try composition(of: node, on: source)
     if !source.shape.isEmpty, let architecture = node.architecture?.made as? any Architecture {
       made.blueprint = try? composition.blueprint(
@@ -28,6 +29,7 @@ extension StudyPlanner {
       reasons = ["a teacher of several checkpoints is known but not built yet"]
     }
     var previous: [ContentHash] = []
+    var trainedEpochs = 0
     for epoch in training.checkpoints.epochs {
       let label = label("train", name, cell) + "@\(epoch)"
       let key: ContentHash
@@ -37,6 +39,10 @@ extension StudyPlanner {
           data: DataOfTraining(key: dataKey, shape: source.shape, classes: source.classes),
           composition: composition, loads: loads, teacher: teacher, label: label)
         stage.preferred = ["previous": previous]
+        stage.expect(
+          made.blueprint.flatMap {
+            StageWork(of: training, $0, epochs: epoch - trainedEpochs, sizes: source.sizes)
+          }?.cost(cores: stage.cores))
         key = plan.graph.add(stage)
       } else {
         key = try blocked(node, "train", in: cell, reasons, checkpoint: epoch)
@@ -48,6 +54,7 @@ extension StudyPlanner {
           cell: cell.index, stage: key, measure: StudyPlan.trainingMeasure, model: name,
           checkpoint: epoch))
       previous.insert(key, at: 0)
+      trainedEpochs = epoch
     }
     if let last = training.checkpoints.epochs.last, let key = made.checkpoints[last] {
       plan.uses.append(
@@ -85,6 +92,7 @@ extension StudyPlanner {
         made.data = made.data ?? planned.data
         made.classes = planned.classes
         made.shape = planned.shape
+        made.sizes = planned.sizes
         made.blueprint = planned.blueprint
       }
     }

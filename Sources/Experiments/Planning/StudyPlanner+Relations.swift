@@ -7,7 +7,8 @@ extension StudyPlanner {
   mutating func relation(named name: String, in cell: Cell) throws -> PlannedNode {
     let node = Self.node(name, among: cell.relations)
     guard node.unbuilt.isEmpty, let relation = node.relation.made as? any Relation,
-      let inputs = try relatedInputs(of: node, in: cell)
+      let inputs = try relatedInputs(
+        of: node, in: cell, withPlayers: type(of: relation).needsLayout)
     else {
       let reasons = try node.unbuilt + reasonsOfInputs(of: node, in: cell)
       return PlannedNode(outputs: [try blocked(node, RelateStage.name, in: cell, reasons)])
@@ -70,7 +71,7 @@ extension StudyPlanner {
   }
 
   /// The measurements by role; nil where one of them cannot run.
-  private mutating func relatedInputs(of node: RelateNode, in cell: Cell) throws
+  private mutating func relatedInputs(of node: RelateNode, in cell: Cell, withPlayers: Bool) throws
     -> [String: [Related]]?
   {
     var inputs: [String: [Related]] = [:]
@@ -82,10 +83,15 @@ extension StudyPlanner {
           for measurement in planned.measurements {
             if let model = reference.model, measurement.model != model { continue }
             let isElsewhere = reference.isOverCells || !node.across.isEmpty
+            var facts = facts(of: measurement, reference, in: isElsewhere ? other : nil)
+            if node.asksForLosses {
+              facts.merge(try losses(behind: measurement, of: reference, in: other, for: node)) {
+                $1
+              }
+            }
+            if withPlayers { facts["players"] = measurement.players?.value }
             inputs[input.role, default: []].append(
-              Related(
-                measurement: measurement,
-                facts: facts(of: measurement, reference, in: isElsewhere ? other : nil)))
+              Related(measurement: measurement, facts: .map(facts)))
           }
         }
       }
@@ -93,8 +99,34 @@ extension StudyPlanner {
     return inputs
   }
 
+  /// The interaction losses a measured model was trained with, and how many players play.
+  ///
+  /// Losses and measurement must be of the same players: their orders would be others.
+  private mutating func losses(
+    behind measurement: PlannedMeasurement, of reference: Reference, in cell: Cell,
+    for node: RelateNode
+  ) throws -> [String: Value] {
+    let measure = Self.node(reference.target.name, among: cell.measures)
+    let modelCell = study.cells[measurement.cell]
+    guard let players = measure.game?.players,
+      let model = modelCell.models.first(where: { $0.name == measurement.model })
+    else { return [:] }
+    let losses = model.training?.interactionLosses ?? []
+    if losses.contains(where: { $0.players != players }) {
+      throw Diagnostic(
+        .error, at: node.span,
+        "relate.\(node.name): \(model.name) is trained with losses of other players than those of"
+          + " measure.\(measure.name)",
+        notes: ["measure with the players of `interaction_loss`, or the orders are not the same"])
+    }
+    var facts: [String: Value] = ["losses": .list(losses.map(\.value))]
+    let shape = try output(NodeName(.models, model.name), in: modelCell).shape
+    if let count = players.playerCount(over: shape) { facts["player_count"] = .integer(count) }
+    return facts
+  }
+
   private func facts(of measurement: PlannedMeasurement, _ reference: Reference, in cell: Cell?)
-    -> Value
+    -> [String: Value]
   {
     var facts: [String: Value] = ["chunks": .integer(measurement.chunks.count)]
     if let model = measurement.model { facts["model"] = .text(model) }
@@ -108,7 +140,14 @@ extension StudyPlanner {
     if let permute = reference.permute { facts["permute"] = .text(permute) }
     if let reduce = reference.reduce { facts["reduce"] = .text(reduce) }
     if let metric = reference.metric { facts["metric"] = .text(metric) }
-    return .map(facts)
+    return facts
+  }
+}
+
+extension RelateNode {
+  /// Whether its relation wants to know how the models measured were trained.
+  fileprivate var asksForLosses: Bool {
+    (relation.made as? any Relation).map { type(of: $0).needsLosses } ?? false
   }
 }
 

@@ -31,6 +31,8 @@ public struct StudyPlanner {
     var classes = 0
     /// The shape of one sample; empty where it is not known.
     var shape: [Int] = []
+    /// The samples of each split, for what stages will cost; empty where only the data tells.
+    var sizes: [String: Int] = [:]
     /// For measurements and relations: what each output is of, in the order of `outputs`.
     var measurements: [PlannedMeasurement] = []
     /// The layers of a model; nil where they are not known.
@@ -101,12 +103,18 @@ public struct StudyPlanner {
     let files = try self.files[plugin.parameters] ?? source.files(in: environment)
     self.files[plugin.parameters] = files
     // The point of the sweep is not in the label: data do not follow a swept seed.
-    let stage = DatasetStage.node(
+    var stage = DatasetStage.node(
       source, parameters: plugin.parameters, shares: SplitShares(node), seeds: node.seeds,
       files: files,
       label: name == "main" ? "dataset/\(plugin.name)" : "dataset/\(name)/\(plugin.name)")
+    let elements = source.shape.reduce(1, *) * source.sizes.values.reduce(0, +)
+    if elements > 0, !source.shape.isEmpty {
+      stage.expect(StageWork(ofMaking: elements).cost())
+    }
     let key = plan.graph.add(stage)
-    return PlannedNode(outputs: [key], data: key, classes: source.classes, shape: source.shape)
+    return PlannedNode(
+      outputs: [key], data: key, classes: source.classes, shape: source.shape,
+      sizes: SplitShares(node)?.sizes(of: source.sizes) ?? source.sizes)
   }
 
   /// Data made from other data; blocked unless it is made from one stage.
@@ -145,8 +153,12 @@ public struct StudyPlanner {
           cell: cell.index, stage: key, measure: StudyPlan.measure(ofData: node.name), model: nil,
           checkpoint: nil))
     }
+    let source = try output(from.target, in: cell)
+    // Transforms may leave samples out; what stages cost is told well enough by those there were.
+    let sizes = from.split.map { split in source.sizes[split].map { ["train": $0] } ?? [:] }
     return PlannedNode(
-      outputs: [key], data: key, classes: try output(from.target, in: cell).classes)
+      outputs: [key], data: key, classes: source.classes,
+      sizes: SplitShares(node)?.sizes(of: sizes ?? source.sizes) ?? sizes ?? source.sizes)
   }
 
   private mutating func pool(named name: String, in cell: Cell) throws -> PlannedNode {

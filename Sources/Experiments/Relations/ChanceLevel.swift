@@ -5,6 +5,15 @@ enum ChanceLevel {
   /// With so many rearrangements the percentile's own error is about half a percent of probability.
   static let rearrangements = 1999
 
+  /// How large the size of a mean gets when the signs of its numbers are random; nil of fewer than two.
+  static func ofMean(_ values: [Double]) -> Double? {
+    guard values.count > 1 else { return nil }
+    return of("random signs") { stream in
+      let sum = values.reduce(0) { $0 + (stream.nextWord() & 1 == 0 ? $1 : -$1) }
+      return abs(sum) / Double(values.count)
+    }
+  }
+
   /// The level of what `magnitude` makes of each rearrangement; nil where it never makes anything.
   ///
   /// The same for the same numbers: the streams are named by `purpose`.

@@ -30,19 +30,10 @@ struct PairedDifference: Relation {
           group.row(
             "difference", mean, standardError: Statistics.standardError(differences),
             count: points.count))
-        if let level = chance(differences) {
+        if let level = ChanceLevel.ofMean(differences) {
           rows.append(group.row("difference-chance", level, count: points.count))
         }
         return rows
       }
-  }
-
-  /// How large |mean| gets when the signs of the units are random; nothing of one unit.
-  private func chance(_ differences: [Double]) -> Double? {
-    guard differences.count > 1 else { return nil }
-    return ChanceLevel.of("random signs") { stream in
-      let sum = differences.reduce(0) { $0 + (stream.nextWord() & 1 == 0 ? $1 : -$1) }
-      return abs(sum) / Double(differences.count)
-    }
   }
 }

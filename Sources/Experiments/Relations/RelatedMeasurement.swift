@@ -1,5 +1,6 @@
 import Base
 import Pipeline
+import Spec
 import Store
 
 /// A measurement as a relation sees it: what it is of, its rows and its interactions.
@@ -15,8 +16,14 @@ struct RelatedMeasurement: Sendable {
   var isPermuted = false
   /// Whether samples are averaged away before rows are joined.
   var isReduced = false
+  /// The interaction losses the model was trained with, where the relation asks for them.
+  var losses: [TrainingRecipe.LossSettings] = []
+  /// The number of players measured; nil where only the data tells, or nothing asks for it.
+  var playerCount: Int?
   /// The metric whose rows are meant; nil for the only one.
   var metric: String?
+  /// Who plays, for relations whose numbers depend on where players lie; nil where nobody says.
+  var players: PlayersChoice.Definition?
   /// The stage with the rows of all samples.
   let result: PublishedStage
   /// The stages with the rows of each sample, in the pool's order.
@@ -47,6 +54,11 @@ struct RelatedMeasurement: Sendable {
     let mean = Statistics.mean(effects) ?? 0
     for place in samples.indices { samples[place].meanEffect = mean }
     return isPermuted ? try SamplePermutation.shuffled(samples) : samples
+  }
+
+  /// All rows of single samples, in the pool's order.
+  func sampleRows() throws -> [MetricRow] {
+    try chunks.flatMap { try MetricFile.read($0.path(of: MetricFile.name)).rows }
   }
 
   /// The rows that are meant: of single samples, or, reduced or without any, of all together.
@@ -93,16 +105,18 @@ struct RelationInputs: Sendable {
   /// The measurements of two roles side by side.
   ///
   /// One against many stands beside each of them; many against many are matched by checkpoint and
-  /// cell. Where the first role is meant as pairs, or there is no second, its own are paired, at
-  /// each checkpoint.
+  /// cell, and by checkpoint alone where each side is of one cell. Where the first role is meant as
+  /// pairs, or there is no second, its own are paired, at each checkpoint.
   func pairs(_ first: String, _ second: String) throws -> [Pair] {
     let (left, right) = (self[first], self[second])
     if paired.contains(first) || right.isEmpty { return try unorderedPairs(first) }
     if right.count == 1 { return left.map { ($0, right[0]) } }
     if left.count == 1 { return right.map { (left[0], $0) } }
+    let areOfOneCellEach = [left, right].allSatisfy { Set($0.map(\.cell)).count == 1 }
     return try left.map { measurement in
       let match = right.first {
-        $0.checkpoint == measurement.checkpoint && $0.cell == measurement.cell
+        $0.checkpoint == measurement.checkpoint
+          && (areOfOneCellEach || $0.cell == measurement.cell)
       }
       guard let match else {
         throw RelationError.unmatched(measurement.label, role: second, others: right.map(\.label))

@@ -12,6 +12,10 @@ protocol Relation: Sendable {
   static var version: Int { get }
   /// Whether it computes from tables of values, not from what was made of them.
   static var needsTables: Bool { get }
+  /// Whether it asks which interaction losses the measured models were trained with.
+  static var needsLosses: Bool { get }
+  /// Whether its numbers depend on where the players of its measurements lie.
+  static var needsLayout: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
@@ -22,11 +26,16 @@ protocol Relation: Sendable {
 extension Relation {
   /// Most relate what measurements keep.
   static var needsTables: Bool { false }
+  /// Most ask how models are, not how they were trained.
+  static var needsLosses: Bool { false }
+  /// Players have no place.
+  static var needsLayout: Bool { false }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
 enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case noInteractions(String)
+  case noAttributions(String)
   case noSharedSamples(String, String)
   case otherPlayers(Int, Int)
   case unmatched(String, role: String, others: [String])
@@ -35,9 +44,11 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case severalMetrics(String, names: [String])
   case severalRows(String, dimensions: [String])
   case tooFewUnits(Int, wanted: Int, of: String)
+  case tooFewOrders(Int, wanted: Int, metric: String, of: String)
   case zeroReference(String)
   case fewSamples(Int)
   case noLogarithm(String, contextOrder: Int)
+  case noMiddle(String, orders: [Int])
 
   /// The fault and the next step.
   var description: String {
@@ -46,6 +57,10 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return
         "\(label) keeps no interactions of sets of players\n  relate measurements of harsanyi or"
         + " and-or"
+    case .noAttributions(let label):
+      return
+        "\(label) does not record what single players do\n  write `attributions: true` into its"
+        + " measurement"
     case .noSharedSamples(let left, let right):
       return "\(left) and \(right) have no sample in common\n  measure both on one pool"
     case .otherPlayers(let left, let right):
@@ -73,6 +88,11 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
         + " \(dimensions.joined(separator: ", "))\n  add these to `join`"
     case .tooFewUnits(let count, let wanted, let what):
       return "\(count) \(what), and the relation needs \(wanted)\n  add samples, seeds or variants"
+    case .tooFewOrders(let count, let wanted, let metric, let label):
+      return
+        "`\(metric)` of \(label) shares \(count) context order\(count == 1 ? "" : "s") with its"
+        + " reference, and the relation needs \(wanted)\n  measure multi-order-interaction of both at"
+        + " the same orders"
     case .zeroReference(let label):
       return "the reference \(label) is 0, and nothing has a ratio to it\n  use paired-difference"
     case .fewSamples(let count):
@@ -82,6 +102,9 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return
         "the strength of \(label) is 0 at context order \(order) and has no logarithm to fit\n  use a"
         + " network that interacts, or a larger pool"
+    case .noMiddle(let label, let orders):
+      return "context orders \(orders.map(String.init).joined(separator: ", ")) of \(label) have no"
+        + " middle between two ends\n  measure at least 6 players, at context orders from 0 to n − 2"
     }
   }
 }

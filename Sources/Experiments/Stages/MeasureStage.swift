@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Interactions
 import Neural
 import Pipeline
 import Spec
@@ -23,7 +24,15 @@ enum MeasureStage: StageKind {
         throw StageParameterError.unreadable("metric", metricValue)
       }
       var kept = TableAnalyses(metric)
-      try kept.add(try StageFiles.tables(of: tables), job)
+      var samples = try StageFiles.tables(of: tables)
+      if let players = job.parameters["players"] {
+        let definition = try PlayersChoice.Definition(stageValue: players)
+        for place in samples.indices {
+          samples[place].layout = PlayerLayout(
+            definition, count: samples[place].table.playerCount)
+        }
+      }
+      try kept.add(samples, job)
       return try kept.write(job)
     }
     let training = try StageFiles.data(of: job.input("training"))
@@ -31,16 +40,26 @@ enum MeasureStage: StageKind {
     let model = MeasuredModel(network: network, training: training)
     switch metric {
     case let metric as any SplitMetric where job.parameters["splits"] != nil:
-      let rows = try (job.parameters["splits"]?.list ?? []).compactMap(\.text).flatMap { split in
-        try job.checkCancelled()
-        return try metric.measure(model, split: split)
+      try measure(job) { try metric.measure(model, split: $0) }
+    case let metric as any MaskedSplitMetric:
+      guard let masking = try GameSettings.of(job) else {
+        throw StageParameterError.unreadable("game", job.parameters["game"])
       }
-      try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
+      try measure(job) { try metric.measure(model, split: $0, masking: masking) }
     case let metric as any SampleMetric:
       try measure(metric, model, job)
     default:
       throw StageParameterError.unreadable("metric", metricValue)
     }
+  }
+
+  /// The rows of each split, in the order written.
+  private static func measure(_ job: StageJob, _ rows: (String) throws -> [MetricRow]) throws {
+    let all = try (job.parameters["splits"]?.list ?? []).compactMap(\.text).flatMap { split in
+      try job.checkCancelled()
+      return try rows(split)
+    }
+    try MetricFile.write(all, to: job.outputPath(MetricFile.name))
   }
 
   private static func measure(_ metric: any SampleMetric, _ model: MeasuredModel, _ job: StageJob)

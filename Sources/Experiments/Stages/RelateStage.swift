@@ -35,7 +35,7 @@ enum RelateStage: StageKind {
         throw StageParameterError.unreadable("inputs.\(role)", .list(places))
       }
       if places.contains(where: { $0["pairs"] != nil }) { inputs.paired.insert(role) }
-      inputs.roles[role] = zip(places, results).map { place, result in
+      inputs.roles[role] = try zip(places, results).map { place, result in
         let count = place["chunks"]?.integer ?? 0
         defer {
           chunks = chunks.dropFirst(count)
@@ -44,7 +44,11 @@ enum RelateStage: StageKind {
         return RelatedMeasurement(
           model: place["model"]?.text, checkpoint: place["checkpoint"]?.integer,
           cell: place["cell"]?.map ?? [:], isPermuted: place["permute"] != nil,
-          isReduced: place["reduce"] != nil, metric: place["metric"]?.text, result: result,
+          isReduced: place["reduce"] != nil,
+          losses: try (place["losses"]?.list ?? []).map(TrainingRecipe.LossSettings.init),
+          playerCount: place["player_count"]?.integer, metric: place["metric"]?.text,
+          players: try place["players"].map { try PlayersChoice.Definition(stageValue: $0) },
+          result: result,
           chunks: Array(chunks.prefix(count)), tables: Array(tables.prefix(count)))
       }
     }

@@ -9,8 +9,8 @@ extension StageFiles {
   static let dataName = "data.safetensors"
 
   /// Writes a data set: `<split>.inputs` (U8 or F32, samples × shape), `.labels` (I32), `.ids`
-  /// (I64), and where there are any `.targets` (F32), `.true_labels` (I32), `.masks` (U8 or F32)
-  /// and `.parents` (I64); shape, `classes` and the normalisation as metadata.
+  /// (I64), and where there are any `.targets` (F32), `.true_labels` (I32), `.masks` (U8 or F32),
+  /// `.parents` (I64) and `.in_band` (U8); shape, `classes` and the normalisation as metadata.
   static func write(_ table: DataTable, to path: String) throws {
     let normalisation = table.normalisation
     var content = Safetensors(metadata: [
@@ -44,6 +44,9 @@ extension StageFiles {
       if let masks = split.masks { keep("masks", SafetensorsTensor(masks, shape: shape)) }
       if let parents = split.parents {
         keep("parents", SafetensorsTensor(parents, shape: [split.count]))
+      }
+      if let marks = split.isInBand {
+        keep("in_band", SafetensorsTensor(marks.map { UInt8($0 ? 1 : 0) }, shape: [split.count]))
       }
     }
     try content.write(to: path)
@@ -114,6 +117,10 @@ extension StageFiles {
     }
     if has("parents") {
       split.parents = try content.numbers(of: "\(name).parents", shape: [count])
+    }
+    if has("in_band") {
+      let marks: [UInt8] = try content.numbers(of: "\(name).in_band", shape: [count])
+      split.isInBand = marks.map { $0 == 1 }
     }
     return split
   }

@@ -60,9 +60,16 @@ extension TrainStage {
         parameters["interaction_losses"] = .list(training.interactionLosses.map(\.value))
         parameters["seed_contexts"] = .text("\(model.seeds.contexts)")
       }
+      // Before it begins, the loss of units has changed nothing.
+      var unitPasses = 0.0
+      if let units = training.unitInteractionLoss, epoch > units.after {
+        parameters["unit_interaction_loss"] = units.value
+        parameters["seed_contexts"] = .text("\(model.seeds.contexts)")
+        unitPasses = Double(units.draws)
+      }
       let attack = training.adversarial?.attack
       let passes = (training.interactionLosses.isEmpty ? 1 : 3) + (attack?.passes ?? 0)
-      weight += Double(epoch * passes) / 4
+      weight += Double(epoch) * (Double(passes) + unitPasses) / 4
     }
     return StageNode(
       kind: name, version: version, parameters: .map(parameters), inputs: inputs, label: label,
@@ -114,6 +121,18 @@ extension Teacher {
     .map([
       "distance": .text(distance.rawValue), "temperature": .number(temperature),
       "label_weight": .number(labelWeight),
+    ])
+  }
+}
+
+extension UnitInteractionLoss {
+  /// What keys are hashed from.
+  var value: Value {
+    .map([
+      "layer": .text(layer), "weight": .number(weight), "groups": .number(groups),
+      "draws": .integer(draws),
+      "keep": .list([.number(keep.lowerBound), .number(keep.upperBound)]),
+      "after": .integer(after),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Neural
 import Spec
 
@@ -55,5 +56,23 @@ public struct InteractionLossTerm: Sendable, Hashable {
       if rank < innerCount { inner[player >> 6] |= bit }
     }
     return (inner, outer)
+  }
+}
+
+extension InteractionLossTerm {
+  /// A loss as a training's parameters carry it, over so many players.
+  init(_ settings: TrainingRecipe.LossSettings, playerCount: Int) {
+    self.init(
+      kind: settings.kind, between: settings.between.0, and: settings.between.1,
+      weight: settings.weight, playerCount: playerCount, nominal: settings.isNominal)
+  }
+
+  /// The weight it puts on each context order 0...n−2, below 0 where it suppresses.
+  func orderWeights(playerCount: Int) -> [Double] {
+    let sign: Double = kind == .encourage ? 1 : -1
+    return NestedDifference(
+      playerCount: playerCount, innerCount: innerCount, outerCount: outerCount,
+      coefficient: coefficient
+    ).orderWeights.map { sign * weight * $0 }
   }
 }

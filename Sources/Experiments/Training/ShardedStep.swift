@@ -23,12 +23,16 @@ final class ShardedStep {
   ) throws {
     precondition(shards > 0 && threads > 0, "\(shards) shards on \(threads) threads")
     self.network = network
-    var steps = [TrainingStep(network, objective, seeds: seeds)]
-    for _ in 1..<shards {
-      let replica = try Network(sharingParametersOf: network)
-      steps.append(TrainingStep(replica, objective, seeds: seeds))
+    let networks = try (0..<shards).map {
+      $0 == 0 ? network : try Network(sharingParametersOf: network)
     }
-    self.steps = steps
+    steps = try networks.map { network in
+      let gated = try objective.units.map { try GatedPass(network, behind: $0.layer) }
+      if let gated, gated.unitCount < 2 {
+        throw TooFewUnits(layer: objective.units?.layer ?? "", units: gated.unitCount)
+      }
+      return TrainingStep(network, objective, seeds: seeds, gated: gated)
+    }
     self.threads = min(shards, threads)
     losses = Buffer(count: shards)
   }
@@ -47,17 +51,19 @@ final class ShardedStep {
 
   /// Sets the gradients of the parameters to those of a batch; returns its loss.
   ///
-  /// `rows` are places in `data`; `firstDraw` counts samples over the whole training.
-  func differentiate(rows: ArraySlice<Int>, firstDraw: UInt64, of data: LabelledInputs) -> Double {
+  /// `rows` are places in `data`; `firstDraw` counts samples over the whole training, `epoch` from 0.
+  func differentiate(
+    rows: ArraySlice<Int>, firstDraw: UInt64, epoch: Int = 0, of data: LabelledInputs
+  ) -> Double {
     if steps.count == 1 {
       network.zeroGradients()
       return steps[0].accumulate(
-        TrainingStep.Part(rows: rows, firstDraw: firstDraw), of: data)
+        TrainingStep.Part(rows: rows, firstDraw: firstDraw, epoch: epoch), of: data)
     }
     parts = Self.cut(rows.count, into: steps.count).map { range in
       TrainingStep.Part(
         rows: rows[(rows.startIndex + range.lowerBound)..<(rows.startIndex + range.upperBound)],
-        firstDraw: firstDraw + UInt64(range.lowerBound),
+        firstDraw: firstDraw + UInt64(range.lowerBound), epoch: epoch,
         share: Double(range.count) / Double(rows.count))
     }
     // Here and not after the step before: the network may have been restored since.

@@ -36,8 +36,8 @@ final class Trainer {
     if recipe.epochs > 0 {
       var training = try data.labelledInputs(of: recipe.split)
       try TrainingObjective.check(
-        recipe.losses, terms: recipe.interactionLosses.count, outputs: network.classes,
-        inputs: network.inputElements,
+        recipe.losses, terms: recipe.interactionLosses.count, hasUnits: recipe.units != nil,
+        outputs: network.classes, inputs: network.inputElements,
         data: TargetsOfData(isRegression: data.isRegression, width: data.classes))
       if let teacher {
         training.teacherOutputs = try teacher.outputs(
@@ -60,6 +60,7 @@ final class Trainer {
     let objective = TrainingObjective(
       losses: recipe.losses,
       terms: try recipe.interactionLosses.map { try Self.term($0, data: data) },
+      units: recipe.units,
       imitation: recipe.imitation,
       augmentation: recipe.augment.isEmpty
         ? nil : try Augmentation(recipe.augment, of: data, seed: recipe.seedOrder),
@@ -75,9 +76,7 @@ final class Trainer {
     -> TrainingObjective.Term
   {
     let players = try loss.players.players(over: data.shape, features: data.features)
-    let term = InteractionLossTerm(
-      kind: loss.kind, between: loss.between.0, and: loss.between.1, weight: loss.weight,
-      playerCount: players.count, nominal: loss.isNominal)
+    let term = InteractionLossTerm(loss, playerCount: players.count)
     guard term.innerCount < term.outerCount else {
       throw ConstantLoss(
         between: loss.between, contextSize: term.innerCount, playerCount: players.count)
@@ -130,7 +129,7 @@ final class Trainer {
       let start = index * recipe.batch
       let rows = order[start..<min(start + recipe.batch, order.count)]
       let loss = step.differentiate(
-        rows: rows, firstDraw: UInt64(epoch * order.count + start), of: training)
+        rows: rows, firstDraw: UInt64(epoch * order.count + start), epoch: epoch, of: training)
       guard loss.isFinite else {
         throw TrainingFailure(
           loss: loss, step: epoch * stepsPerEpoch + index + 1, epoch: epoch + 1, batch: index + 1)

@@ -20,6 +20,8 @@ struct TrainingObjective {
 
   var losses: [any TrainingLoss] = [CrossEntropyLoss()]
   var terms: [Term] = []
+  /// The loss on interactions between units of a layer; nil for none.
+  var units: UnitInteractionTerm?
   var imitation: Imitation?
   /// What is done to each sample anew each time, drawn under `seeds.order`; nil for nothing.
   var augmentation: Augmentation?
@@ -29,9 +31,16 @@ struct TrainingObjective {
   /// its adversarial copy where that does not stand in its place.
   var copies: Int { 1 + 2 * terms.count + (adversarial?.replaceSamples == false ? 1 : 0) }
 
+  /// The copies of each sample with units switched off, in `epoch` counted from 0.
+  func gatedCopies(epoch: Int) -> Int {
+    guard let units, epoch >= units.after else { return 0 }
+    return units.copies
+  }
+
   /// Refuses losses that the outputs of a network or the labels of the data cannot serve.
   static func check(
-    _ losses: [any TrainingLoss], terms: Int = 0, outputs: Int, inputs: Int, data: TargetsOfData
+    _ losses: [any TrainingLoss], terms: Int = 0, hasUnits: Bool = false, outputs: Int, inputs: Int,
+    data: TargetsOfData
   ) throws(ObjectiveError) {
     for loss in losses {
       let name = type(of: loss).name
@@ -54,9 +63,9 @@ struct TrainingObjective {
         }
       }
     }
-    guard terms == 0 || !data.isRegression && outputs == data.width else {
-      throw .interactionsOfNumbers
-    }
+    guard data.isRegression || outputs != data.width else { return }
+    if terms > 0 { throw .interactionsOfNumbers }
+    if hasUnits { throw .unitInteractionsOfNumbers }
   }
 }
 
@@ -73,6 +82,7 @@ enum ObjectiveError: Error, Hashable, CustomStringConvertible {
   case needsClasses(loss: String)
   case outputs(loss: String, found: Int, wanted: Int, of: String)
   case interactionsOfNumbers
+  case unitInteractionsOfNumbers
 
   var description: String {
     switch self {
@@ -84,6 +94,8 @@ enum ObjectiveError: Error, Hashable, CustomStringConvertible {
         + " has \(found) outputs"
     case .interactionsOfNumbers:
       "training.interaction_loss needs a network with one output for each class of the data"
+    case .unitInteractionsOfNumbers:
+      "training.unit_interaction_loss needs a network with one output for each class of the data"
     }
   }
 }

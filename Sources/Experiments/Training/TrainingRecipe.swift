@@ -27,6 +27,7 @@ struct TrainingRecipe {
   var augment: [any SampleChange] = []
   var imitation: TrainingObjective.Imitation?
   var interactionLosses: [LossSettings] = []
+  var units: UnitInteractionTerm?
   var adversarial: AdversarialTraining?
 
   /// An interaction loss before it is known which data it is of.
@@ -69,8 +70,11 @@ struct TrainingRecipe {
     }
     if value["seed_dropout"] != nil { seeds.dropout = try Self.seed(value, "seed_dropout") }
     interactionLosses = try (value["interaction_losses"]?.list ?? []).map(LossSettings.init)
+    units = try value["unit_interaction_loss"].map { try UnitInteractionTerm(stageValue: $0) }
     adversarial = try value["adversarial"].map { try AdversarialTraining(stageValue: $0) }
-    if !interactionLosses.isEmpty { seeds.contexts = try Self.seed(value, "seed_contexts") }
+    if !interactionLosses.isEmpty || units != nil {
+      seeds.contexts = try Self.seed(value, "seed_contexts")
+    }
   }
 
   private static func integer(_ value: Value, _ name: String) throws -> Int {

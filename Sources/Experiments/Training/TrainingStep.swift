@@ -8,9 +8,11 @@ import Spec
 /// forward and one backward pass serve all terms (science: §4.3). Batch normalisation normalises
 /// each copy alone, and each has its own dropped units, as in the authors' separate passes.
 /// Adversarial copies stand in the place of the samples, masked copies are of them then, or come
-/// last; both are of the augmented samples. All buffers are made once.
+/// last; both are of the augmented samples. Copies with units of a layer switched off, four for each
+/// draw of their loss, join behind that layer. All buffers are made once.
 final class TrainingStep {
-  /// What is drawn in training: contexts of interaction losses, and dropped units.
+  /// What is drawn in training: contexts of interaction losses of players and of units, and dropped
+  /// units.
   struct Seeds {
     var contexts: UInt64 = 0
     var dropout: UInt64 = 0
@@ -22,6 +24,8 @@ final class TrainingStep {
     var rows: ArraySlice<Int>
     /// The number of the first of them, counted over the whole training.
     var firstDraw: UInt64
+    /// The epoch, counted from 0.
+    var epoch = 0
     /// The share of the batch in it: the factor of its mean losses.
     var share = 1.0
   }
@@ -38,10 +42,18 @@ final class TrainingStep {
   private let teacherOutputs = Buffer<Float>()
   private let draws = Buffer<UInt64>()
   private let masks = Buffer<UInt64>()
+  private let unitMasks = Buffer<UInt64>()
   private let attacker: BatchAttacker?
+  /// Passes `network` with units switched off; needed where the objective has a loss of units.
+  private let gated: GatedPass<Float>?
 
-  init(_ network: Network<Float>, _ objective: TrainingObjective, seeds: Seeds) {
+  init(
+    _ network: Network<Float>, _ objective: TrainingObjective, seeds: Seeds,
+    gated: GatedPass<Float>? = nil
+  ) {
+    precondition(objective.units == nil || gated != nil, "a loss of units needs a gated pass")
     self.network = network
+    self.gated = gated
     self.objective = objective
     self.seeds = seeds
     elements = network.inputElements
@@ -83,22 +95,37 @@ final class TrainingStep {
           into: copy + count * elements)
       }
     }
-    let outputs = network.forward(
-      batch, count: copies * count,
-      .training(parts: copies, dropoutSeed: seeds.dropout, draws: numberDraws(part)))
+    let pass = ForwardPass.training(
+      parts: copies, dropoutSeed: seeds.dropout, draws: numberDraws(part))
+    let gatedCopies = objective.gatedCopies(epoch: part.epoch)
+    guard gatedCopies > 0, let gated else {
+      let outputs = network.forward(batch, count: copies * count, pass)
+      let loss = differentiate(outputs, part, of: data)
+      network.backward(gradients.pointer)
+      return loss
+    }
+    let outputs = gated.forward(
+      batch, count: copies * count, copies: gatedCopies,
+      masks: drawUnitMasks(of: gated.units, part), pass)
     let loss = differentiate(outputs, part, of: data)
-    network.backward(gradients.pointer)
+    gated.backward(gradients.pointer)
     return loss
   }
 
-  /// A number for each row of the stacked batch that no other row of the training has.
+  /// A number for each row of the stacked batch that no other row of the training has; copies with
+  /// units switched off have that of their sample, so that they lose the same units to dropout and
+  /// differ in nothing else.
   private func numberDraws(_ part: Part) -> UnsafePointer<UInt64> {
     let count = part.rows.count
-    let numbers = draws.resize(objective.copies * count)
+    let gatedCopies = objective.gatedCopies(epoch: part.epoch)
+    let numbers = draws.resize((objective.copies + gatedCopies) * count)
     for copy in 0..<objective.copies {
       // No training sees 2⁴⁸ samples.
       let first = UInt64(copy) << 48 | part.firstDraw
       for place in 0..<count { numbers[copy * count + place] = first + UInt64(place) }
+    }
+    for copy in objective.copies..<objective.copies + gatedCopies {
+      (numbers + copy * count).update(from: numbers, count: count)
     }
     return UnsafePointer(numbers)
   }
@@ -109,7 +136,8 @@ final class TrainingStep {
   ) -> Double {
     let (count, width) = (part.rows.count, network.classes)
     let size = count * width
-    let gradient = gradients.resize(objective.copies * size)
+    let gatedCopies = objective.gatedCopies(epoch: part.epoch)
+    let gradient = gradients.resize((objective.copies + gatedCopies) * size)
     let labels = targets.labels(part.rows, of: data)
     var own = part
     var loss = 0.0
@@ -132,7 +160,33 @@ final class TrainingStep {
           coefficient: term.loss.coefficient, labels: labels, count: count, classes: width,
           scale: scale, outerGradient: gradient + outer, innerGradient: gradient + outer + size)
     }
+    guard gatedCopies > 0, let units = objective.units else { return loss }
+    let scale = part.share * units.weight / Double(units.draws)
+    for draw in 0..<units.draws {
+      let start = (objective.copies + 4 * draw) * size
+      loss +=
+        scale
+        * Neural.Loss.squaredSecondDifference(
+          outputs + start, labels: labels, count: count, classes: width, scale: scale,
+          gradient: gradient + start)
+    }
     return loss
+  }
+
+  /// The masks of units of each draw: A∪B∪S of every sample, then A∪S, B∪S, S.
+  private func drawUnitMasks(of units: PlayerRuns, _ part: Part) -> UnsafePointer<UInt64> {
+    guard let term = objective.units else { preconditionFailure("there is no loss of units") }
+    let (count, words) = (part.rows.count, units.wordsPerMask)
+    let masks = unitMasks.resize(term.copies * count * words)
+    for draw in 0..<term.draws {
+      for place in 0..<count {
+        term.drawMasks(
+          units: units.playerCount, seed: seeds.contexts,
+          sample: part.firstDraw + UInt64(place), draw: draw, stride: count * words,
+          into: masks + (4 * draw * count + place) * words)
+      }
+    }
+    return UnsafePointer(masks)
   }
 
   /// The losses of the batch as it is: those of labels and targets, and the distance from a teacher.

@@ -7,7 +7,8 @@ import Spec
 /// given labels of the samples they are made from.
 ///
 /// What is attacked is the loss of the true class. The copies are raw numbers as the samples are,
-/// so whoever reads them normalises them as it normalises those.
+/// so whoever reads them normalises them as it normalises those. Where the attack aims at a band
+/// (`drop`), each copy says whether it is in it: pools choose those by `where: {in-band: true}`.
 struct Adversarial: DataTransform, AttackStating {
   /// The name in specs.
   static let name = "adversarial"
@@ -55,6 +56,7 @@ struct Adversarial: DataTransform, AttackStating {
     attacked.copies = training.normalisation.apply(to: result.inputs)
     let outcome = AttackOutcome(of: attacked, by: attack, from: inputs, labels: split.trueLabels)
     context.record(outcome.rows(split: context.split))
+    result.isInBand = outcome.isInBand
     return result
   }
 

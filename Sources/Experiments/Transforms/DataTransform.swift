@@ -113,6 +113,8 @@ public enum TransformError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFew(wanted: Int, found: Int)
   case unknownClass(Int, classes: Int)
   case nothingLeft
+  case otherModel(transform: String, shapes: [[Int]], classes: [Int])
+  case noneCorrect(of: Int)
 
   /// What is wrong, then on its own line what to do.
   public var description: String {
@@ -129,6 +131,13 @@ public enum TransformError: Error, Sendable, Hashable, CustomStringConvertible {
       "transform subset asks for class \(label)\n  classes are 0…\(classes - 1)"
     case .nothingLeft:
       "transform subset leaves no sample\n  ask for more, or for classes that are there"
+    case .otherModel(let transform, let shapes, let classes):
+      "transform \(transform): samples of shape \(shapes[0]) and \(classes[0]) classes are not what"
+        + " the model was trained on, \(shapes[1]) and \(classes[1])\n"
+        + "  name a model trained on data of that shape and those classes"
+    case .noneCorrect(let count):
+      "transform keep-correct leaves none of \(count) samples\n  train the model longer, or name"
+        + " another checkpoint"
     }
   }
 }

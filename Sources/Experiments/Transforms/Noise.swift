@@ -7,7 +7,7 @@ struct Noise: SampleChange {
   static let name = "noise"
   /// One line for the catalog.
   static let summary = "noise added to every element, in units of network inputs"
-  static let needsImages = false
+  var needsImages: Bool { false }
   static let givesFractions = true
 
   /// The distribution.

@@ -7,6 +7,8 @@ struct SampleForm: Sendable, Hashable {
   var shape: [Int]
   /// The value of each channel where there is nothing: raw 0.
   var background: [Double]
+  /// The value of each channel whose network input is 0: its mean.
+  var average: [Double]
   /// What one unit of network input is in stored values, per channel.
   var unit: [Double]
 
@@ -14,6 +16,7 @@ struct SampleForm: Sendable, Hashable {
   init(raw table: DataTable) {
     shape = table.shape
     background = [Double](repeating: 0, count: table.normalisation.channels)
+    average = background.indices.map { table.normalisation.raw(0, channel: $0) }
     unit = table.normalisation.deviation.map { $0 * table.normalisation.scale }
   }
 
@@ -22,6 +25,7 @@ struct SampleForm: Sendable, Hashable {
     shape = table.shape
     let channels = table.normalisation.channels
     background = (0..<channels).map { table.normalisation.value(raw: 0, channel: $0) }
+    average = [Double](repeating: 0, count: channels)
     unit = [Double](repeating: 1, count: channels)
   }
 
@@ -33,7 +37,7 @@ struct SampleForm: Sendable, Hashable {
 /// of a training.
 protocol SampleChange: DataTransform, ChangingSamplesAlone {
   /// Whether samples must be images.
-  static var needsImages: Bool { get }
+  var needsImages: Bool { get }
   /// Whether the result has values between those that bytes can hold.
   static var givesFractions: Bool { get }
   /// Writes the changed sample; the same numbers of `stream` give the same change.
@@ -44,13 +48,13 @@ protocol SampleChange: DataTransform, ChangingSamplesAlone {
 
 extension SampleChange {
   static var seeds: Set<TransformSeed> { [.noise] }
-  static var needsImages: Bool { true }
+  var needsImages: Bool { true }
   static var givesFractions: Bool { false }
 
   /// Changes the samples, and their masks where elements move; the parents are the samples.
   func apply(to split: DataSplit, in context: TransformContext) throws -> DataSplit {
     let table = context.table
-    if Self.needsImages, table.shape.count != 3 {
+    if needsImages, table.shape.count != 3 {
       throw TransformError.needsImages(transform: Self.name, shape: table.shape)
     }
     var form = SampleForm(raw: table)
@@ -61,8 +65,9 @@ extension SampleChange {
     }
     changed.inputs = self.changed(inputs, of: split.ids, form, context)
     changed.parents = split.parents ?? split.ids
-    if let masks = split.masks, Self.needsImages {
+    if let masks = split.masks, needsImages {
       form.background = form.background.map { _ in 0 }
+      form.average = form.background
       changed.masks = self.changed(masks, of: split.ids, form, context)
     }
     return changed
@@ -102,7 +107,7 @@ public struct Augmentation: Sendable {
 
   /// Augments the network inputs of `table`; throws when it has no images and a change needs them.
   init(_ changes: [any SampleChange], of table: DataTable, seed: UInt64) throws {
-    for change in changes where type(of: change).needsImages && table.shape.count != 3 {
+    for change in changes where change.needsImages && table.shape.count != 3 {
       throw TransformError.needsImages(transform: type(of: change).name, shape: table.shape)
     }
     self.changes = changes

@@ -30,6 +30,12 @@ public struct ValueTable: Sendable, Hashable {
     self.values = values
   }
 
+  /// Finite values made from those of a table.
+  init(derived values: [Double], playerCount: Int) {
+    self.playerCount = playerCount
+    self.values = values
+  }
+
   /// Evaluates a game on every coalition, in the order of the bits.
   public init(of game: some Game) throws {
     let players = game.playerCount

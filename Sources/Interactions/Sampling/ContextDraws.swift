@@ -1,4 +1,5 @@
 import Base
+import Glibc
 
 /// Draws the contexts of one context order – or of random ones –, round by round, and says which
 /// coalitions they need.
@@ -20,10 +21,6 @@ struct ContextDraws {
     /// Cut out of random permutations and their reverses.
     case permuted
   }
-
-  /// Contexts are distinct while there are at most this many times as many as are drawn; beyond,
-  /// the finite-population factor would narrow no interval by more than 1 %.
-  private static let distinctness = 64.0
 
   let sampling: InteractionSampling
   /// m; nil where each context has an order of its own, uniform over 0...n−2.
@@ -56,13 +53,15 @@ struct ContextDraws {
       case .official: route = .independent
       case .permutations: route = .permuted
       case .probeWindows:
-        let few = contextCount <= Self.distinctness * Double(sampling.largestContexts)
+        let few =
+          contextCount <= InteractionSampling.distinctness * Double(sampling.largestContexts)
         route = few ? .distinct : .shared
       }
     }
     cumulative =
       contextOrder == nil
-      ? Self.cumulativeChances(playerCount: sampling.playerCount, shared: route == .shared) : []
+      ? Self.cumulativeChances(
+        sampling.randomOrders, playerCount: sampling.playerCount, shared: route == .shared) : []
     windows = route == .shared ? ProbeWindow.windows(of: sampling) : []
     groups = sampling.pairs.indices.map(Int32.init)
     for (place, window) in windows.enumerated() {
@@ -147,13 +146,18 @@ struct ContextDraws {
     return cumulative.firstIndex { chance < $0 } ?? sampling.playerCount - 2
   }
 
-  /// Uniform over the orders; for shared sets inversely to the chance that one leaves out a pair,
-  /// so that the orders of those that do are uniform.
-  private static func cumulativeChances(playerCount: Int, shared: Bool) -> [Double] {
+  /// The chances that contexts of a pair shall have; for shared sets over the chance that one leaves
+  /// out a pair, so that the orders of those that do are as asked for.
+  private static func cumulativeChances(
+    _ orders: InteractionSampling.RandomOrders, playerCount: Int, shared: Bool
+  ) -> [Double] {
     let others = playerCount - 2
     let weights = (0...others).map { order in
+      let chance =
+        orders == .uniform
+        ? 1 : exp(Binomial.logarithm(others, order) - Double(others) * log(2))
       let out = Double(playerCount - min(order, others - order))
-      return shared ? 1 / (out * (out - 1)) : 1
+      return shared ? chance / (out * (out - 1)) : chance
     }
     let sum = weights.reduce(0, +)
     var chance = 0.0

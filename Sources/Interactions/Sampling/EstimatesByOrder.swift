@@ -70,15 +70,20 @@ public struct EstimatesByOrder: Sendable, Hashable {
   /// J⁽ᵐ⁾, the shares of the values in their mean over the orders, errors linearised.
   ///
   /// dJ_m = (dS_m − J_m · mean of dS) / mean of S.
-  public var shares: [MeanEstimate] {
-    let shares = orderShares(of: values)
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
+  public var shares: [MeanEstimate] { shares(weights: nil) }
+
+  /// The same where an order counts as its weight in the mean over the orders.
+  public func shares(weights: [Double]?) -> [MeanEstimate] {
+    let shares = orderShares(of: values, weights: weights)
+    let mean = weightedMean(of: values, weights: weights)
+    let sum = weights?.reduce(0, +) ?? Double(values.count)
     return shares.enumerated().map { place, share in
       guard mean > 0 else {
         return MeanEstimate(value: share, standardError: 0, degreesOfFreedom: pairDegrees)
       }
-      let direction = values.indices.map { (($0 == place ? 1 : 0) - share / count) / mean }
+      let direction = values.indices.map { other in
+        ((other == place ? 1 : 0) - share * (weights?[other] ?? 1) / sum) / mean
+      }
       return estimate(share, along: direction)
     }
   }

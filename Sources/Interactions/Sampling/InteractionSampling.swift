@@ -23,6 +23,15 @@ public struct InteractionSampling: Sendable, Hashable {
     case permutations
   }
 
+  /// How the order of a context is drawn, where each has one of its own.
+  public enum RandomOrders: Sendable, Hashable {
+    /// Uniform over 0...n−2, as if the others were kept with a probability uniform on [0, 1]: the
+    /// Shapley interaction index.
+    case uniform
+    /// As if each of the others were kept with probability ½: the Banzhaf interaction index.
+    case binomial
+  }
+
   /// Where the players lie.
   public var layout: PlayerLayout
   /// The pairs, each once; adding pairs at the end changes no number of those before.
@@ -51,6 +60,8 @@ public struct InteractionSampling: Sendable, Hashable {
   public var mostContexts: Int
   /// The most forward passes to spend, in all; nil for no limit.
   public var budget: Int?
+  /// How orders are drawn by `SampledShapleyInteractions`.
+  public var randomOrders = RandomOrders.uniform
   /// The seed of all draws.
   public var seed: UInt64
   /// The sample whose game this is: different samples have different contexts.
@@ -114,6 +125,28 @@ public struct InteractionSampling: Sendable, Hashable {
     let bounded = passes < 0x1p62 ? Int(passes) : Int.max
     return min(bounded, budget ?? Int.max)
   }
+
+  /// About how many forward passes will be made: what a plan is costed by.
+  ///
+  /// With a precision, K is taken to be doubled once.
+  public var expectedForwardPasses: Double {
+    let contexts = Double(contexts) * (precision == nil ? 1 : 2)
+    let passes = Set(contextOrders + ends).reduce(0.0) { sum, order in
+      let all = Binomial.coefficient(playerCount - 2, order)
+      let isShared = scheme == .probeWindows && all > Self.distinctness * Double(largestContexts)
+      let each = isShared ? Self.sharedPasses : 4
+      let count = isEnumerated(order) ? all : contexts
+      return sum + each * Double(pairs.count) * count
+    }
+    return min(passes, budget.map(Double.init) ?? .infinity)
+  }
+
+  /// Coalitions for each second difference where the pairs of a window share contexts: between 1.33
+  /// and 1.68 on a 16×16 grid with pairs within radius 2.
+  private static let sharedPasses = 1.5
+  /// Contexts are distinct while there are at most this many times as many as are drawn; beyond,
+  /// the finite-population factor would narrow no interval by more than 1 %.
+  static let distinctness = 64.0
 
   /// Whether all 2ⁿ coalitions cost no more than sampling may spend: then exact is no dearer.
   public var exactIsNoDearer: Bool {

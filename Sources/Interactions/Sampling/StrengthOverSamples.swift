@@ -36,14 +36,17 @@ public struct StrengthOverSamples: Sendable, Hashable {
   /// With a the strengths of a sample, ā their mean over orders and J the ratio, the sample's part
   /// in the error of J_m is (a_m − J_m ā) / (mean of ā over samples), with X − 1 degrees of freedom
   /// for X samples. Where all strengths are 0, so is J.
-  public var shares: [MeanEstimate]? {
+  public var shares: [MeanEstimate]? { shares(weights: nil) }
+
+  /// The same where an order counts as its weight in the mean over orders.
+  public func shares(weights: [Double]?) -> [MeanEstimate]? {
     guard perSample.count > 1 else { return nil }
     let means = means
-    let shares = orderShares(of: means)
-    let overall = means.reduce(0, +) / Double(orderCount)
+    let shares = orderShares(of: means, weights: weights)
+    let overall = weightedMean(of: means, weights: weights)
     return shares.enumerated().map { order, share in
       let residuals = perSample.map { strengths in
-        let own = strengths.reduce(0, +) / Double(orderCount)
+        let own = weightedMean(of: strengths, weights: weights)
         return overall > 0 ? (strengths[order] - share * own) / overall : 0
       }
       return MeanEstimate(

@@ -33,17 +33,28 @@ public struct OrderStrength: Sendable, Hashable {
   /// The mean of |v(N) − v(∅)|, what strengths of different networks are compared with.
   public let grandEffect: Double
 
-  /// The strengths of one image, at the given orders (all when nil).
-  public init(of interactions: PairwiseInteractionsByOrder, orders: [Int]? = nil) {
+  /// The strengths of one image, at the given orders and over the given pairs (all when nil).
+  public init(
+    of interactions: PairwiseInteractionsByOrder, orders: [Int]? = nil, pairs: [PlayerPair]? = nil
+  ) {
     let orders = orders ?? Array(0..<interactions.means.orderCount)
+    let places = pairs?.map {
+      PairsByOrder.pairIndex($0.first, $0.second, playerCount: interactions.playerCount)
+    }
+    func chosen(_ numbers: ArraySlice<Double>) -> ArraySlice<Double> {
+      places.map { places in ArraySlice(places.map { numbers[numbers.startIndex + $0] }) }
+        ?? numbers
+    }
     rows = orders.map { order in
-      let means = interactions.means[order: order]
+      let means = chosen(interactions.means[order: order])
       let count = Double(means.count)
       var row = Row(
         order: order, strength: means.reduce(0) { $0 + abs($1) } / count,
         meanSquare: means.reduce(0) { $0 + $1 * $1 } / count,
         signedMean: means.reduce(0, +) / count, skippedPairs: 0, countedPairs: 0)
-      guard let magnitudes = interactions.magnitudes?[order: order] else { return row }
+      guard let magnitudes = (interactions.magnitudes?[order: order]).map(chosen) else {
+        return row
+      }
       row.magnitude = magnitudes.reduce(0, +) / count
       let ratios = zip(means, magnitudes).filter { $1 > 0 }.map { abs($0) / $1 }
       row.skippedPairs = means.count - ratios.count

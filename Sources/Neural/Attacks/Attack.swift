@@ -35,6 +35,9 @@ public struct Attack: Sendable, Hashable {
   public var start: Start
   /// Whether the labels are classes wanted, not classes to get away from.
   public var isTargeted: Bool
+  /// How far the label's logit shall fall, so that copies of all samples are attacked alike; nil to
+  /// take all steps.
+  public var drop: LogitDrop?
 
   /// Projected gradient descent.
   public static func pgd(
@@ -49,6 +52,15 @@ public struct Attack: Sendable, Hashable {
       isTargeted: isTargeted)
   }
 
+  /// Projected gradient descent from the sample until the label's logit fell as far as `drop` says.
+  public static func matched(
+    _ norm: Norm, drop: LogitDrop, epsilon: Double, step: Double, steps: Int
+  ) -> Attack {
+    var attack = pgd(norm, epsilon: epsilon, step: step, steps: steps, start: .sample)
+    attack.drop = drop
+    return attack
+  }
+
   /// One step of ε from the sample.
   public static func fgsm(_ norm: Norm = .linf, epsilon: Double, isTargeted: Bool = false)
     -> Attack
@@ -56,4 +68,31 @@ public struct Attack: Sendable, Hashable {
     pgd(
       norm, epsilon: epsilon, step: epsilon, steps: 1, start: .sample, isTargeted: isTargeted)
   }
+}
+
+/// The band in which the fall of the label's logit, z_y(x) − z_y(copy), shall end: attacks of one
+/// magnitude (the code of arXiv:2103.07364 takes (8, 8.5] on ImageNet).
+///
+/// A step that ends above the band is taken back and halved; a sample whose step got shorter than
+/// `smallestStep` is given up where it is, below the band.
+public struct LogitDrop: Sendable, Hashable {
+  /// The lower end, not part of the band.
+  public var above: Double
+  /// The upper end, part of the band.
+  public var through: Double
+  /// The shortest step, in the unit of ε.
+  public var smallestStep: Double
+
+  /// Makes a band.
+  public init(above: Double, through: Double, smallestStep: Double) {
+    precondition(
+      0 <= above && above < through && smallestStep > 0,
+      "LogitDrop: (\(above), \(through)], steps of at least \(smallestStep)")
+    self.above = above
+    self.through = through
+    self.smallestStep = smallestStep
+  }
+
+  /// Whether a fall lies in the band.
+  public func contains(_ fall: Double) -> Bool { fall > above && fall <= through }
 }

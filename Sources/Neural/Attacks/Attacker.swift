@@ -14,6 +14,8 @@ public final class Attacker<Scalar: NetworkScalar> {
 
   private let samples = Buffer<Scalar>()
   private let points = Buffer<Scalar>()
+  /// The points before a step that may be taken back.
+  private let before = Buffer<Scalar>()
   private let gradients = Buffer<Scalar>()
   private let logits = Buffer<Scalar>()
   private let labels = Buffer<Int32>()
@@ -142,28 +144,76 @@ public final class Attacker<Scalar: NetworkScalar> {
           points.pointer, samples: samples.pointer, space, attack.norm, epsilon: attack.epsilon,
           seed: seed, ids: ids.pointer, restart: UInt32(restart), rows: used)
       }
+      if let drop = attack.drop {
+        fall(into: drop, used, by: attack)
+        break
+      }
       for _ in 0..<attack.steps { step(used, by: attack) }
       guard attack.restarts > 1 else { break }
       keepBetter(used, isTargeted: attack.isTargeted, into: copies)
     }
-    if attack.restarts == 1 { copies.update(from: points.pointer, count: used * elements) }
+    if attack.restarts == 1 || attack.drop != nil {
+      copies.update(from: points.pointer, count: used * elements)
+    }
   }
 
   private func step(_ used: Int, by attack: Attack) {
+    findGradients()
+    move(0..<used, by: attack, step: attack.isTargeted ? -attack.step : attack.step)
+  }
+
+  /// The gradients of the loss at all points of the block.
+  private func findGradients() {
     network.inputGradients(at: points.pointer, count: rows, into: gradients.pointer) {
       Scalar.oddsSlopes($0, labels: labels.pointer, count: rows, classes: network.classes, into: $1)
     }
-    let step = attack.isTargeted ? -attack.step : attack.step
+  }
+
+  /// One step of some rows along their gradients.
+  private func move(_ rows: Range<Int>, by attack: Attack, step: Double) {
+    let place = rows.lowerBound * space.elements
     switch attack.norm {
     case .linf:
       Scalar.signSteps(
-        points.pointer, gradients: gradients.pointer, samples: samples.pointer, space, step: step,
-        epsilon: attack.epsilon, rows: used)
+        points.pointer + place, gradients: gradients.pointer + place,
+        samples: samples.pointer + place, space, step: step, epsilon: attack.epsilon,
+        rows: rows.count)
     case .l2:
       Scalar.gradientSteps(
-        points.pointer, gradients: gradients.pointer, samples: samples.pointer, space, step: step,
-        epsilon: attack.epsilon, rows: used)
+        points.pointer + place, gradients: gradients.pointer + place,
+        samples: samples.pointer + place, space, step: step, epsilon: attack.epsilon,
+        rows: rows.count)
     }
+  }
+
+  /// Moves each row until its label's logit fell into the band, or it is given up, or steps end.
+  private func fall(into band: LogitDrop, _ used: Int, by attack: Attack) {
+    let elements = space.elements
+    before.resize(rows * elements)
+    let start = labelLogits(used)
+    var step = [Double](repeating: attack.step, count: used)
+    var moving = Array(0..<used)
+    for _ in 0..<attack.steps where !moving.isEmpty {
+      before.pointer.update(from: points.pointer, count: rows * elements)
+      findGradients()
+      for row in moving { move(row..<row + 1, by: attack, step: step[row]) }
+      let now = labelLogits(used)
+      moving = moving.filter { row in
+        let fallen = start[row] - now[row]
+        guard fallen > band.through else { return !band.contains(fallen) }
+        (points.pointer + row * elements)
+          .update(from: before.pointer + row * elements, count: elements)
+        step[row] /= 2
+        return step[row] >= band.smallestStep
+      }
+    }
+  }
+
+  /// The logit of each row's label at its point.
+  private func labelLogits(_ used: Int) -> [Double] {
+    let classes = network.classes
+    network.logits(of: points.pointer, count: rows, into: logits.pointer)
+    return (0..<used).map { logits[$0 * classes + Int(labels[$0])].asDouble }
   }
 
   /// Copies the points that came further than the best so far; of equals the first stays.

@@ -26,6 +26,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
   case unequalPaths(layer: String, main: [Int], shortcut: [Int])
   /// No layer of the outermost chain has the name.
   case unknownLayer(String, legal: [String])
+  /// The layer is the last one.
+  case nothingBehind(String)
   /// The layer's parameter does not divide what it has to.
   case indivisible(layer: String, parameter: String, value: Int, divides: String, Int)
   /// A parameter of the layer is not in its range.
@@ -65,6 +67,8 @@ public enum BlueprintError: Error, Sendable, Hashable, CustomStringConvertible {
         + " added, so they must be the same"
     case .unknownLayer(let name, let legal):
       "no layer is called \(name); layers: \(legal.joined(separator: ", "))"
+    case .nothingBehind(let name):
+      "layer \(name): nothing stands behind it; name a layer before the last one"
     case .indivisible(let layer, let parameter, let value, let whole, let size):
       "layer \(layer): \(parameter) is \(value); it must divide the \(whole), \(size)"
     case .outOfRange(let layer, let parameter, let value, let range):

@@ -31,6 +31,11 @@ protocol LayerRule: Sendable, Hashable {
   var nested: [NamedLayer] { get }
   /// Whether a training pass draws random numbers: dropout.
   var drawsInTraining: Bool { get }
+  /// The multiplications and additions of one sample's forward pass, counted together as one each;
+  /// 0 where a layer only passes over its numbers.
+  func multiplyAdds(_ place: LayerPlace) -> Int
+  /// The numbers of its weight matrices, biases left out.
+  func weightCount(_ place: LayerPlace) -> Int
   /// The players each pixel behind the layer depends on, in evaluation, from those of the pixels
   /// before it; nil where a pixel depends on more than those in a window.
   func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers?
@@ -44,6 +49,8 @@ extension LayerRule {
   var absorbsReLU: Bool { false }
   var nested: [NamedLayer] { [] }
   var drawsInTraining: Bool { false }
+  func multiplyAdds(_ place: LayerPlace) -> Int { 0 }
+  func weightCount(_ place: LayerPlace) -> Int { 0 }
   func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers? { nil }
 }
 

@@ -49,6 +49,12 @@ public struct NetworkBlueprint: Sendable, Hashable {
   /// Whether a training pass draws random numbers, so that its seed of dropout matters.
   public var drawsInTraining: Bool { allLayers.contains { $0.kind.rule.drawsInTraining } }
 
+  /// The multiplications with additions of one input's forward pass, however the layers compute it.
+  public func multiplyAdds() throws(BlueprintError) -> Int { try places().multiplyAdds }
+
+  /// The numbers of all weight matrices: nearly all a checkpoint holds.
+  public func weightCount() throws(BlueprintError) -> Int { try places().weightCount }
+
   /// Each layer with its shapes, checked.
   func places() throws(BlueprintError) -> [LayerPlace] {
     guard (1...3).contains(inputShape.count), inputShape.allSatisfy({ $0 > 0 }) else {
@@ -85,6 +91,13 @@ extension [NamedLayer] {
     }
     return places
   }
+}
+
+extension Sequence<LayerPlace> {
+  /// Those of one sample's forward pass through these layers.
+  var multiplyAdds: Int { reduce(0) { $0 + $1.rule.multiplyAdds($1) } }
+  /// The numbers of their weight matrices.
+  var weightCount: Int { reduce(0) { $0 + $1.rule.weightCount($1) } }
 }
 
 extension [LayerPlace] {

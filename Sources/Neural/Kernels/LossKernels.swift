@@ -77,6 +77,36 @@ extension NetworkScalar {
     return total / Double(count)
   }
 
+  /// Outer terms first: the formula is its own mirror image.
+  public static func squaredSecondDifference(
+    _ logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
+    scale: Double, gradient: UnsafeMutablePointer<Self>?
+  ) -> Double {
+    let factor = 2 * scale / Double(count)
+    let block = count &* classes
+    var total = 0.0
+    for row in 0..<count {
+      let label = row &* classes &+ Int(labels[row])
+      let both = logits[label].asDouble
+      let first = logits[block &+ label].asDouble
+      let second = logits[2 &* block &+ label].asDouble
+      let neither = logits[3 &* block &+ label].asDouble
+      let difference = (both - first) - (second - neither)
+      total += difference * difference
+      guard let gradient else { continue }
+      for part in 0..<4 {
+        let start = part &* block &+ row &* classes
+        for k in 0..<classes { gradient[start &+ k] = 0 }
+      }
+      let slope = Self(factor * difference)
+      gradient[label] = slope
+      gradient[block &+ label] = -slope
+      gradient[2 &* block &+ label] = -slope
+      gradient[3 &* block &+ label] = slope
+    }
+    return total / Double(count)
+  }
+
   /// About zero: max(x, 0) − x·z + log(1 + exp(−|x|)), which no logit overflows.
   public static func binaryCrossEntropy(
     _ logits: UnsafePointer<Self>, targets: UnsafePointer<Self>, count: Int, scale: Double,

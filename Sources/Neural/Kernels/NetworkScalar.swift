@@ -276,6 +276,12 @@ public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable,
     coefficient: Double, labels: UnsafePointer<Int32>, count: Int, classes: Int, scale: Double,
     outerGradient: UnsafeMutablePointer<Self>?, innerGradient: UnsafeMutablePointer<Self>?
   ) -> Double
+  /// The mean over rows of the squared second difference of the labels' logits in four blocks; writes
+  /// its gradient times `scale`.
+  static func squaredSecondDifference(
+    _ logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, count: Int, classes: Int,
+    scale: Double, gradient: UnsafeMutablePointer<Self>?
+  ) -> Double
   /// A score of each row of logits for one label.
   static func scores(
     _ score: OutputScore, of logits: UnsafePointer<Self>, count: Int, classes: Int, label: Int,

@@ -49,6 +49,14 @@ struct Convolution: LayerRule {
     return ActivationShape([window.outputHeight, window.outputWidth, filters])
   }
 
+  func weightCount(_ place: LayerPlace) -> Int {
+    filters * kernel * kernel * place.input.width / groups
+  }
+
+  func multiplyAdds(_ place: LayerPlace) -> Int {
+    place.output.elements * kernel * kernel * place.input.width / groups
+  }
+
   func seen(_ seen: SeenPlayers, by place: LayerPlace) -> SeenPlayers? {
     (try? window(for: place.input, layer: place.name)).map(seen.under)
   }

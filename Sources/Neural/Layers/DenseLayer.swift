@@ -21,6 +21,12 @@ struct Dense: LayerRule {
     return ActivationShape(input.dimensions.dropLast() + [outputs])
   }
 
+  func weightCount(_ place: LayerPlace) -> Int { place.input.width * outputs }
+
+  func multiplyAdds(_ place: LayerPlace) -> Int {
+    place.input.rows * place.input.width * outputs
+  }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

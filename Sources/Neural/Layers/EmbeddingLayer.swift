@@ -25,6 +25,8 @@ struct Embedding: LayerRule {
     return ActivationShape([input.elements, dimensions])
   }
 
+  func weightCount(_ place: LayerPlace) -> Int { vocabulary * dimensions }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

@@ -33,6 +33,12 @@ struct PatchEmbedding: LayerRule {
     return ActivationShape([height / patch * (width / patch), dimensions])
   }
 
+  func weightCount(_ place: LayerPlace) -> Int {
+    patch * patch * place.input.width * dimensions
+  }
+
+  func multiplyAdds(_ place: LayerPlace) -> Int { place.input.elements * dimensions }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

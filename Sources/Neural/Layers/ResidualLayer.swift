@@ -23,6 +23,14 @@ struct Residual: LayerRule {
     return long
   }
 
+  func weightCount(_ place: LayerPlace) -> Int { paths(place).joined().weightCount }
+
+  func multiplyAdds(_ place: LayerPlace) -> Int { paths(place).joined().multiplyAdds }
+
+  private func paths(_ place: LayerPlace) -> [[LayerPlace]] {
+    [main, shortcut].compactMap { try? $0.places(from: place.input) }
+  }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

@@ -29,6 +29,14 @@ struct SelfAttention: LayerRule {
     return input
   }
 
+  func weightCount(_ place: LayerPlace) -> Int { 4 * place.input.width * place.input.width }
+
+  /// Queries, keys and values, the two products of the heads, and the layer behind them.
+  func multiplyAdds(_ place: LayerPlace) -> Int {
+    let (tokens, width) = (place.input.rows, place.input.width)
+    return 4 * tokens * width * width + 2 * tokens * tokens * width
+  }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

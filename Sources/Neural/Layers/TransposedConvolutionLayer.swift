@@ -58,6 +58,10 @@ struct TransposedConvolution: LayerRule {
     return ActivationShape([window.height, window.width, filters])
   }
 
+  func weightCount(_ place: LayerPlace) -> Int { place.input.width * kernel * kernel * filters }
+
+  func multiplyAdds(_ place: LayerPlace) -> Int { place.input.elements * kernel * kernel * filters }
+
   func makeLayer<Scalar: NetworkScalar>(_ place: LayerPlace, _ scratch: ScratchBuffers<Scalar>)
     -> (any Layer<Scalar>)?
   {

@@ -5,7 +5,7 @@
 /// group 0, and rectified where a ReLU follows. Masks that count up share all but group 0.
 final class SubsetSums<Scalar: NetworkScalar>: TabulatedLayers {
   /// Players of a group: a table of 2⁸ rows fits the level-2 cache for layers up to 256 wide.
-  private static var groupPlayers: Int { 8 }
+  static var groupPlayers: Int { 8 }
 
   let layerCount = 1
   private let layer: DenseLayer<Scalar>

@@ -23,7 +23,7 @@ public final class Parameter<Scalar: NetworkScalar> {
   /// The numbers, in the order the kernels read them.
   public private(set) var values: Buffer<Scalar>
   /// The gradient, in the same order; backward passes add to it.
-  public let gradients: Buffer<Scalar>
+  public private(set) var gradients: Buffer<Scalar>
   /// Whether training leaves it as it is: no gradient is computed and no update made.
   ///
   /// A frozen batch normalisation uses the statistics it has recorded, and records no more.
@@ -82,6 +82,12 @@ public final class Parameter<Scalar: NetworkScalar> {
     precondition(other.count == count, "\(name): shares \(other.count) numbers, not \(count)")
     values = other.values
     isFrozen = other.isFrozen
+  }
+
+  /// Reads, learns and sums up the very numbers of another network's parameter from now on.
+  func share(all other: Parameter) {
+    shareValues(of: other)
+    gradients = other.gradients
   }
 
   /// Sets the numbers as the layer's initialiser draws them, in file order.

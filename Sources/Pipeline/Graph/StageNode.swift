@@ -24,8 +24,11 @@ public struct StageNode: Sendable {
   public var hints: Value
   /// Why the stage cannot run ("… is known but not built yet"); nil when it can.
   public var blocked: String?
-  /// Expected cost in any unit common to the graph; steers the order of execution only.
+  /// Expected cost in any unit common to the graph – seconds where `expected` tells –; steers the
+  /// order of execution only.
   public var weight: Double
+  /// What it would cost at a stated speed, counted from what it computes; nil where nobody counted.
+  public private(set) var expected: StageCost?
   /// How many cores it can use at once; how many it gets must not change its result.
   public var cores: Int
   /// What an attempt may use.
@@ -54,6 +57,13 @@ public struct StageNode: Sendable {
     self.cores = cores
     key = Self.key(
       kind: kind, version: version, parameters: parameters, inputs: self.inputs, files: files)
+  }
+
+  /// States what it would cost, which is then its weight too.
+  public mutating func expect(_ cost: StageCost?) {
+    guard let cost else { return }
+    expected = cost
+    weight = cost.seconds
   }
 
   /// The key of a stage; every part carries its type and length, so no two differ by shifting.

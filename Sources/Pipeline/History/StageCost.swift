@@ -42,10 +42,26 @@ public struct PastStage: Sendable, Hashable {
   }
 }
 
-/// Predicts what stages cost from what others did.
+/// What a predicted cost rests on, the best first.
+public enum CostBasis: String, Sendable, Hashable, CaseIterable, Comparable {
+  /// Stages alike have run.
+  case alike
+  /// Stages of the kind have run: what was counted of this one, at their speed.
+  case scaled
+  /// Nothing of the kind has run: what was counted, at a stated speed.
+  case stated
+
+  /// Whether `left` is the better basis.
+  public static func < (left: CostBasis, right: CostBasis) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  }
+}
+
+/// Predicts what stages cost from what others did, and else from what they compute.
 ///
 /// The median over the stages alike – of the same kind, with inputs of the same kinds and the same
-/// parameters but for seeds –, else the median per unit of weight over the kind, else unknown.
+/// parameters but for seeds –, else the median per unit of weight over the kind, stages counting as
+/// much as they weigh, else what the plan states at a stated speed, else unknown.
 public struct CostModel: Sendable {
   /// What makes stages alike.
   private struct Likeness: Hashable {
@@ -72,7 +88,7 @@ public struct CostModel: Sendable {
     }
     rates = weighed.mapValues { stages in
       func median(_ amount: (StageCost) -> Double) -> Double {
-        Statistics.median(stages.map { amount($0.cost) / $0.weight }) ?? 0
+        Self.weightedMedian(stages.map { (amount($0.cost) / $0.weight, $0.weight) })
       }
       return (
         median(\.seconds), median { Double($0.bytes) }, median { Double($0.forwardPasses) }
@@ -80,23 +96,44 @@ public struct CostModel: Sendable {
     }
   }
 
-  /// What a stage with inputs of these kinds will cost; nil when nothing is known of its kind.
-  public func cost(of node: StageNode, inputKinds: [String]) -> StageCost? {
+  /// The smallest value at which half of the weight is reached: many short stages, whose time is
+  /// that of starting them, do not outvote few long ones.
+  private static func weightedMedian(_ values: [(value: Double, weight: Double)]) -> Double {
+    let half = values.reduce(0) { $0 + $1.weight } / 2
+    var reached = 0.0
+    for (value, weight) in values.sorted(by: { $0.value < $1.value }) {
+      reached += weight
+      if reached >= half { return value }
+    }
+    return 0
+  }
+
+  /// What a stage with inputs of these kinds will cost, and what that rests on; nil when nothing is
+  /// known of its kind and nothing was counted.
+  public func cost(of node: StageNode, inputKinds: [String]) -> (cost: StageCost, basis: CostBasis)?
+  {
     let likeness = Likeness(
       kind: node.kind, parameters: Self.withoutSeeds(node.parameters), inputKinds: inputKinds)
     if let costs = alike[likeness] {
       func median(_ amount: (StageCost) -> Double) -> Double {
         Statistics.median(costs.map(amount)) ?? 0
       }
-      return StageCost(
+      let cost = StageCost(
         seconds: median(\.seconds), bytes: Int(median { Double($0.bytes) }.rounded()),
         forwardPasses: Int(median { Double($0.forwardPasses) }.rounded()))
+      return (cost, .alike)
     }
-    return rates[node.kind].map { rate in
-      StageCost(
-        seconds: rate.seconds * node.weight, bytes: Int((rate.bytes * node.weight).rounded()),
-        forwardPasses: Int((rate.passes * node.weight).rounded()))
+    guard let rate = rates[node.kind] else { return node.expected.map { ($0, .stated) } }
+    let seconds = rate.seconds * node.weight
+    // Bytes and passes that were counted need no scaling: only how fast they come is learned.
+    if var counted = node.expected {
+      counted.seconds = seconds
+      return (counted, .scaled)
     }
+    let cost = StageCost(
+      seconds: seconds, bytes: Int((rate.bytes * node.weight).rounded()),
+      forwardPasses: Int((rate.passes * node.weight).rounded()))
+    return (cost, .scaled)
   }
 
   /// A value without the members whose names begin with `seed`, at any depth.

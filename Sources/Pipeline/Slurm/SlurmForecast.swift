@@ -22,6 +22,8 @@ public struct SlurmForecast: Sendable {
     public var minutes: Int
     /// Seconds its tasks are expected to take, added up; nil when one of its stages is unknown.
     public var seconds: Double?
+    /// Seconds its longest stage is expected to take; nil when none is known.
+    public var longest: Double?
   }
 
   /// The arrays in order.
@@ -34,6 +36,9 @@ public struct SlurmForecast: Sendable {
   public var nodeHours: Double { arrays.reduce(0) { $0 + ($1.seconds ?? 0) } / 3600 }
   /// Number of stages of unknown length.
   public var unknown: Int { arrays.reduce(0) { $0 + ($1.seconds == nil ? $1.stages : 0) } }
+
+  /// Seconds the longest stage is expected to take, where a task may not take as long.
+  public let tooLong: Double?
 
   /// What `plan` would submit with these options.
   public init(_ plan: Plan, _ options: SlurmExecutor.Options, mostTasks: Int?) {
@@ -67,11 +72,13 @@ public struct SlurmForecast: Sendable {
             stages: array.tasks.reduce(0) { $0 + $1.count }, tasks: array.tasks.count,
             throttle: profile.throttle, cpus: array.request.cpus,
             mebibytes: array.request.mebibytes, minutes: array.request.minutes,
-            seconds: array.expectedSeconds.map { $0 / Double(Self.stagesAtOnce(array, profile)) }))
+            seconds: array.expectedSeconds.map { $0 / Double(Self.stagesAtOnce(array, profile)) },
+            longest: array.tasks.joined().compactMap(\.expected).max()))
       }
     }
     self.arrays = arrays
     self.script = script
+    tooLong = arrays.compactMap(\.longest).max().flatMap { $0 > profile.time ? $0 : nil }
   }
 
   private static func stagesAtOnce(_ array: SlurmArray, _ profile: ClusterProfile) -> Int {

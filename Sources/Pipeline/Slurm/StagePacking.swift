@@ -6,11 +6,15 @@ public struct StageEstimate: Sendable, Hashable {
   public var seconds: Double?
   /// Bytes of memory it will use; nil when nothing is known.
   public var memory: Int?
+  /// Whether the seconds were counted from what it computes, since nothing of its kind has run: a
+  /// guess that gets more room.
+  public var isStated: Bool
 
   /// Makes an estimate; see the properties.
-  public init(seconds: Double? = nil, memory: Int? = nil) {
+  public init(seconds: Double? = nil, memory: Int? = nil, isStated: Bool = false) {
     self.seconds = seconds
     self.memory = memory
+    self.isStated = isStated
   }
 }
 
@@ -32,7 +36,8 @@ struct ClusterStage {
   ) {
     self.request = request
     expected = estimate.seconds
-    let recorded = estimate.seconds.map { $0 * profile.margin + Self.startSeconds }
+    let margin = profile.margin * (estimate.isStated ? Self.statedMargin : 1)
+    let recorded = estimate.seconds.map { $0 * margin + Self.startSeconds }
     seconds = (request.limits.timeout?.amount).map { $0 + Self.startSeconds } ?? recorded
     if floor.seconds > 0 { seconds = max(seconds ?? 0, floor.seconds) }
     let used = estimate.memory.map {
@@ -43,6 +48,9 @@ struct ClusterStage {
     memory = unrounded.map(Self.rounded)
   }
 
+  /// How many times the profile's margin a stage gets whose length nobody has measured: nodes may be
+  /// half as fast as the stated speed.
+  static let statedMargin = 2.0
   /// Seconds between the start of a task and that of its first stage, on a slow file system.
   static let startSeconds = 30.0
   /// To the next 64 MiB, so that small differences make no arrays of their own.

@@ -16,6 +16,8 @@ public struct CatalogEntry: Sendable {
   public enum MeasureInput: Sendable, Hashable, CaseIterable {
     /// Value functions v(S): `players`, `baseline`, `output`, `label`, `precision`, `tables`.
     case game
+    /// Inputs with cells of a grid masked: `players` over a grid, `baseline`.
+    case cells
     /// A fixed pool: `samples`.
     case samples
     /// Whole splits of data: `split`.

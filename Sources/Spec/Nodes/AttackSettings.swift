@@ -47,11 +47,31 @@ public struct AttackSettings: Sendable, Hashable {
   public let start: Start
   /// The class the network shall say; nil for any but the label.
   public let target: Target?
+  /// Where the fall of the true class's logit shall end; nil to take all steps.
+  public let drop: Drop?
+
+  /// Above the first number and at most the second; a step that goes further is halved until it is
+  /// shorter than the smallest.
+  public struct Drop: Sendable, Hashable {
+    /// The lower end, not part of the band.
+    public let above: Double
+    /// The upper end, part of the band.
+    public let through: Double
+    /// The shortest step, in the unit of `epsilon`.
+    public let smallestStep: Double
+
+    /// Makes a band.
+    public init(above: Double, through: Double, smallestStep: Double) {
+      self.above = above
+      self.through = through
+      self.smallestStep = smallestStep
+    }
+  }
 
   /// Makes one; see the properties.
   public init(
     method: Method, norm: Norm, epsilon: Double, step: Double, steps: Int, restarts: Int,
-    start: Start, target: Target?
+    start: Start, target: Target?, drop: Drop? = nil
   ) {
     self.method = method
     self.norm = norm
@@ -61,6 +81,7 @@ public struct AttackSettings: Sendable, Hashable {
     self.restarts = restarts
     self.start = start
     self.target = target
+    self.drop = drop
   }
 
   /// One that changes nothing: what stands where an attack could not be read.

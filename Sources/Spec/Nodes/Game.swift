@@ -46,4 +46,7 @@ public struct Game: Sendable {
   public let fixedClass: Int?
   /// The arithmetic.
   public let precision: Precision
+  /// The probability with which each player of a coalition is kept; below 1, v(S) is the mean of the
+  /// network's value over who of S is.
+  public let keep: Double
 }

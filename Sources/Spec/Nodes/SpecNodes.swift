@@ -116,6 +116,10 @@ public struct MeasureNode: CellNode {
   ///
   /// Not part of identity.
   public let keepsTables: Bool
+  /// Samples measured in one stage; nil for the program's own number.
+  ///
+  /// Fewer make more and shorter stages, and change no number.
+  public let samplesInStage: Int?
   /// Where each of the checkpoints of `at` stands.
   let atSpans: [SourceSpan]
   /// Where each of `splits` stands.

@@ -26,6 +26,8 @@ public struct Training: Sendable {
   public let augment: [Plugin]
   /// Losses added to these that suppress or encourage interactions.
   public let interactionLosses: [InteractionLoss]
+  /// A loss on interactions between units of a layer; nil for none.
+  public let unitInteractionLoss: UnitInteractionLoss?
   /// Adversarial copies of each batch trained on; nil for none.
   public let adversarial: AdversarialTraining?
   /// A model whose outputs are learned; nil for none.

@@ -3,8 +3,9 @@ import Base
 extension ParameterReader {
   /// The keys of an attack, from this mapping.
   ///
-  /// `targets` tells whether it may be aimed at a class.
-  public func attack(targets: Bool = true) -> AttackSettings {
+  /// `ofSamples` tells whether it is of samples that are looked at, not trained on: it may be aimed at
+  /// a class, or end where the true class's logit fell so far.
+  public func attack(ofSamples: Bool = true) -> AttackSettings {
     let method: AttackSettings.Method = choice(
       "method", default: .pgd, "projected gradient descent, or one step (fgsm)")
     let norm: AttackSettings.Norm = choice(
@@ -15,13 +16,19 @@ extension ParameterReader {
       "epsilon", in: .atLeast(0),
       "the longest change: of images in shares of the pixel range (raw value / 255), of tables in"
         + " standard deviations")
-    if method == .fgsm { refuseKeysOfSteps() }
     let isOneStep = method == .fgsm && !isDescribing
+    if isOneStep {
+      refuse(
+        ["steps", "step", "restarts", "start"],
+        "is for pgd: fgsm is one step of epsilon from the sample",
+        notes: "or write `method: pgd`")
+    }
     let steps = isOneStep ? 1 : integer("steps", default: 20, in: 1...100_000, "number of steps")
     let step = isOneStep ? epsilon : self.step(epsilon: epsilon, steps: steps)
+    let drop = ofSamples ? self.drop(method) : nil
     var restarts = 1
     var start = AttackSettings.Start.sample
-    if !isOneStep {
+    if !isOneStep, drop == nil {
       restarts = integer("restarts", default: 1, in: 1...1000, "tries; the best one is kept")
       start = choice(
         "start", default: .random, "where steps begin: anywhere in the ball, or at the sample")
@@ -33,7 +40,7 @@ extension ParameterReader {
     }
     return AttackSettings(
       method: method, norm: norm, epsilon: epsilon, step: step, steps: steps, restarts: restarts,
-      start: start, target: targets ? target() : nil)
+      start: start, target: ofSamples && drop == nil ? target() : nil, drop: drop)
   }
 
   private func step(epsilon: Double, steps: Int) -> Double {
@@ -52,14 +59,50 @@ extension ParameterReader {
     return step
   }
 
-  /// Reports what says how to go many steps where there is one.
-  private func refuseKeysOfSteps() {
-    for key in ["steps", "step", "restarts", "start"] {
+  /// `drop: [8, 8.5]`, with the shortest step.
+  private func drop(_ method: AttackSettings.Method) -> AttackSettings.Drop? {
+    let errors = sink.errorCount
+    let band =
+      list(
+        "drop", of: .number(.atLeast(0)), default: nil, placeholder: .number(0), count: 2...2,
+        required: false,
+        "the band (low, high] in which the fall of the true class's logit ends: steps that go"
+          + " beyond are halved"
+      )?.compactMap(\.number) ?? []
+    if !isDescribing, band.isEmpty {
+      refuse(["smallest_step"], "goes with `drop`", notes: "or give `drop: [8, 8.5]`, say")
+      return nil
+    }
+    let smallest = number(
+      "smallest_step", default: 1e-6, in: .above(0),
+      "with `drop`: a sample whose step got shorter is given up below the band; in the unit of"
+        + " epsilon")
+    guard !isDescribing, errors == sink.errorCount else { return nil }
+    if band[0] >= band[1] {
+      fault(
+        at: "drop", "`drop` must rise, such as [8, 8.5]",
+        notes: ["the logit falls by more than the first number and at most the second"])
+      return nil
+    }
+    if method == .fgsm {
+      fault(
+        at: "drop", "`drop` is for pgd: fgsm is one step of epsilon from the sample",
+        notes: ["remove `drop`, or write `method: pgd`"])
+      return nil
+    }
+    refuse(
+      ["restarts", "start", "target"],
+      "does not go with `drop`: steps away from the true class begin at the sample",
+      notes: "or remove `drop`")
+    return AttackSettings.Drop(above: band[0], through: band[1], smallestStep: smallest)
+  }
+
+  /// Reports keys that have no meaning beside others.
+  private func refuse(_ keys: [String], _ reason: String, notes alternative: String) {
+    for key in keys {
       // Makes it a legal key, so that it is not reported as an unknown one too.
       guard member(key) != nil else { continue }
-      fault(
-        at: key, "`\(key)` is for pgd: fgsm is one step of epsilon from the sample",
-        notes: ["remove `\(key)`, or write `method: pgd`"])
+      fault(at: key, "`\(key)` \(reason)", notes: ["remove `\(key)`, \(alternative)"])
     }
   }
 
@@ -103,7 +146,7 @@ extension ParameterReader {
 extension AdversarialTraining {
   /// Reads an attack, which has no target, and `mix`.
   public init(_ read: ParameterReader) {
-    attack = read.attack(targets: false)
+    attack = read.attack(ofSamples: false)
     mix = read.number(
       "mix", default: 1, in: NumberRange(lower: 0, upper: 1, excludesLower: true),
       "the weight of the copies' loss; with 1 they replace the batch, else they join it")

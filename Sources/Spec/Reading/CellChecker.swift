@@ -139,7 +139,8 @@ struct CellChecker {
 
   /// Players and baseline change conclusions, so a loss and its measurement should share them.
   private func warnOfDifferences(_ measure: MeasureNode, _ model: ModelNode, _ training: Training) {
-    guard let game = measure.game else { return }
+    // Cells of splits are masked to see what is left, which no loss trains for.
+    guard let game = measure.game, measure.splits.isEmpty else { return }
     for loss in training.interactionLosses {
       var differences: [String] = []
       if loss.players != game.players { differences.append("players") }

@@ -13,9 +13,15 @@ extension ParameterReader {
       "of", to: [.models], role: "model", required: tables == nil, "the model or models measured")
     let at = checkpoints(summary: "the checkpoints measured")
     var samples: Reference?
+    var samplesInStage: Int?
     if isDescribing || takes?.contains(.samples) ?? false {
       samples = reference(
         "samples", to: [.samples], required: false, "the pool, for metrics of samples")
+      samplesInStage = optionalInteger(
+        "samples-per-stage", in: 1...100_000,
+        "samples measured in one stage, else 25: fewer make shorter stages for a cluster")
+      // How the pool is cut changes no number; the stages' keys tell.
+      values["samples-per-stage"] = nil
     }
     var splits: [String] = []
     if isDescribing || takes?.contains(.split) ?? false {
@@ -38,7 +44,8 @@ extension ParameterReader {
     return MeasureNode(
       name: name, span: span, parameters: parameters, inputs: inputs, unbuilt: unbuilt,
       metric: metric, models: models, at: at, samples: samples, splits: splits, game: game,
-      tables: tables, keepsTables: stored?.isKept ?? false, atSpans: elementPlaces(of: "at"),
+      tables: tables, keepsTables: stored?.isKept ?? false, samplesInStage: samplesInStage,
+      atSpans: elementPlaces(of: "at"),
       splitSpans: elementPlaces(of: "split"))
   }
 
@@ -69,6 +76,7 @@ extension ParameterReader {
     _ metric: Plugin?, takes: Set<CatalogEntry.MeasureInput>?, players table: PlayersTable,
     baseline: Baseline
   ) -> Game? {
+    if takes?.contains(.cells) ?? false { return cells(players: table, baseline: baseline) }
     guard isDescribing || takes?.contains(.game) ?? false else { return nil }
     // A metric not built yet may not need players at all.
     let isAsked = metric?.isPlanned != true || has("players") || table.sole != nil
@@ -89,10 +97,32 @@ extension ParameterReader {
     }
     let precision: Game.Precision = choice(
       "precision", default: .float32, "the arithmetic of the network")
+    let keep = number(
+      "keep", default: 1, in: .within(0...1), omitWhenDefault: true,
+      "players are kept with this probability, and v is the mean over who is: dropout of players")
     guard let players else { return nil }
     return Game(
       players: players, baseline: baseline, output: output, label: label, fixedClass: fixedClass,
-      precision: precision)
+      precision: precision, keep: keep)
+  }
+
+  /// The common keys of metrics that mask cells of a grid; nil when nobody says which.
+  private func cells(players table: PlayersTable, baseline: Baseline) -> Game? {
+    let players = players("players", from: table, "the cells masked: players over a grid")
+    let baseline = self.baseline(
+      "baseline", default: baseline, "the values in place of masked cells")
+    guard let players else { return nil }
+    guard case .grid = players.definition else {
+      if case .other = players.definition { return nil }
+      sink.report(
+        at: has("players") ? place(of: "players") : players.span,
+        "cells that are masked by their place need a whole grid",
+        notes: ["write `players: {grid: [8, 8]}`"])
+      return nil
+    }
+    return Game(
+      players: players, baseline: baseline, output: .logOdds, label: .trueLabel, fixedClass: nil,
+      precision: .float32, keep: 1)
   }
 
   /// Where value tables come from or go to; nil when the spec leaves it to the program.

@@ -31,6 +31,7 @@ extension ParameterReader {
     let losses = losses()
     let augment = augmentation()
     let interactions = interactionLosses(players: players, baseline: baseline)
+    let units = unitInteractionLoss(epochs: epochs)
     let adversarial = adversarialTraining()
     let teacher = teacher()
     // A teacher answers once to each sample as it is.
@@ -42,8 +43,8 @@ extension ParameterReader {
     return Training(
       data: data, epochs: epochs, batch: batch, shards: shards, optimizer: optimizer,
       learningRate: rate, warmUp: warmUp, clip: clip, checkpoints: checkpoints, losses: losses,
-      augment: augment, interactionLosses: interactions, adversarial: adversarial,
-      teacher: teacher)
+      augment: augment, interactionLosses: interactions, unitInteractionLoss: units,
+      adversarial: adversarial, teacher: teacher)
   }
 
   /// `augment: [flip, {crop: {pad: 4}}]`: transforms of single samples, drawn anew every time.

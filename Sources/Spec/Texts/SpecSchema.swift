@@ -128,10 +128,13 @@ private struct SchemaBuilder {
     "players", "baseline", "output", "label", "precision", "tables",
   ]
 
+  private static let cellKeys: Set<String> = ["players", "baseline"]
+
   /// Whether a node of `entry` may have the common key `key`.
   private func takes(_ key: String, _ entry: CatalogEntry, of catalog: Catalog) -> Bool {
     switch catalog.kind {
     case vocabulary.metrics.kind:
+      if Self.cellKeys.contains(key), entry.measureInputs.contains(.cells) { return true }
       if Self.gameKeys.contains(key) { return entry.measureInputs.contains(.game) }
       if key == "samples" { return entry.measureInputs.contains(.samples) }
       if key == "split" { return entry.measureInputs.contains(.split) }

@@ -33,6 +33,8 @@ struct UnitNumbers {
   private let selection: MetricSelection
   private let entries: [MetricSelection.Entry]
   private let planned: [Int: Set<Int>]
+  /// The last epoch in each cell's rows: what `last` is for a relation, whose stage has all or none.
+  private let latest: [Int: Int]
   private let reducers: [Claim.Reducer]
 
   init(
@@ -46,6 +48,9 @@ struct UnitNumbers {
       measure: measure, names: [metric], extent: isOfSamples ? .samples : .aggregates)
     entries = selection.entries
     planned = try queries.plannedCheckpoints(measure: measure)
+    latest = Dictionary(
+      entries.compactMap { entry in entry.checkpoint.map { (entry.cell, $0) } },
+      uniquingKeysWith: max)
     guard entries.isEmpty else { return }
     let measures = try queries.measures()
     guard measures.contains(measure) else {
@@ -119,7 +124,7 @@ struct UnitNumbers {
     let found = rows.filter { entry in
       point.allSatisfy { dimension, value in
         if dimension == "checkpoint", value.text == "last" {
-          return entry.checkpoint == planned[entry.cell]?.max()
+          return entry.checkpoint == planned[entry.cell]?.max() ?? latest[entry.cell]
         }
         return Self.agree(value, selection.value(of: dimension, entry))
       }

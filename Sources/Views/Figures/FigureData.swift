@@ -8,6 +8,8 @@ public struct FigureData: Sendable, Hashable {
     case scatter(ScatterFigure)
     /// Bars, side by side or stacked.
     case bars(BarFigure)
+    /// Ratios in rows.
+    case intervals(IntervalFigure)
     /// Numbers as colours.
     case heatMap(HeatMapFigure)
     /// Images with an overlay.
@@ -39,12 +41,19 @@ public struct FigureData: Sendable, Hashable {
   /// The numbers drawn, as a table.
   public var table: FigureTable { kind.table }
 
+  /// The figure as a table for people; nil where a table says less than the picture.
+  public var reading: TextTable? { kind.reading }
+
+  /// The figure as a table for people; without one of its kind every number drawn, to three digits.
+  public var numbers: TextTable { reading ?? table.shown }
+
   /// How it is drawn.
   var kind: any FigureKind {
     switch content {
     case .lines(let figure): figure
     case .scatter(let figure): figure
     case .bars(let figure): figure
+    case .intervals(let figure): figure
     case .heatMap(let figure): figure
     case .images(let figure): figure
     case .network(let figure): figure
@@ -62,10 +71,19 @@ protocol FigureKind: Sendable {
   func key(_ style: FigureStyle) -> [KeyEntry]
   /// How many axes stand side by side; nil where their number decides.
   var columns: Int? { get }
+  /// Whether one set of axes is as wide as the page.
+  var isWide: Bool { get }
+  /// The height of a row of axes in millimetres; nil for the style's.
+  var rowHeight: Double? { get }
+  /// The figure as a table for people; nil where a table says less than the picture.
+  var reading: TextTable? { get }
 }
 
 extension FigureKind {
   var columns: Int? { nil }
+  var isWide: Bool { false }
+  var rowHeight: Double? { nil }
+  var reading: TextTable? { nil }
 }
 
 /// What an axis measures.

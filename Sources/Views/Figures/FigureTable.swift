@@ -11,6 +11,12 @@ public struct FigureTable: Sendable, Hashable {
     /// A count; nothing for none.
     static func count(_ value: Int) -> Cell { value > 0 ? .number(Double(value)) : .empty }
 
+    /// As people read it.
+    var shown: String {
+      guard case .number(let value) = self else { return text }
+      return Int(exactly: value).map(String.init) ?? ShownNumber.text(value)
+    }
+
     /// As it stands in a file: the shortest text that reads back the same.
     public var text: String {
       switch self {
@@ -30,5 +36,17 @@ public struct FigureTable: Sendable, Hashable {
   public init(columns: [String], rows: [[Cell]] = []) {
     self.columns = columns
     self.rows = rows
+  }
+
+  /// The same for people: three digits, and no column that is empty or says the same in every row.
+  var shown: TextTable {
+    let kept = columns.indices.filter { column in
+      Set(rows.map { $0[column] }).count > 1 || rows.count < 2
+    }
+    return TextTable(
+      columns: kept.map { column in
+        let isNumber = rows.contains { if case .number = $0[column] { true } else { false } }
+        return TextTable.Column(columns[column], isNumber ? .right : .left)
+      }, rows: rows.map { row in kept.map { row[$0].shown } })
   }
 }

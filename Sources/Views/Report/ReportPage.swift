@@ -2,40 +2,18 @@ import Base
 
 /// The report of a study: one HTML page with everything in it.
 ///
-/// The bytes are a function of the contents alone. Nothing is loaded from outside and no script runs:
-/// the page says so to the browser too.
+/// The bytes are a function of the contents alone.
 public enum ReportPage {
   /// The page.
   public static func bytes(of contents: ReportContents) -> [UInt8] {
     let sections = sections(of: contents).filter { !$0.markup.isNothing }
-    let page: Markup = .tag(
-      "html", ["lang": "en"],
-      .tag(
-        "head", [:], .tag("meta", ["charset": "utf-8"]),
-        .tag(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
-              + " base-uri 'none'; form-action 'none'",
-          ]),
-        .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-        .tag("meta", ["name": "color-scheme", "content": "light dark"]),
-        .tag("title", [:], .text("\(contents.title) – \(contents.study)")),
-        .tag("style", [:], .checked(ReportStyle.text))),
-      .tag(
-        "body", [:], .tag("a", ["class": "skip", "href": "#main"], "Skip to the report"),
-        .tag(
-          "div", ["class": "page"],
-          .tag(
-            "nav", ["aria-label": "Contents"],
-            .tag(
-              "ul", [:],
-              sections.map { .tag("li", [:], .tag("a", ["href": "#\($0.id)"], .text($0.title))) })),
-          .tag(
-            "main", ["id": "main"], HeaderSection(contents: contents).markup,
-            .group(sections.map(\.markup)), foot(contents)))))
-    return Array("<!DOCTYPE html>\n".utf8) + MarkupWriter.bytes(of: page)
+    return ReportDocument(
+      title: "\(contents.title) – \(contents.study)", style: ReportStyle.text,
+      entries: sections.map { ReportDocument.Entry(id: $0.id, title: $0.title) },
+      main: [
+        HeaderSection(contents: contents).markup, .group(sections.map(\.markup)), foot(contents),
+      ]
+    ).bytes
   }
 
   /// The sections in their order, by the id of their element.

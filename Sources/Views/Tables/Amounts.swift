@@ -8,6 +8,11 @@ enum Amounts {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// The same of a noun with a plural of its own.
+  static func count(_ number: Int, _ noun: String, _ plural: String) -> String {
+    "\(grouped(number)) \(number == 1 ? noun : plural)"
+  }
+
   /// Digits in groups of three.
   static func grouped(_ number: Int) -> String {
     var digits = Array(String(number.magnitude))

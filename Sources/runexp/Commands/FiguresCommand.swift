@@ -14,11 +14,13 @@ struct FiguresCommand: ParsableCommand {
     discussion: """
       Figures go to figures/STUDY in the results folder: .svg, .pdf, .csv with every number, and .gp,
       which draws them by itself. It works while a run writes. With --check nothing is written: the
-      numbers are made again and compared with the .csv files, and it exits 3 where one drifted.
+      numbers are made again and compared with the .csv files, and it exits 3 where one drifted. With --md
+      the numbers are printed as tables in Markdown, for a README, and nothing is drawn.
 
       Examples:
         runexp figures configs/bottleneck.yaml
         runexp figures configs/bottleneck.yaml strength-by-order --check --tolerance 1e-9
+        runexp figures configs/bottleneck.yaml ends-over-middle --md
       """)
 
   @OptionGroup var options: SpecOptions
@@ -40,6 +42,9 @@ struct FiguresCommand: ParsableCommand {
       valueName: "X"))
   var tolerance: Double?
 
+  @Flag(name: .customLong("md"), help: "Print the numbers as Markdown tables and draw nothing.")
+  var markdown = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -49,6 +54,9 @@ struct FiguresCommand: ParsableCommand {
     }
     if tolerance != nil, !check { throw ValidationError("--tolerance goes with --check") }
     if png, check { throw ValidationError("--check writes nothing: leave --png out") }
+    if markdown, check || png || json {
+      throw ValidationError("--md prints tables alone: leave --check, --png and --json out")
+    }
   }
 
   func run() throws {
@@ -63,7 +71,13 @@ struct FiguresCommand: ParsableCommand {
           notes: ["run it first: runexp \(options.spec)"])
       }
       let figures = try StudyFigures(study, in: place.folder, store: store)
-      if check { try compare(requests, figures) } else { try draw(requests, figures) }
+      if check {
+        try compare(requests, figures)
+      } else if markdown {
+        try tabulate(requests, figures)
+      } else {
+        try draw(requests, figures)
+      }
     }
   }
 
@@ -115,6 +129,23 @@ struct FiguresCommand: ParsableCommand {
         ]).json)
     }
     if !failures.isEmpty { throw ExitStatus.failed }
+  }
+
+  // MARK: - Tables
+
+  private func tabulate(_ requests: [FigureRequest], _ figures: StudyFigures) throws {
+    var hasFailed = false
+    for request in requests {
+      do {
+        let data = try figures.data(of: request)
+        let lines = ["**\(data.name).** \(data.caption)", ""] + data.numbers.markdown + [""]
+        lines.forEach(Terminal.output)
+      } catch {
+        hasFailed = true
+        Terminal.error("error: \(error)")
+      }
+    }
+    if hasFailed { throw ExitStatus.failed }
   }
 
   // MARK: - Comparing

@@ -14,6 +14,8 @@ struct DrawnViews {
     var files: [String]
     var isRedrawn: Bool
     var caption: String
+    /// The figure as a table for people, where it has one.
+    var reading: TextTable?
   }
 
   /// Results by variant; nil when no measurement has a headline.
@@ -57,17 +59,10 @@ extension DrawnViews {
         let caption = figure["caption"]?.text
       else { return nil }
       return Figure(
-        name: name, files: files.compactMap(\.text), isRedrawn: false, caption: caption)
+        name: name, files: files.compactMap(\.text), isRedrawn: false, caption: caption,
+        reading: figure["reading"].flatMap(Self.table))
     }
-    if let table = value["results"], let columns = table["columns"]?.list,
-      let rows = table["rows"]?.list
-    {
-      results = TextTable(
-        columns: columns.map { column in
-          TextTable.Column(
-            column["title"]?.text ?? "", column["right"]?.boolean == true ? .right : .left)
-        }, rows: rows.map { ($0.list ?? []).compactMap(\.text) })
-    }
+    results = value["results"].flatMap(Self.table)
   }
 
   /// Keeps what was drawn; what could not be drawn is tried again the next time.
@@ -83,23 +78,34 @@ extension DrawnViews {
         figures.map {
           .map([
             "name": .text($0.name), "files": .list($0.files.map { .text($0) }),
-            "caption": .text($0.caption),
+            "caption": .text($0.caption), "reading": $0.reading.map(Self.value) ?? .null,
           ])
         }),
-      "results": results.map { table in
-        .map([
-          "columns": .list(
-            table.columns.map {
-              ["title": .text($0.title), "right": .boolean($0.alignment == .right)]
-            }),
-          "rows": .list(table.rows.map { .list($0.map { .text($0) }) }),
-        ])
-      } ?? .null,
+      "results": results.map(Self.value) ?? .null,
     ])
     // It only saves time.
     try? FileManager.default.createDirectory(
       atPath: folder.cache, withIntermediateDirectories: true)
     try? Data(value.jsonBytes).write(
       to: URL(fileURLWithPath: Self.path(folder, study: study)), options: .atomic)
+  }
+
+  private static func value(_ table: TextTable) -> Value {
+    [
+      "columns": .list(
+        table.columns.map {
+          ["title": .text($0.title), "right": .boolean($0.alignment == .right)]
+        }),
+      "rows": .list(table.rows.map { .list($0.map { .text($0) }) }),
+    ]
+  }
+
+  private static func table(_ value: Value) -> TextTable? {
+    guard let columns = value["columns"]?.list, let rows = value["rows"]?.list else { return nil }
+    return TextTable(
+      columns: columns.map { column in
+        TextTable.Column(
+          column["title"]?.text ?? "", column["right"]?.boolean == true ? .right : .left)
+      }, rows: rows.map { ($0.list ?? []).compactMap(\.text) })
   }
 }

@@ -28,11 +28,13 @@ struct RecordedHistory {
   func estimates(_ plan: Plan) throws(StoreError) -> [ContentHash: StageEstimate] {
     let kinds = Set(plan.entries.lazy.filter { $0.state == .run }.map(\.node.kind))
     let peaks = try store?.peakBytes(kinds: kinds) ?? [:]
-    let costs = try forecast(plan, workers: 1).costs
+    let forecast = try forecast(plan, workers: 1)
     var estimates: [ContentHash: StageEstimate] = [:]
     for entry in plan.entries where entry.state == .run {
-      estimates[entry.node.key] = StageEstimate(
-        seconds: costs[entry.node.key]?.seconds, memory: peaks[entry.node.kind])
+      let key = entry.node.key
+      estimates[key] = StageEstimate(
+        seconds: forecast.costs[key]?.seconds, memory: peaks[entry.node.kind],
+        isStated: forecast.bases[key] == .stated)
     }
     return estimates
   }

@@ -14,6 +14,8 @@ struct StudyReport {
   let study: Study
   /// The text of that spec when it is not the newest run's.
   let changedSpec: String?
+  /// What the ids in the study's figures begin with, on a page with other studies.
+  var prefix = ""
 
   /// The contents, with figures as the results folder has them when they are of the store's numbers, else
   /// drawn now into a folder that is gone afterwards.
@@ -72,7 +74,7 @@ struct StudyReport {
         problem: problem ?? "it is not in the results")
     }
     var reported = ReportedFigure(
-      name: name, caption: figure.caption,
+      name: name, caption: figure.caption, table: figure.reading,
       csv: figure.files.first { $0.hasSuffix(".csv") }.flatMap(Self.text))
     guard let file = figure.files.first(where: { $0.hasSuffix(".svg") }) else {
       reported.problem = "no SVG was drawn"
@@ -80,7 +82,7 @@ struct StudyReport {
     }
     do {
       let bytes = try LocalFileSystem().read(file, limit: 1 << 26)
-      reported.picture = try InlineFigure(bytes, prefix: "figure-\(number)-")
+      reported.picture = try InlineFigure(bytes, prefix: "\(prefix)figure-\(number)-")
     } catch {
       reported.problem = "\(file): \(error)"
     }

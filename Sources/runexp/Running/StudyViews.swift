@@ -113,7 +113,7 @@ struct StudyViews {
         drawn.figures.append(
           DrawnViews.Figure(
             name: request.name, files: outcome.files, isRedrawn: outcome.isRedrawn,
-            caption: data.caption))
+            caption: data.caption, reading: data.reading))
       } catch {
         drawn.failures.append((request.name, "\(error)"))
       }

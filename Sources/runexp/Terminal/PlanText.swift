@@ -84,7 +84,7 @@ struct PlanText {
             "key": .text(entry.node.key.hex), "label": .text(entry.node.label),
             "kind": .text(entry.node.kind), "state": .text(entry.state.rawValue),
             "reason": .text(cause?.text ?? entry.reason.text), "cause": cause?.value ?? .null,
-            "predicted": forecast?.forecast.costs[entry.node.key].map(ForecastText.value) ?? .null,
+            "predicted": forecast?.value(of: entry.node.key) ?? .null,
           ]
           if let route = study.routes[entry.node.key] { stage["masks"] = .text(route) }
           return .map(stage)

@@ -37,7 +37,17 @@ struct SlurmText {
     }
     let scriptLines = script.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     return ["", "would be submitted to Slurm:"] + lines.map(Self.trimmed)
-      + [hours, "", "the first script:"] + scriptLines.map { Self.trimmed("  " + $0) }
+      + [hours] + tooLong + ["", "the first script:"] + scriptLines.map { Self.trimmed("  " + $0) }
+  }
+
+  /// What to do about stages that no task is long enough for.
+  private var tooLong: [String] {
+    guard let seconds = forecast.tooLong else { return [] }
+    return [
+      "warning: a stage is expected to take \(Amount.duration(seconds)), longer than a task may"
+        + " (`time` in the cluster's profile): raise it, or make shorter stages with more"
+        + " training.checkpoints, or samples-per-stage in the measurement"
+    ]
   }
 
   private static func trimmed(_ line: String) -> String {
@@ -64,6 +74,7 @@ struct SlurmText {
   var value: Value {
     [
       "node_hours": .number(forecast.nodeHours), "unknown": .integer(forecast.unknown),
+      "too_long_seconds": forecast.tooLong.map { .number($0) } ?? .null,
       "script": forecast.script.map { .text($0) } ?? .null,
       "arrays": .list(
         forecast.arrays.map { array in

@@ -65,7 +65,7 @@ struct CatalogTests {
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
       "PoolMeans", "PoolErrors", "InteractionRows",
-      "ExtractionChoice",
+      "ExtractionChoice", "MaskedHits",
     ]
     #expect(try files(in: "Metrics") == types.union(others))
   }
@@ -103,7 +103,14 @@ struct CatalogTests {
   @Test("a preset says which quantities it draws")
   func recipes() {
     #expect(Vocabulary.runexp.figures["strength-over-training"]?.quantities == ["S", "J-null"])
-    #expect(Vocabulary.runexp.figures["multi-order-strength"]?.quantities == ["S", "J-null", "v-effect", "A"])
+    #expect(
+      Vocabulary.runexp.figures["multi-order-strength"]?.quantities == [
+        "S", "J-null", "v-effect", "A",
+      ])
+    #expect(
+      Vocabulary.runexp.figures["ends-over-middle"]?.quantities == [
+        "low-over-middle", "low-over-middle-null", "high-over-middle", "high-over-middle-null",
+      ])
   }
 
   @Test("a plugin comes back from the parameters a stage carries")

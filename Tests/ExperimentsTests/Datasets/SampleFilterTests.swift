@@ -54,8 +54,27 @@ struct SampleFilterTests {
       error?.description == """
         the data have no column `wight`
           did you mean `weight`? columns: id, true-label, given-label, is-mislabelled, parent, \
-        weight, age
+        in-band, weight, age
         """)
+  }
+
+  @Test("copies that an attack brought into its band")
+  func band() throws {
+    var attacked = table
+    attacked.splits["train"]?.isInBand = [true, false, true, true]
+    let pool = try SamplePool(
+      .all, from: "train", of: attacked, where: SampleFilter(["in-band": [true]]))
+    #expect(pool.ids == [10, 12, 13])
+    let error = #expect(throws: DatasetError.noBand) { try ids(["in-band": [true]]) }
+    #expect(
+      error?.description == """
+        the data hold no copies of an attack that aims at a band
+          attack the samples with `drop`, such as `adversarial: {…, drop: [8, 8.5]}`
+        """)
+    let split = try attacked.split("train")
+    #expect(split.rows([2, 1], elements: 2).isInBand == [true, false])
+    let both = split + (try table.split("train"))
+    #expect(both.isInBand == [true, false, true, true, false, false, false, false])
   }
 
   @Test("a pool of mislabelled samples, from the spec to the rows")

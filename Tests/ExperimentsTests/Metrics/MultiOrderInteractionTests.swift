@@ -105,6 +105,53 @@ struct MultiOrderInteractionTests {
     }
   }
 
+  @Test("attributions: φ⁽ᵐ⁾ over players, which grow by the interactions and sum to v(N) − v(∅)")
+  func attributions() throws {
+    let made = try Vocabulary.runexp.metrics.made(
+      ["name": "multi-order-interaction", "attributions": true], as: MultiOrderInteraction.self)
+    let model = MeasuredModel(network: try network(Self.architectures[0]), training: data)
+    let sample = try sample(0)
+    let settings = try game(precision: .float64)
+    let measured = try made.measure(model, sample: sample, game: settings)
+    let found = numbers(measured, "phi")
+    let reference = try reference(model.network, sample)
+    let wanted = (0..<6).map { order in
+      let changes = (0..<6).flatMap { player in
+        (0..<64).filter { $0 >> player & 1 == 0 && $0.nonzeroBitCount == order }.map {
+          reference.values[$0 | 1 << player] - reference.values[$0]
+        }
+      }
+      return changes.reduce(0, +) / Double(changes.count)
+    }
+    expectClose(found, wanted, absolute: Self.roundingOfDoubles)
+    let interactions = numbers(measured, "I")
+    expectClose(
+      zip(found, found.dropFirst()).map { $1 - $0 }, interactions,
+      absolute: Self.roundingOfDoubles)
+    expectClose(
+      found.reduce(0, +), reference.values[63] - reference.values[0],
+      absolute: Self.roundingOfDoubles)
+    // Everything else is as it was, and the pool's are the means.
+    let plain = try rows(model.network, sample, settings)
+    #expect(measured.filter { $0.name != "phi" } == plain)
+    let other = try made.measure(model, sample: try self.sample(3), game: settings)
+    let pool = try made.summarise(measured + other)
+    expectClose(
+      numbers(pool, "phi"), zip(found, numbers(other, "phi")).map { ($0 + $1) / 2 },
+      absolute: Self.roundingOfDoubles)
+    #expect(made.quantities(playerCount: 6).contains { $0.name == "phi" })
+  }
+
+  @Test("attributions of sampled games are a fault")
+  func sampledAttributions() throws {
+    let read = try #require(Vocabulary.runexp.metrics["multi-order-interaction"]).read
+    let error = #expect(throws: DiagnosticList.self) {
+      try ParameterReader.read(yaml: "{estimate: sampled, attributions: true}", read)
+    }
+    #expect(
+      error?.diagnostics.map(\.message) == ["`attributions` are computed from all coalitions"])
+  }
+
   @Test("Float32 agrees with it within the rounding of the network", arguments: architectures)
   func singlePrecision(architecture: Value) throws {
     let network = try network(architecture)

@@ -66,6 +66,36 @@ struct SplitMetricTests {
     }
   }
 
+  @Test("the gap is what a split is worse than the one trained on, in loss and in accuracy")
+  func gap() throws {
+    let trainer = try Trainer(
+      Recipes.training(architecture: ["name": "mlp", "hidden": [4]], epochs: 3, rate: 0.02),
+      data: data)
+    try trainer.run(report: { _, _ in }, check: {})
+    let model = MeasuredModel(network: trainer.network, training: data)
+    func one(_ name: String, _ split: String) throws -> Double {
+      try made(name, as: (any SplitMetric).self).measure(model, split: split)[0].value
+    }
+    let gaps = try made("generalization-gap", as: (any SplitMetric).self)
+      .measure(model, split: "test")
+    #expect(
+      gaps == [
+        MetricRow(
+          name: "loss-gap", value: try one("loss", "test") - one("loss", "train"), split: "test",
+          count: 20, exact: true, unit: "nat"),
+        MetricRow(
+          name: "accuracy-gap", value: try one("accuracy", "train") - one("accuracy", "test"),
+          split: "test", count: 20, exact: true),
+      ])
+    #expect(gaps[0].value != 0)
+    let own = try made("generalization-gap", as: (any SplitMetric).self)
+      .measure(model, split: "train")
+    #expect(own.map(\.value) == [0, 0])
+    let other = try Vocabulary.runexp.metrics.made(
+      ["name": "generalization-gap", "against": "test"], as: GeneralizationGap.self)
+    #expect(try other.measure(model, split: "train")[0].value == -gaps[0].value)
+  }
+
   @Test("a split that is not there is named")
   func unknownSplit() throws {
     let trainer = try Trainer(Recipes.training(epochs: 0), data: data)

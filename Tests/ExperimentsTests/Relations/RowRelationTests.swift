@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Interactions
 import Pipeline
 import Spec
 import Store
@@ -175,6 +176,65 @@ struct RowRelationTests {
       error?.description == """
         the reference d is 0, and nothing has a ratio to it
           use paired-difference
+        """)
+  }
+
+  @Test("ends over the middle of J, each with the same of independent values")
+  func ends() throws {
+    // J of an AND of three of twelve players is m/5; at epoch 0 it falls instead.
+    func pool(_ share: (Int) -> Double) -> [MetricRow] {
+      let null = independentValuesShares(orders: Array(0...10), playerCount: 12)
+      return (0...10).flatMap { order in
+        [("J", share(order)), ("J-null", null[order]), ("S", 7)].map {
+          MetricRow(name: $0, value: $1, contextOrder: order, count: 50, exact: true)
+        }
+      }
+    }
+    let inputs = RelationInputs(roles: [
+      "of": [
+        try measurement("a", pool: pool { 2 - Double($0) / 5 }, checkpoint: 0),
+        try measurement(
+          "a", pool: pool { Double($0) / 5 }, samples: rows("J", [9]), checkpoint: 20),
+      ]
+    ])
+    let found = try relation("ends-over-middle").rows(of: inputs)
+    #expect(
+      found.map(\.checkpoint) == Array(repeating: 0, count: 10) + Array(repeating: 20, count: 10))
+    #expect(found.allSatisfy { $0.count == 50 && $0.exact && $0.sample == nil })
+    func value(_ name: String, _ epoch: Int) throws -> Double {
+      try #require(found.first { $0.name == name && $0.checkpoint == epoch }).value
+    }
+    let expected: [(String, Double)] = [
+      ("low", 0.1), ("middle", 1), ("high", 1.9), ("low-over-middle", 0.1),
+      ("high-over-middle", 1.9),
+    ]
+    for (name, number) in expected {
+      expectClose(try value(name, 20), number, relative: Self.rounding)
+    }
+    expectClose(try value("low-over-middle", 0), 1.9, relative: Self.rounding)
+    let null =
+      (1 + 0.1.squareRoot()) / 2 / ((2 / 210.0.squareRoot() + 1 / 252.0.squareRoot()) / 3)
+    expectClose(try value("low-over-middle-null", 20), null, relative: Self.rounding)
+    expectClose(try value("high-over-middle-null", 0), null, relative: Self.rounding)
+    // Without strength at any order there is nothing to divide by.
+    let silent = try relation("ends-over-middle").rows(
+      of: RelationInputs(roles: ["of": [try measurement("c", pool: pool { _ in 0 })]]))
+    #expect(
+      silent.map(\.name) == [
+        "low", "low-null", "middle", "middle-null", "high", "high-null", "low-over-middle-null",
+        "high-over-middle-null",
+      ])
+    let short = (0...3).flatMap { order in
+      ["J", "J-null"].map { MetricRow(name: $0, value: 1, contextOrder: order, exact: true) }
+    }
+    let error = #expect(throws: RelationError.self) {
+      try relation("ends-over-middle").rows(
+        of: RelationInputs(roles: ["of": [try measurement("d", pool: short, checkpoint: 3)]]))
+    }
+    #expect(
+      error?.description == """
+        context orders 0, 1, 2, 3 of d@3 have no middle between two ends
+          measure at least 6 players, at context orders from 0 to n − 2
         """)
   }
 

@@ -1,4 +1,5 @@
 import Neural
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -32,6 +33,17 @@ struct InteractionLossTermTests {
     #expect(high.innerCount == 0)
     #expect(high.coefficient == 1)
     #expect(high.coalitions(playerCount: Self.players, seed: 1, draw: 0, term: 0).inner == [0])
+  }
+
+  @Test("the weight on each context order: λ times that of Δu, down where it suppresses")
+  func orderWeights() {
+    var high = term(0, 0.5)
+    high.weight = 3
+    // Δu of 8 players of 16 less nobody: (7 − m) / 240.
+    let expected = (0..<15).map { -3 * Double(max(0, 7 - $0)) / 240 }
+    expectClose(high.orderWeights(playerCount: Self.players), expected, absolute: 1e-15)
+    high.kind = .encourage
+    expectClose(high.orderWeights(playerCount: Self.players), expected.map { -$0 }, absolute: 1e-15)
   }
 
   @Test("S₁ ⊂ S₂, of the right sizes, a function of seed, draw and term alone")

@@ -128,6 +128,7 @@ struct AdversarialTests {
     #expect(
       text("{adversarial: {against: source, epsilon: 0.1, spilts: train}}")
         == "unknown key `spilts` in data.attacked.transform; did you mean `splits`?; legal keys:"
-        + " name, against, method, norm, epsilon, steps, step, restarts, start, target, splits")
+        + " name, against, method, norm, epsilon, steps, step, drop, smallest_step, restarts, start,"
+        + " target, splits")
   }
 }

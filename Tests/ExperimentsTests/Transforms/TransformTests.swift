@@ -131,6 +131,57 @@ struct TransformTests {
     #expect(try changed.split("train").inputs.contains { $0 != $0.rounded() })
   }
 
+  @Test("masked cells are the mean of their channel, whole, and as many as asked for")
+  func maskCells() throws {
+    let before = try images.inputs(of: "train")
+    func masked(_ parameters: String) throws -> [[Bool]] {
+      let after = try applied(["{mask-cells: {\(parameters)}}"], to: images).inputs(of: "train")
+      return (0..<40).map { row in
+        (0..<40).map { element in
+          let place = row * 40 + element
+          // No pixel of these images is the mean itself.
+          let isMasked = abs(after[place]) < 1e-6
+          #expect(isMasked || abs(after[place] - before[place]) < 1e-6)
+          return isMasked
+        }
+      }
+    }
+    // 2 × 2 cells of 4 × 5 pixels: columns 0, 1, 2 and 3, 4, as players over the grid have them.
+    let players = try Players(grid: 2, by: 2, shape: [4, 5, 2]).playerOfElement
+    var counts: [Int: Int] = [:]
+    for sample in try masked("grid: [2, 2], keep: [0.25, 0.75]") {
+      let cells = Set(zip(players, sample).filter(\.1).map(\.0))
+      #expect(zip(players, sample).allSatisfy { cells.contains($0) == $1 })
+      counts[cells.count, default: 0] += 1
+    }
+    #expect(Set(counts.keys) == [1, 2, 3])
+    // 40 throws of a die with three sides: 13 ± 3.
+    #expect(counts.values.allSatisfy { (2...25).contains($0) })
+    #expect(
+      try masked("keep: [0.5, 0.5]").allSatisfy { sample in sample.count { $0 } == 20 })
+    let half = try masked("grid: [2, 2], keep: [0, 0], chance: 0.5")
+    #expect(half.allSatisfy { Set($0).count == 1 })
+    #expect((8...32).contains(half.count { $0[0] }))
+    #expect(try masked("keep: [1, 1]").joined().allSatisfy { !$0 })
+    #expect(
+      throws: TransformError.needsImages(transform: "mask-cells", shape: [3])
+    ) {
+      let table = DataTable(
+        shape: [3], classes: 2,
+        splits: [
+          "train": DataSplit(inputs: .numbers([1, 2, 3]), labels: [1], ids: [0])
+        ], normalisation: .unchanged(channels: 3))
+      _ = try applied(["{mask-cells: {grid: [2, 2], keep: [0, 1]}}"], to: table)
+    }
+    for (parameters, fault) in [
+      ("grid: [2], keep: [0, 1]", "`grid` needs rows and columns"),
+      ("keep: [0.7, 0.3]", "`keep` must not fall: 0.7 is above 0.3"),
+    ] {
+      let error = #expect(throws: DiagnosticList.self) { try made("{mask-cells: {\(parameters)}}") }
+      #expect(error?.text.contains(fault) == true)
+    }
+  }
+
   @Test("label noise: exactly the share, never the right class, and the true labels are kept")
   func labelNoise() throws {
     let train = try images.split("train")

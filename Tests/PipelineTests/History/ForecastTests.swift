@@ -35,8 +35,9 @@ import Testing
     ])
     let node = train(["batch": 32, "seed_init": "7", "losses": [["seed": 7]]])
     #expect(
-      model.cost(of: node, inputKinds: [])
+      model.cost(of: node, inputKinds: [])?.cost
         == StageCost(seconds: 2, bytes: 20, forwardPasses: 6))
+    #expect(model.cost(of: node, inputKinds: [])?.basis == .alike)
     #expect(model.cost(of: node, inputKinds: ["data:a"]) == nil)
     #expect(model.cost(of: train(["batch": 128]), inputKinds: []) == nil)
   }
@@ -48,11 +49,47 @@ import Testing
       past(["epochs": 3], seconds: 9, bytes: 300, passes: 30, weight: 3),
       past(["epochs": 4], seconds: 1000),
     ])
-    #expect(
-      model.cost(of: train(["epochs": 10], weight: 10), inputKinds: [])
-        == StageCost(seconds: 30, bytes: 1000, forwardPasses: 100))
+    let found = model.cost(of: train(["epochs": 10], weight: 10), inputKinds: [])
+    #expect(found?.cost == StageCost(seconds: 30, bytes: 1000, forwardPasses: 100))
+    #expect(found?.basis == .scaled)
     let other = StageNode(kind: "measure", version: 1, parameters: [:], label: "m")
     #expect(model.cost(of: other, inputKinds: []) == nil)
+  }
+
+  @Test func whatWasCountedTellsWhereNothingOfTheKindRan() throws {
+    var node = train(["epochs": 10])
+    node.expect(StageCost(seconds: 40, bytes: 7, forwardPasses: 9))
+    #expect(node.weight == 40)
+    let stated = CostModel([]).cost(of: node, inputKinds: [])
+    #expect(stated?.cost == StageCost(seconds: 40, bytes: 7, forwardPasses: 9))
+    #expect(stated?.basis == .stated)
+    // A machine half as fast as stated: the time scales, what was counted does not.
+    let slow = CostModel([
+      past(["epochs": 2], seconds: 20, bytes: 1, passes: 1, weight: 10),
+      // Starting a stage is all of a short one, and outvotes no long one.
+      past(["epochs": 0], seconds: 1, weight: 0.01), past(["epochs": 0], seconds: 1, weight: 0.02),
+    ])
+    let scaled = slow.cost(of: node, inputKinds: [])
+    #expect(scaled?.cost == StageCost(seconds: 80, bytes: 7, forwardPasses: 9))
+    #expect(scaled?.basis == .scaled)
+  }
+
+  @Test func theSumIsCalledWhatItMostlyRestsOn() throws {
+    let results = try TemporaryResults()
+    func forecast(_ seconds: Double) -> Forecast {
+      var counted = StageNode(
+        kind: "measure", version: 1, parameters: [:], label: "m", cores: 2)
+      counted.expect(StageCost(seconds: seconds, bytes: 0, forwardPasses: 0))
+      return Forecast(
+        Plan.make(graph(train(["n": 1], label: "a"), counted), in: results.folder),
+        model: CostModel([past(["n": 1], seconds: 100)]), workers: 1)
+    }
+    #expect(forecast(300).basis == .stated)
+    // A tenth of all time is needed for that: here it is less.
+    #expect(forecast(10).basis == .alike)
+    #expect(forecast(300).coreSeconds == ["train": 100, "measure": 600])
+    // One core does the work of two in twice the time.
+    #expect(forecast(300).wallSeconds == 700)
   }
 
   @Test func workIsSharedButAChainIsNot() throws {

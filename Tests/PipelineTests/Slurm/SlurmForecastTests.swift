@@ -26,18 +26,31 @@ struct SlurmForecastTests {
     let forecast = try forecast { _ in StageEstimate(seconds: 90, memory: 1 << 30) }
     let first = SlurmForecast.Array(
       wave: 1, kind: "write", stages: 4, tasks: 2, throttle: 2, cpus: 1, mebibytes: 2112,
-      minutes: 7, seconds: 360)
+      minutes: 7, seconds: 360, longest: 90)
     let second = SlurmForecast.Array(
       wave: 2, kind: "write", stages: 1, tasks: 1, throttle: 2, cpus: 1, mebibytes: 2112,
-      minutes: 4, seconds: 90)
+      minutes: 4, seconds: 90, longest: 90)
     #expect(forecast.arrays == [first, second])
     #expect(forecast.nodeHours == 0.125)
     #expect(forecast.unknown == 0)
+    #expect(forecast.tooLong == nil)
     let script = try #require(forecast.script)
     #expect(script.contains("#SBATCH --array=0-1%2\n"))
     #expect(
       script.hasSuffix(
         "exec /p/runexp node /nowhere/runs/RUN/slurm/0001 \"$SLURM_ARRAY_TASK_ID\"\n"))
+  }
+
+  @Test("a length that nobody measured gets more room, and one that fits no task is told")
+  func stated() throws {
+    let forecast = try forecast { request in
+      StageEstimate(seconds: request.label == "last" ? 5 * 3600 : 600, isStated: true)
+    }
+    // Twice the margin of two, and half a minute to start.
+    #expect(forecast.arrays[0].minutes == 41)
+    // A task may take an hour.
+    #expect(forecast.arrays[1].minutes == 60)
+    #expect(forecast.tooLong == 5 * 3600)
   }
 
   @Test("stages of unknown length are counted, not guessed")

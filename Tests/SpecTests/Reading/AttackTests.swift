@@ -41,12 +41,26 @@ import Testing
     #expect(parameters == ["method": "fgsm", "norm": "l2", "epsilon": 3.0])
   }
 
+  @Test("a band for the fall of the true class's logit: steps begin at the sample")
+  func drop() throws {
+    let (made, parameters) = try read("{epsilon: 0.5, step: 0.1, drop: [8, 8.5]}")
+    #expect(made.drop == AttackSettings.Drop(above: 8, through: 8.5, smallestStep: 1e-6))
+    #expect((made.restarts, made.start) == (1, .sample))
+    #expect(
+      parameters == [
+        "method": "pgd", "norm": "linf", "epsilon": 0.5, "step": 0.1, "steps": 20,
+        "drop": [8.0, 8.5], "smallest_step": 1e-6,
+      ])
+  }
+
   @Test(
     "what was read is read again from the parameters",
     arguments: [
       "epsilon: 0", "{epsilon: 0.3, target: next}", "{epsilon: 0.3, target: 7, restarts: 4}",
       "{method: fgsm, epsilon: 0.3, target: random}",
       "{norm: l2, epsilon: 2, step: 0.5, steps: 9, start: sample}",
+      "{epsilon: 0.3, step: 0.1, drop: [8, 8.5]}",
+      "{norm: l2, epsilon: 2, drop: [0, 1], smallest_step: 0.01}",
     ])
   func again(_ yaml: String) throws {
     let first = try read(yaml)
@@ -102,7 +116,7 @@ import Testing
           {epsilon: 0.1, stpes: 3}
                          ^~~~~
           did you mean `steps`?
-          legal keys: method, norm, epsilon, steps, step, restarts, start, target
+          legal keys: method, norm, epsilon, steps, step, drop, smallest_step, restarts, start, target
         """
       ),
       (
@@ -112,6 +126,50 @@ import Testing
           {method: fgsm, epsilon: 0.1, steps: 3}
                                               ^
           remove `steps`, or write `method: pgd`
+        """
+      ),
+      (
+        "{epsilon: 0.1, drop: [8.5, 8]}",
+        """
+        spec.yaml:1:22: error: `drop` must rise, such as [8, 8.5]
+          {epsilon: 0.1, drop: [8.5, 8]}
+                               ^
+          the logit falls by more than the first number and at most the second
+        """
+      ),
+      (
+        "{epsilon: 0.1, drop: 8}",
+        """
+        spec.yaml:1:22: error: `drop` must be a list of 2, each a number of at least 0, not 1 long
+          {epsilon: 0.1, drop: 8}
+                               ^
+        """
+      ),
+      (
+        "{method: fgsm, epsilon: 0.1, drop: [8, 9]}",
+        """
+        spec.yaml:1:36: error: `drop` is for pgd: fgsm is one step of epsilon from the sample
+          {method: fgsm, epsilon: 0.1, drop: [8, 9]}
+                                             ^
+          remove `drop`, or write `method: pgd`
+        """
+      ),
+      (
+        "{epsilon: 0.1, drop: [8, 9], target: 3}",
+        """
+        spec.yaml:1:38: error: `target` does not go with `drop`: steps away from the true class begin at the sample
+          {epsilon: 0.1, drop: [8, 9], target: 3}
+                                               ^
+          remove `target`, or remove `drop`
+        """
+      ),
+      (
+        "{epsilon: 0.1, smallest_step: 0.01}",
+        """
+        spec.yaml:1:31: error: `smallest_step` goes with `drop`
+          {epsilon: 0.1, smallest_step: 0.01}
+                                        ^~~~
+          remove `smallest_step`, or give `drop: [8, 8.5]`, say
         """
       ),
       (

@@ -39,7 +39,7 @@ import Testing
                        ^~~~~~
             did you mean `epochs`?
             legal keys: data, epochs, batch, optimizer, learning_rate, clip, shards, \
-          checkpoints, loss, augment, interaction_loss, adversarial, teacher
+          checkpoints, loss, augment, interaction_loss, unit_interaction_loss, adversarial, teacher
           """)
   }
 

@@ -69,6 +69,22 @@ import Testing
     #expect(judged.verdict == verdict)
   }
 
+  /// A relation is planned at no epoch; its rows say which they are of.
+  @Test func theLastEpochOfARelationIsThatOfItsRows() throws {
+    let fixture = try StudyFixture()
+    for seed in 0..<5 {
+      try fixture.plan(seed: seed, epochs: [nil])
+      try fixture.collect(
+        epoch: nil,
+        [(0, -100.0), (20, Double(seed) + 1), (5, -100)].map { epoch, value in
+          MetricRow(name: "J", value: value, checkpoint: epoch, contextOrder: 0, exact: true)
+        })
+    }
+    let judged = try Self.judge(
+      Self.claim(where: [Self.order(0), Self.last], contrast: nil), fixture)
+    #expect(judged.units.map(\.number) == [1, 2, 3, 4, 5])
+  }
+
   /// Differences 2, 2, 2.5, 2, 2.5: mean 2.2, sd √0.075.
   @Test func numbersAreThoseOfPairedSeeds() throws {
     let judged = try Self.judge(Self.claim(), Self.study(Self.apart))

@@ -48,7 +48,7 @@ struct LatexTests {
 
   @Test("results by variant, with the counts said once")
   func results() throws {
-    let tables = LatexTable.all(of: try contents())
+    let tables = LatexTable.all(of: [try contents()])
     #expect(
       tables.map(\.name) == [
         "my-study-results-accuracy", "my-study-results-strength-j-by-context-order",
@@ -76,7 +76,7 @@ struct LatexTests {
   @Test("counts stand beside the numbers where they differ")
   func counts() throws {
     #expect(
-      LatexTable.all(of: try contents())[1].text == #"""
+      LatexTable.all(of: [try contents()])[1].text == #"""
         \begin{table}
           \centering
           \caption{strength: J by context order, epochs 1, 2. Mean $\pm$ half the width of its 95\,\% interval, over seeds and images where $n$ is their product, over seeds alone where images stand in brackets.}
@@ -97,7 +97,7 @@ struct LatexTests {
   @Test("claims with their verdicts")
   func claims() throws {
     #expect(
-      LatexTable.all(of: try contents())[2].text == #"""
+      LatexTable.all(of: [try contents()])[2].text == #"""
         \begin{table}
           \centering
           \caption{Claims with their verdicts. Intervals and $p$ are adjusted for the family by Holm's method; $n$ counts seeds.}

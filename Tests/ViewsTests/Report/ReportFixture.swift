@@ -5,8 +5,9 @@ import Store
 
 /// Contents of every kind, with a text of the caller's wherever a person could have written one.
 enum ReportFixture {
-  /// Contents that say `text` everywhere.
-  static func contents(saying text: String = "plain") throws -> ReportContents {
+  /// Contents that say `text` everywhere; ids within figures begin with `prefix`.
+  static func contents(saying text: String = "plain", prefix: String = "") throws -> ReportContents
+  {
     var contents = ReportContents(study: text, title: text)
     contents.citations = [text, "arXiv:2111.06236"]
     contents.cells = [0, 1].flatMap { seed in
@@ -66,10 +67,12 @@ enum ReportFixture {
       """
     contents.figures = [
       ReportedFigure(
-        name: text, caption: text, picture: try InlineFigure(Array(svg.utf8), prefix: "figure-1-"),
+        name: text, caption: text,
+        picture: try InlineFigure(Array(svg.utf8), prefix: "\(prefix)figure-1-"),
         csv: "x,y\n\(text),1\n"),
       ReportedFigure(
-        name: "two", caption: "c", picture: try InlineFigure(Array(svg.utf8), prefix: "figure-2-"),
+        name: "two", caption: "c",
+        picture: try InlineFigure(Array(svg.utf8), prefix: "\(prefix)figure-2-"),
         csv: "x,y\n"),
       ReportedFigure(name: "missing", problem: text),
     ]

@@ -20,6 +20,9 @@ public struct DataSplit: Sendable, Hashable {
   public var masks: RawValues?
   /// The id of the sample that each was made from; nil where none was made from another.
   public var parents: [Int64]?
+  /// Whether each is an adversarial copy that is as far from its sample as the attack aimed at; nil
+  /// where no attack aimed at a distance.
+  public var isInBand: [Bool]?
 
   /// Makes a split; all arrays tell of the same samples.
   public init(inputs: RawValues, labels: [Int32], ids: [Int64]) {
@@ -52,6 +55,7 @@ public struct DataSplit: Sendable, Hashable {
     part.correctedLabels = correctedLabels.map { labels in rows.map { labels[$0] } }
     part.masks = masks?.rows(rows, elements: elements)
     part.parents = parents.map { parents in rows.map { parents[$0] } }
+    part.isInBand = isInBand.map { marks in rows.map { marks[$0] } }
     return part
   }
 
@@ -67,6 +71,12 @@ public struct DataSplit: Sendable, Hashable {
     if let masks = first.masks, let others = second.masks { both.masks = masks + others }
     if first.parents != nil || second.parents != nil {
       both.parents = (first.parents ?? first.ids) + (second.parents ?? second.ids)
+    }
+    if first.isInBand != nil || second.isInBand != nil {
+      func marks(_ split: DataSplit) -> [Bool] {
+        split.isInBand ?? [Bool](repeating: false, count: split.count)
+      }
+      both.isInBand = marks(first) + marks(second)
     }
     return both
   }

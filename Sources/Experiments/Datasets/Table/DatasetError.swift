@@ -5,6 +5,7 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownSplit(String, legal: [String])
   case unknownSample(Int64, split: String)
   case unknownColumn(String, legal: [String])
+  case noBand
   case emptySplit(String)
   case baselineNeedsImages(String, shape: [Int])
   case baselineLength(found: Int, shape: [Int])
@@ -72,6 +73,7 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unknownSplit(let name, _): "no split is called `\(name)`"
     case .unknownSample(let id, let split): "split `\(split)` has no sample \(id)"
     case .unknownColumn(let name, _): "the data have no column `\(name)`"
+    case .noBand: "the data hold no copies of an attack that aims at a band"
     case .emptySplit(let name): "split `\(name)` is empty"
     case .baselineNeedsImages(let name, let shape):
       "baseline `\(name)` needs images; samples have shape \(shape)"
@@ -128,6 +130,7 @@ public enum DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unknownColumn(let name, let legal):
       (NearestName.suggestion(for: name, among: legal).map { "did you mean `\($0)`? " } ?? "")
         + "columns: " + legal.joined(separator: ", ")
+    case .noBand: "attack the samples with `drop`, such as `adversarial: {…, drop: [8, 8.5]}`"
     case .unknownSample, .emptySplit, .unreadable: ""
     case .baselineNeedsImages: "use channel-mean, feature-mean, constant or push"
     case .baselineLength:

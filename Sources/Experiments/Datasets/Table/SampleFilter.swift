@@ -2,8 +2,8 @@ import Base
 
 /// What a pool's `where` asks: columns of the data, each held at one of some values.
 ///
-/// Columns are `id`, `true-label`, `given-label`, `is-mislabelled`, `parent` and the features of a
-/// table by name. All are facts of the data, so a pool is the same for every model.
+/// Columns are `id`, `true-label`, `given-label`, `is-mislabelled`, `parent`, `in-band` and the
+/// features of a table by name. All are facts of the data, so a pool is the same for every model.
 public struct SampleFilter: Sendable, Hashable {
   /// The legal values of each column.
   public var columns: [String: [Value]]
@@ -12,7 +12,7 @@ public struct SampleFilter: Sendable, Hashable {
   public init(_ columns: [String: [Value]]) { self.columns = columns }
 
   /// The columns that every data set has.
-  static let common = ["id", "true-label", "given-label", "is-mislabelled", "parent"]
+  static let common = ["id", "true-label", "given-label", "is-mislabelled", "parent", "in-band"]
 
   /// The rows of `split` that have the values, in the split's order.
   func rows(of split: DataSplit, in table: DataTable) throws(DatasetError) -> [Int] {
@@ -38,6 +38,9 @@ public struct SampleFilter: Sendable, Hashable {
       return { .boolean(split.labels[$0] != split.trueLabels[$0]) }
     case "parent":
       return { row in split.parents.map { .integer(Int($0[row])) } ?? .null }
+    case "in-band":
+      guard let marks = split.isInBand else { throw .noBand }
+      return { .boolean(marks[$0]) }
     default:
       guard let feature = table.features.firstIndex(of: name) else {
         throw .unknownColumn(name, legal: common + table.features)

@@ -60,6 +60,11 @@ struct IndexSampling: Sendable, Hashable {
     }
   }
 
+  /// The forward passes of one sample: the budget, or four for each context of each pair.
+  var expectedForwardPasses: Double {
+    estimate == .contexts ? 4 * Double(pairs) * Double(contexts) : Double(budget)
+  }
+
   /// The values of one sample's game, and the forward passes they took.
   func values(of game: some Interactions.Game, layout: PlayerLayout, sample: Int64) throws
     -> (values: [(players: [Int], estimate: MeanEstimate)], passes: Int)

@@ -23,6 +23,8 @@ public struct BarFigure: Sendable, Hashable {
     public var y: FigureAxis
     /// The groups, each with a bar or none at every category.
     public var groups: [Group]
+    /// A height that bars are held against, drawn dotted.
+    public var level: Double?
     /// Published values over them, their x the category's number.
     public var published: [PublishedMark] = []
   }
@@ -111,7 +113,7 @@ extension BarFigure: FigureKind {
       let boxes = boxes(panel)
       let ends =
         boxes.flatMap { $0.flatMap { [$0.low, $0.high, $0.interval?.0, $0.interval?.1] } }
-        .compactMap(\.self) + panel.published.map(\.value) + [0]
+        .compactMap(\.self) + panel.published.map(\.value) + [panel.level ?? 0, 0]
       let (low, high) = (ends.min() ?? 0, ends.max() ?? 1)
       let letters = panel.x.categories.reduce(0) { $0 + $1.count + 2 }
       axes.settings =
@@ -156,8 +158,19 @@ extension BarFigure: FigureKind {
           ))
         axes.elements.append(FigureAxes.intervals(errors, colour: "#111111"))
       }
+      if let level = panel.level {
+        let ends = [-0.6, Double(panel.x.categories.count) - 0.4]
+        axes.blocks.append(
+          (
+            "$level\(index)",
+            ends.map { [$0, level].map(GnuplotText.number).joined(separator: " ") }
+          ))
+        axes.elements.append(
+          "$level\(index) using 1:2 with lines linewidth 1.2 dashtype 3 linecolor rgb '#333333'")
+      }
       axes.add(
-        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style)
+        panel.published, index: index, x: (-0.5, Double(panel.x.categories.count) - 0.5), style,
+        isOverBars: true)
       return axes
     }
   }
@@ -177,7 +190,10 @@ extension BarFigure: FigureKind {
     var seen: Set<String> = []
     let entries = panels.flatMap { panel in
       panel.groups.enumerated().compactMap { place, group -> KeyEntry? in
-        guard !group.label.isEmpty, seen.insert(group.label).inserted else { return nil }
+        // What stands below its bar already needs no entry.
+        guard !group.label.isEmpty, !panel.x.categories.contains(group.label),
+          seen.insert(group.label).inserted
+        else { return nil }
         return KeyEntry(
           label: group.label, mark: .box(pattern: group.isHatched ? 5 : nil),
           colour: colour(place, of: panel, style))

@@ -30,7 +30,8 @@ public struct LineFigure: Sendable, Hashable {
 
     /// A little above what was measured, when the null leaves the axes there; else nil.
     var measuredTop: Double? {
-      let measured = curves.filter { $0.stroke != .dotted }.flatMap(\.points)
+      let measured = curves.filter { $0.stroke == .solid || $0.stroke == .dashed }
+        .flatMap(\.points)
       let null = curves.filter { $0.stroke == .dotted }.flatMap(\.points)
       guard let highest = measured.map({ $0.high ?? $0.y }).max(), highest > 0,
         let highestNull = null.map(\.y).max(), highestNull > highest * 1.1
@@ -47,6 +48,8 @@ public struct LineFigure: Sendable, Hashable {
     case dashed
     /// The null of independent values.
     case dotted
+    /// A shape of other units, filled down to 0.
+    case shaded
   }
 
   /// One curve.
@@ -124,6 +127,11 @@ extension LineFigure: FigureKind {
     }
     axes.settings =
       xSettings(panel, points) + ySettings(panel, points, floor: floor)
+    for (place, curve) in panel.curves.enumerated() where curve.stroke == .shaded {
+      axes.elements.append(
+        "\(Self.block(index, place)) using 1:2 with filledcurves y=0"
+          + " fillcolor rgb '\(style.colour(curve.ink))'")
+    }
     for (place, curve) in panel.curves.enumerated()
     where curve.stroke == .solid && curve.points.contains(where: { $0.low != nil }) {
       let name = Self.block(index, place)
@@ -159,11 +167,16 @@ extension LineFigure: FigureKind {
     let published = panel.published.map(\.value)
     let ys = points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
     let shown = (ys + published).filter { !panel.y.isLog || $0 > 0 }
-    return AxisScript.settings(
-      "y", panel.y, low: shown.min() ?? 0, high: shown.max() ?? 1, room: 0.05,
-      // A band may reach below 0 although nothing measured does.
-      startsAtZero: panel.startsAtZero && points.allSatisfy { $0.y >= 0 },
-      top: panel.y.isLog ? nil : panel.measuredTop.map { max($0, published.max() ?? $0) })
+    // Where numbers of both signs are drawn, 0 is what they are held against.
+    let line =
+      !panel.y.isLog && ys.contains { $0 < 0 } && ys.contains { $0 > 0 }
+      ? ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"] : []
+    return line
+      + AxisScript.settings(
+        "y", panel.y, low: shown.min() ?? 0, high: shown.max() ?? 1, room: 0.05,
+        // A band may reach below 0 although nothing measured does.
+        startsAtZero: panel.startsAtZero && points.allSatisfy { $0.y >= 0 },
+        top: panel.y.isLog ? nil : panel.measuredTop.map { max($0, published.max() ?? $0) })
   }
 
   private static func block(_ panel: Int, _ curve: Int) -> String { "$panel\(panel)_\(curve)" }
@@ -174,6 +187,7 @@ extension LineFigure: FigureKind {
     case .solid: "linewidth 1.6 \(colour)"
     case .dashed: "linewidth 1.1 dashtype (9,5) \(colour)"
     case .dotted: "linewidth 1.5 dashtype (2,4) \(colour)"
+    case .shaded: "linewidth 0.6 dashtype (2,3) \(colour)"
     }
   }
 
@@ -204,6 +218,10 @@ extension LineFigure: FigureKind {
         KeyEntry(
           label: label.isEmpty ? curve.label : label,
           mark: .line(style: Self.stroke(curve, style), marker: nil), colour: style.neutral))
+    }
+    if let shade = curves.first(where: { $0.stroke == .shaded }) {
+      entries.append(
+        KeyEntry(label: shade.label, mark: .box(pattern: nil), colour: style.shade))
     }
     return entries + PublishedMark.key(panels.flatMap(\.published), style)
   }

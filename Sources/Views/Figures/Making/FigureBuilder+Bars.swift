@@ -21,17 +21,22 @@ extension FigureBuilder {
     let places = Dictionary(zip(values, values.indices), uniquingKeysWith: { first, _ in first })
     var panels: [BarFigure.Panel] = []
     var units: [FigureCaption.Units] = []
+    // Opposite bars share a place, others stand side by side.
+    let kindsSharePlace = recipe.bars.contains(where: \.isDownward)
     for facet in rows.facets {
       var groups: [BarFigure.Group] = []
-      for series in rows.series where series.facet == facet {
-        for bar in recipe.bars {
+      let present = rows.series.filter { $0.facet == facet }
+      for (number, series) in present.enumerated() {
+        for (kind, bar) in recipe.bars.enumerated() {
           let grid = try rows.grid(of: bar.metric, series, at: [series.checkpoint]) { entry in
             rows.selection.value(of: recipe.x, entry).flatMap { places[$0] }
           }
           groups.append(
             try group(
               bar, grid, series, rows.ink(of: series), count: values.count,
-              isAlone: rows.series.count == 1, request, preset))
+              isAlone: rows.series.count == 1,
+              slot: kindsSharePlace ? number : number * recipe.bars.count + kind,
+              isHatched: kind > 0, request, preset))
           units.append(
             FigureCaption.Units(
               seeds: grid.units.count, images: grid.isAggregated ? 0 : grid.keptSampleCount,
@@ -42,7 +47,7 @@ extension FigureBuilder {
         BarFigure.Panel(
           title: rows.facetTitle(facet),
           x: FigureAxis(recipe.xLabel, categories: values.map(\.words)),
-          y: FigureAxis(recipe.yLabel), groups: groups))
+          y: FigureAxis(recipe.yLabel), groups: groups, level: recipe.level))
     }
     if recipe.isStacked {
       let names = Dictionary(rows.series.map { (rows.ink(of: $0), $0.label) }) {
@@ -62,7 +67,8 @@ extension FigureBuilder {
 
   private func group(
     _ bar: BarRecipe.Bar, _ grid: FigureGrid, _ series: FigureRows.Series, _ ink: FigureInk,
-    count: Int, isAlone: Bool, _ request: FigureRequest, _ preset: PresetFigure
+    count: Int, isAlone: Bool, slot: Int, isHatched: Bool, _ request: FigureRequest,
+    _ preset: PresetFigure
   ) throws -> BarFigure.Group {
     guard let band = band(of: grid, preset) else {
       throw FigureError.nothingKept(figure: request.name, series: series.label)
@@ -79,7 +85,7 @@ extension FigureBuilder {
     let label =
       bar.label.isEmpty ? series.label : isAlone ? bar.label : "\(series.label), \(bar.label)"
     return BarFigure.Group(
-      label: label, slot: series.index, ink: ink, isHatched: bar.isDownward,
+      label: label, slot: slot, ink: ink, isHatched: isHatched,
       seeds: grid.units.count, images: grid.isAggregated ? 0 : grid.keptSampleCount, bars: bars)
   }
 }

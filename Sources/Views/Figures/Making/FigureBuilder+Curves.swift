@@ -36,7 +36,8 @@ struct CurveMaker {
         metrics: recipe.panels.flatMap {
           [$0.quantity.metric] + [$0.quantity.divisor].compactMap(\.self)
         },
-        nulls: recipe.panels.compactMap(\.nullMetric), axes: [recipe.x],
+        nulls: recipe.panels.flatMap { [$0.nullMetric, $0.shade?.metric].compactMap(\.self) },
+        axes: [recipe.x],
         needsUntrained: recipe.showsUntrained || growth, facet: recipe.facet),
       queries: builder.queries)
   }
@@ -59,9 +60,13 @@ struct CurveMaker {
     }
     var curves = try drawn(plans.flatMap(\.self))[...]
     for (place, plans) in plans.enumerated() {
-      panels[place].curves += curves.prefix(plans.count)
+      let drawn = curves.prefix(plans.count)
+      let (facet, panel) = place.quotientAndRemainder(dividingBy: recipe.panels.count)
+      panels[place].curves += shades(of: recipe.panels[panel], rows.facets[facet], behind: drawn)
+      panels[place].curves += drawn
       curves = curves.dropFirst(plans.count)
     }
+    if recipe.showsAbsentShare { panels = panels.map(\.overAbsentShare) }
     let words = FigureCaption(
       lines: panels, preset: preset, builder: builder,
       epochsAreDrawn: recipe.x == "checkpoint" || preset.series == "checkpoint"
@@ -149,12 +154,27 @@ struct CurveMaker {
     }
   }
 
-  /// The mean over cells of the null's rows, which are of no sample.
-  private func nullCurve(_ panel: CurveRecipe.Panel, _ series: [FigureRows.Series]) throws
-    -> [LineFigure.Curve]
-  {
-    guard let metric = panel.nullMetric else { return [] }
-    guard recipe.x != "checkpoint" else { return try levelNull(metric, panel, series) }
+  /// A panel's shade for each series of a facet, scaled so that the highest reaches as far from 0 as
+  /// the curves in front of it.
+  private func shades(
+    of panel: CurveRecipe.Panel, _ facet: Value?, behind curves: ArraySlice<LineFigure.Curve>
+  ) -> [LineFigure.Curve] {
+    guard let shade = panel.shade else { return [] }
+    let series = rows.series.filter { $0.facet == facet }
+    let shapes = series.map { ($0, means(of: shade.metric, [$0])) }.filter { !$1.isEmpty }
+    func height(_ points: [FigurePoint]) -> Double { points.map { abs($0.y) }.max() ?? 0 }
+    guard let highest = shapes.map({ height($0.1) }).max(), highest > 0 else { return [] }
+    let scale = (curves.map { height($0.points) }.max() ?? 0) / highest
+    return shapes.map { one, points in
+      LineFigure.Curve(
+        label: shade.label, stroke: .shaded,
+        ink: series.count == 1 ? .neutral : ink(of: one), seeds: 0, images: 0,
+        points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
+    }
+  }
+
+  /// The mean over cells at each order of rows that are of no sample.
+  private func means(of metric: String, _ series: [FigureRows.Series]) -> [FigurePoint] {
     var byOrder: [Int: [Double]] = [:]
     for one in series {
       for entry in rows.aggregates(of: metric, one, at: one.checkpoint) {
@@ -162,10 +182,19 @@ struct CurveMaker {
         byOrder[order, default: []].append(entry.value)
       }
     }
-    guard !byOrder.isEmpty else { return [] }
-    let points = byOrder.sorted { $0.key < $1.key }.compactMap { order, values in
+    return byOrder.sorted { $0.key < $1.key }.compactMap { order, values in
       Statistics.mean(values).map { FigurePoint(x: Double(order), y: $0) }
     }
+  }
+
+  /// The mean over cells of the null's rows, which are of no sample.
+  private func nullCurve(_ panel: CurveRecipe.Panel, _ series: [FigureRows.Series]) throws
+    -> [LineFigure.Curve]
+  {
+    guard let metric = panel.nullMetric else { return [] }
+    guard recipe.x != "checkpoint" else { return try levelNull(metric, panel, series) }
+    let points = means(of: metric, series)
+    guard !points.isEmpty else { return [] }
     return [
       LineFigure.Curve(
         label: Self.nullLabel(metric), stroke: .dotted, ink: .neutral, seeds: 0, images: 0,

@@ -62,10 +62,13 @@ public struct FigureBuilder: Sendable {
     switch recipe.drawing {
     case .curves(let curves): return try self.curves(request, preset, curves)
     case .bars(let bars): return try self.bars(request, preset, bars)
+    case .intervals(let recipe): return try intervals(request, preset, recipe)
     case .heatMap(let map): return try heatMap(request, preset, map)
     case .scatter: return try scatter(request, preset)
+    case .seriesBars: return try seriesBars(request, preset)
     case .sweep: return try sweep(request, preset)
     case .sweepPoints: return try sweepPoints(request, preset)
+    case .costs(let costs): return try self.costs(request, preset, costs)
     case .decay: return try decay(request, preset)
     case .matrix: return try matrix(request, preset)
     case .network: return try network(request, preset)
@@ -117,7 +120,7 @@ extension FigureData {
         try check(panel.x, "x", points.map(\.x) + panel.published.compactMap(\.x))
         try check(panel.y, "y", points.map(\.y) + panel.published.map(\.value))
       }
-    case .bars, .heatMap, .images, .network: break
+    case .bars, .intervals, .heatMap, .images, .network: break
     }
   }
 }

@@ -14,6 +14,12 @@ struct FigureCaption {
     var hasIntervals: Bool
   }
 
+  /// In these words.
+  init(caption: String, note: String) {
+    self.caption = caption
+    self.note = note
+  }
+
   /// Of curves.
   init(
     lines panels: [LineFigure.Panel], preset: PresetFigure, builder: FigureBuilder,
@@ -39,6 +45,9 @@ struct FigureCaption {
         default: "null, a table of independent values"
         }
       caption += " Dotted: \(meaning)\(leaves)."
+    }
+    if let shade = curves.first(where: { $0.stroke == .shaded }) {
+      caption += " Shaded: \(shade.label), scaled to each panel."
     }
     addPool(preset)
   }

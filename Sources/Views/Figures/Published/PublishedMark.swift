@@ -48,16 +48,23 @@ public struct PublishedMark: Sendable, Hashable {
 
 extension FigureAxes {
   /// Draws published values over what is there; `x` are the ends of the horizontal axis.
+  ///
+  /// Over bars they are black with a white rim: a mark of the bar's colour would vanish in it.
   mutating func add(
-    _ marks: [PublishedMark], index: Int, x: (Double, Double), _ style: FigureStyle
+    _ marks: [PublishedMark], index: Int, x: (Double, Double), _ style: FigureStyle,
+    isOverBars: Bool = false
   ) {
     for (place, mark) in marks.enumerated() {
       let name = "$published\(index)_\(place)"
-      let colour = "linecolor rgb '\(style.colour(mark.ink))'"
+      let colour = "linecolor rgb '\(isOverBars ? "#111111" : style.colour(mark.ink))'"
       let xs = mark.x.map { [$0] } ?? [x.0, x.1]
       blocks.append(
         (name, xs.map { "\(GnuplotText.number($0)) \(GnuplotText.number(mark.value))" }))
       let point = "pointtype \(mark.evidence.marker) pointsize 0.7"
+      if isOverBars, mark.x != nil {
+        elements.append(
+          "\(name) using 1:2 with points linecolor rgb '#FFFFFF' linewidth 3.5 \(point)")
+      }
       elements.append(
         mark.x == nil
           ? "\(name) using 1:2 with linespoints \(colour) linewidth 0.6 dashtype (8,3,1,3) \(point)"

@@ -3,7 +3,8 @@ import Base
 /// Published values of a file, chosen by their quantity, to be drawn over what was measured.
 ///
 /// The file is a CSV with a header: `quantity`, `model`, `value`, `source`, `evidence`, and where the
-/// values have a place on the horizontal axis, `x`. Rows without a value are left out.
+/// values have a place on the horizontal axis, `x`; without one a model that is a category of the axis
+/// stands there. Rows without a value are left out.
 struct PublishedValues {
   private let selection: PublishedSelection
   private let figure: String
@@ -105,7 +106,7 @@ struct PublishedValues {
       bars.panels[selection.panel].published = try marks(panel.x, inks)
       count = bars.panels[selection.panel].published.count
       figure.content = .bars(bars)
-    case .heatMap, .images, .network:
+    case .intervals, .heatMap, .images, .network:
       throw .recipe(
         figure: self.figure,
         reason: "published values can be drawn over lines, points and bars only")
@@ -123,7 +124,7 @@ struct PublishedValues {
   {
     var marks: [PublishedMark] = []
     for row in rows {
-      var x: Double?
+      var x = axis.categories.firstIndex(of: row.model).map(Double.init)
       if !row.x.isEmpty {
         x =
           axis.categories.isEmpty

@@ -16,6 +16,9 @@ struct FigureAxes {
   var elements: [String] = []
   /// Height over width of the axes themselves; nil to fill the place there is.
   var aspect: Double?
+  /// Room for words left and right of the axes, in inches, beyond that for numbers.
+  var leftRoom = 0.0
+  var rightRoom = 0.0
   /// Whether there are axes at all; else only what is drawn.
   var isFramed = true
   /// What colours mean, drawn at the right.

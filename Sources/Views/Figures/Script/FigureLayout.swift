@@ -27,6 +27,7 @@ struct FigureLayout {
   private let isFramed: Bool
   private let hasColours: Bool
   private let hasTallTics: Bool
+  private let framedHeight: Double
   private let keyRows: [[(entry: KeyEntry, label: String, width: Double)]]
   /// The title, broken into lines.
   let titleLines: [String]
@@ -47,16 +48,19 @@ struct FigureLayout {
     }
     // Panels in one row up to three, four in two rows; images smaller, side by side.
     let most = isFramed ? 3 : 5
-    let columns = data.kind.columns ?? (isFramed && axes.count == 4 ? 2 : min(most, axes.count))
+    let kind = data.kind
+    framedHeight = Self.inches(kind.rowHeight ?? style.rowHeight)
+    let columns = kind.columns ?? (isFramed && axes.count == 4 ? 2 : min(most, axes.count))
     self.columns = max(1, columns)
     rows = (axes.count + self.columns - 1) / self.columns
-    let width = Self.inches(axes.count == 1 ? style.columnWidth : style.pageWidth)
+    let isNarrow = axes.count == 1 && !kind.isWide
+    let width = Self.inches(isNarrow ? style.columnWidth : style.pageWidth)
     self.width = width
     titleLines = GnuplotText.wrapped(
       data.title, inches: width - 0.3, points: style.fontSize + 1, most: 3)
     noteLines = GnuplotText.wrapped(
       data.note, inches: width - 0.2, points: style.fontSize - 1, most: 3)
-    keyRows = Self.keyRows(data.kind.key(style), width: width, style)
+    keyRows = Self.keyRows(kind.key(style), width: width, style)
   }
 
   /// As many entries in each row as fit.
@@ -92,7 +96,7 @@ struct FigureLayout {
   var height: Double { titleHeight + Double(rows) * rowHeight + footHeight }
 
   private var rowHeight: Double {
-    guard !isFramed else { return Self.inches(style.rowHeight) + (hasTallTics ? 0.24 : 0) }
+    guard !isFramed else { return framedHeight + (hasTallTics ? 0.24 : 0) }
     // Square pictures: as high as they are wide, with their title.
     return axesCount == 1 ? Self.inches(style.columnWidth) - 0.4 : cell + 0.1
   }
@@ -120,7 +124,8 @@ struct FigureLayout {
     let left = isFramed ? 0.57 : 0.06
     let top = height - titleHeight - Double(row) * rowHeight
     var place = Place(
-      left: Double(column) * cell + left, right: Double(column + 1) * cell - 0.02,
+      left: Double(column) * cell + left + axes.leftRoom,
+      right: Double(column + 1) * cell - 0.02 - axes.rightRoom,
       top: top - (axes.title.isEmpty ? 0.08 : 0.24),
       bottom: top - rowHeight + (isFramed ? 0.46 + (hasTallTics ? 0.24 : 0) : 0.06))
     guard let aspect = axes.aspect, aspect > 0 else { return place }

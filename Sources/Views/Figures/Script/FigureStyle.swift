@@ -20,6 +20,8 @@ public struct FigureStyle: Sendable, Hashable {
   var markers = [7, 5, 9, 13, 11, 15]
   /// The untrained control shared by all, and the null.
   var neutral = "#555555"
+  /// `neutral` as it looks where it is filled like a band.
+  var shade = "#C9C9C9"
   /// Opacity of the bands.
   var bandOpacity = 0.18
 

@@ -6,6 +6,8 @@ public struct ReportedFigure: Sendable, Hashable {
   public var name: String
   /// What it shows and of how many seeds and images; empty where nothing could be drawn.
   public var caption: String
+  /// The same as a table for people; nil where it would say less.
+  public var table: TextTable?
   /// The picture; nil when there is none.
   public var picture: InlineFigure?
   /// Its numbers as CSV; nil when there are none.
@@ -15,11 +17,12 @@ public struct ReportedFigure: Sendable, Hashable {
 
   /// Makes a figure; see the properties.
   public init(
-    name: String, caption: String = "", picture: InlineFigure? = nil, csv: String? = nil,
-    problem: String? = nil
+    name: String, caption: String = "", table: TextTable? = nil, picture: InlineFigure? = nil,
+    csv: String? = nil, problem: String? = nil
   ) {
     self.name = name
     self.caption = caption
+    self.table = table
     self.picture = picture
     self.csv = csv
     self.problem = problem

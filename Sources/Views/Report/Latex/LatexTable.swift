@@ -26,14 +26,16 @@ public struct LatexTable: Sendable, Hashable {
 }
 
 extension LatexTable {
-  /// The tables of a report: results by variant, a table a measure and metric, then the claims.
-  public static func all(of contents: ReportContents) -> [LatexTable] {
-    let results = contents.results.flatMap { results in
-      ([results.single].compactMap { $0 } + results.byOrder).map {
-        table(of: $0, results, contents)
-      }
+  /// The tables of some studies: of each, results by variant, a table a measure and metric, then the
+  /// claims.
+  public static func all(of studies: [ReportContents]) -> [LatexTable] {
+    var tables = studies.flatMap { contents in
+      contents.results.flatMap { results in
+        ([results.single].compactMap { $0 } + results.byOrder).map {
+          table(of: $0, results, contents)
+        }
+      } + (contents.claims.isEmpty ? [] : [claims(contents)])
     }
-    var tables = results + (contents.claims.isEmpty ? [] : [claims(contents)])
     var seen: Set<String> = []
     for index in tables.indices where !seen.insert(tables[index].name).inserted {
       // Names that differ in signs alone, such as `S` and `s`.

@@ -29,6 +29,13 @@ extension Markup {
         foot.map { .tag("tfoot", [:], .tag("tr", [:], cells($0))) } ?? .nothing))
   }
 
+  /// A table of texts.
+  static func table(_ caption: String, _ table: TextTable) -> Markup {
+    .table(
+      caption, columns: table.columns.map { ($0.title, $0.alignment == .right) },
+      rows: table.rows.map { $0.map { .text(ShownNumber.typeset($0)) } })
+  }
+
   /// What opens when it is asked for, and is open on paper.
   static func folded(_ summary: String, isOpen: Bool = false, _ inside: Markup...) -> Markup {
     .element(

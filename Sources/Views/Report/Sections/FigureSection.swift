@@ -35,6 +35,7 @@ struct FigureSection {
               csv, type: "text/csv", name: "\(FigureDrawing.stem(figure.name)).csv",
               "Numbers (CSV)"),
           ]
-        } ?? .nothing))
+        } ?? .nothing),
+      figure.table.map { .table("\(title) as a table", $0) } ?? .nothing)
   }
 }

@@ -11,21 +11,13 @@ struct HeaderSection {
       "header", ["class": "top"],
       .tag("p", ["class": "eyebrow"], "Study ", .code(contents.study)),
       .tag("h1", [:], .text(contents.title)), citations,
-      .tag("p", ["class": "lead"], .text(state)), verdicts)
+      .tag("p", ["class": "lead"], .text(state)), VerdictMark.badges(contents.claims))
   }
 
   private var citations: Markup {
     guard !contents.citations.isEmpty else { return .nothing }
     let sources = contents.citations.map { Citation(text: $0).markup }
     return .tag("p", ["class": "sources"], "After ", .list(sources, between: ", "))
-  }
-
-  private var verdicts: Markup {
-    guard !contents.claims.isEmpty else { return .nothing }
-    let badges = ClaimVerdict.allCases.compactMap { verdict in
-      VerdictMark.badge(verdict, of: contents.claims).map { Markup.tag("li", [:], $0) }
-    }
-    return .tag("ul", ["class": "badges", "aria-label": "Verdicts"], badges)
   }
 
   /// Runs, cells, stages, what failed and what was left out, in a few sentences.

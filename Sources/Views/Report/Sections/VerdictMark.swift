@@ -29,6 +29,22 @@ enum VerdictMark {
     return found.first.map { badge($0, "\(found.count) \(word($0))") }
   }
 
+  /// How many claims got each verdict, in a row; nothing without claims.
+  static func badges(_ claims: [ReportedClaim]) -> Markup {
+    guard !claims.isEmpty else { return .nothing }
+    let badges = ClaimVerdict.allCases.compactMap { verdict in
+      badge(verdict, of: claims).map { Markup.tag("li", [:], $0) }
+    }
+    return .tag("ul", ["class": "badges", "aria-label": "Verdicts"], badges)
+  }
+
+  /// Said where the spec expects another verdict than this.
+  static func expectation(_ claim: ReportedClaim) -> Markup {
+    guard let expects = claim.expects, expects != claim.verdict.rawValue else { return .nothing }
+    let word = ClaimVerdict(rawValue: expects).map(VerdictMark.word) ?? expects
+    return .tag("span", ["class": "unexpected"], .text("expected: \(word)"))
+  }
+
   private static func badge(_ claim: ReportedClaim, _ words: String) -> Markup {
     .tag(
       "span", ["class": "badge \(claim.verdict.rawValue)"], shape(claim.verdict), .text(words))

@@ -28,7 +28,7 @@ struct VerdictSection {
       "article", ["class": "claim", "id": "claim-\(number)"],
       .tag(
         "p", ["class": "verdict"], VerdictMark.badge(claim), .code(claim.name),
-        .tag("span", [:], .text(history(claim))), expectation(claim),
+        .tag("span", [:], .text(history(claim))), VerdictMark.expectation(claim),
         claim.cite.map { .tag("span", ["class": "source"], Citation(text: $0).markup) }
           ?? .nothing),
       .tag("h3", [:], .text(claim.says)),
@@ -47,13 +47,6 @@ struct VerdictSection {
     }
     let extended = last > first ? ", \(first) → \(last) units" : ""
     return "\(claim.registration), look \(claim.looks.count)\(extended)"
-  }
-
-  /// Said where the spec expects another verdict than this.
-  private func expectation(_ claim: ReportedClaim) -> Markup {
-    guard let expects = claim.expects, expects != claim.verdict.rawValue else { return .nothing }
-    let word = ClaimVerdict(rawValue: expects).map(VerdictMark.word) ?? expects
-    return .tag("span", ["class": "unexpected"], .text("expected: \(word)"))
   }
 
   private func numbers(_ claim: ReportedClaim) -> Markup {

@@ -59,6 +59,23 @@ import Testing
     #expect(Self.script(Self.figure()).contains("set yrange [0:0.44000000000000006]"))
   }
 
+  @Test func aShadeIsFilledDownToZeroWithALineThere() {
+    guard case .lines(var lines) = Self.figure().content else { return }
+    lines.panels[0].startsAtZero = false
+    lines.panels[0].curves[0] = LineFigure.Curve(
+      label: "weight", stroke: .shaded, ink: .neutral, seeds: 0, images: 0,
+      points: [.init(x: 0, y: -0.2), .init(x: 1, y: 0.4)])
+    var figure = Self.figure()
+    figure.content = .lines(lines)
+    let script = Self.script(figure)
+    #expect(
+      script.contains("plot $panel0_0 using 1:2 with filledcurves y=0 fillcolor rgb '#555555'"))
+    #expect(script.contains("set xzeroaxis linetype 1"))
+    #expect(script.contains("'weight' noenhanced"))
+    // All of one sign: no such line.
+    #expect(!Self.script(Self.figure()).contains("set xzeroaxis"))
+  }
+
   @Test func theCSVHoldsNumbersAndCaption() {
     #expect(
       FigureCSV.text(Self.figure(label: "a, \"b\""), state: "x") == """

@@ -1,3 +1,5 @@
+import Base
+
 @testable import Views
 
 /// A figure of every kind, small, with `text` wherever a text may stand.
@@ -52,6 +54,18 @@ enum EveryKind {
       panels: [
         HeatMapFigure.Panel(title: text, seeds: 2, images: 3, values: [[1, nil], [-0.5, 0.25]])
       ], x: categories, y: categories, label: text)
+    let mark = IntervalFigure.Mark(ratio: 2, interval: Interval(1.5, 2.5), null: 40)
+    let intervals = IntervalFigure(
+      panels: [
+        IntervalFigure.Panel(
+          title: text, x: FigureAxis(text, isLog: true),
+          rows: [
+            IntervalFigure.Row(
+              label: text, isUntrained: false, seeds: 2, marks: [mark, nil], word: text),
+            IntervalFigure.Row(
+              label: text, isUntrained: true, seeds: 2, marks: [mark, mark], word: text),
+          ])
+      ], marks: [text, "high end"], reference: 1)
     let image = ImageFigure.Image(
       title: text, sample: 7, width: 2, pixels: [0, 0xFF0000, 0x00FF00, 0xFFFFFF],
       players: [0, 1, 0, -1], values: [0.5, -1])
@@ -68,7 +82,8 @@ enum EveryKind {
       ("decay", .lines(LineFigure(panels: [decay]))),
       ("scatter", .scatter(ScatterFigure(panels: [scatter]))),
       ("sweep", .scatter(ScatterFigure(panels: [means]))),
-      ("bars", bars(false)), ("stacked", bars(true)), ("map", .heatMap(map)),
+      ("bars", bars(false)), ("stacked", bars(true)),
+      ("intervals", .intervals(intervals)), ("map", .heatMap(map)),
       ("images", .images(ImageFigure(images: [image, image, image], label: text))),
       ("network", .network(network)),
     ]

@@ -205,6 +205,37 @@ import Testing
     #expect(curves[0].points == [FigurePoint(x: 20, y: 1.25)])
   }
 
+  /// Mean strengths (4.5, 3, 1.5); the shape (−1, 2, 0) is twice as high as it reaches down.
+  @Test func aShadeReachesAsFarAsTheCurvesBeforeIt() throws {
+    let fixture = try StudyFixture()
+    for (seed, strengths) in [[1.0, 2, 3], [8, 4, 0]].enumerated() {
+      try fixture.plan(seed: seed)
+      let shape = [-1.0, 2, 0].enumerated().map {
+        MetricRow(name: "weight", value: $1, contextOrder: $0, exact: true)
+      }
+      try fixture.collect(StudyFixture.strengths([strengths]) + shape)
+    }
+    var recipe = Self.recipe
+    recipe.showsUntrained = false
+    recipe.panels = [
+      .init(
+        title: "absolute", yLabel: "S", quantity: .mean(of: "S"),
+        shade: .init(metric: "weight", label: "weight of the losses"))
+    ]
+    let figure = try Self.build(fixture, Self.request(), recipe)
+    let curves = figure.panels[0].curves
+    #expect(curves.map(\.stroke) == [.shaded, .solid])
+    #expect(curves[0].points.map(\.y) == [-2.25, 4.5, 0])
+    #expect(curves[0].ink == .neutral && curves[0].label == "weight of the losses")
+    #expect(figure.caption.hasSuffix("Shaded: weight of the losses, scaled to each panel."))
+    // Where several series share axes, each has its own.
+    try fixture.plan(variant: "other", seed: 0)
+    try fixture.collect(StudyFixture.strengths([[9, 9, 9]]))
+    let both = try Self.build(fixture, Self.request(), recipe).panels[0].curves
+    #expect(both.map(\.ink) == [.series(0), .series(0), .series(1)])
+    #expect(both[0].points.map(\.y) == [-4.5, 9, 0])
+  }
+
   @Test func anUntrainedNetworkSharedByAllIsDrawnOnce() throws {
     let figure = try Self.build(try Self.study(variants: ["normal", "low-order"]), Self.request())
     let curves = figure.panels[1].curves

@@ -76,6 +76,64 @@ import Testing
     #expect(figure.note == "2 seeds × 2 images")
   }
 
+  @Test func aQuantityHasABarForEachSeriesAndAxesForEachFacet() throws {
+    let fixture = try StudyFixture()
+    for depth in [5, 8] {
+      for variant in ["low", "normal"] {
+        for seed in 0..<3 {
+          try fixture.plan(variant: variant, seed: seed, coordinates: ["depth": .integer(depth)])
+          let value = Double(depth) + (variant == "low" ? 0.5 : 0) + 0.1 * Double(seed)
+          try fixture.collect([MetricRow(name: "robustness", value: value, exact: true)])
+        }
+      }
+    }
+    let figure = try Self.build(
+      fixture, .seriesBars,
+      PresetFigure("q", facet: "depth", y: .init(measure: "strength", metric: "robustness")))
+    guard case .bars(let bars) = figure.content else { throw Unexpected(what: "no bars") }
+    #expect(bars.panels.map(\.title) == ["depth = 5", "depth = 8"])
+    for (panel, depth) in zip(bars.panels, [5.0, 8]) {
+      #expect(panel.x.categories == ["low", "normal"] && panel.y.label == "strength robustness")
+      #expect(panel.groups.map(\.label) == ["low", "normal"])
+      #expect(panel.groups.map(\.slot) == [0, 0] && panel.groups.map(\.seeds) == [3, 3])
+      for (place, group) in panel.groups.enumerated() {
+        #expect(group.bars.indices.filter { group.bars[$0] != nil } == [place])
+        let bar = try #require(group.bars[place])
+        // The mean of three seeds 0.1 apart.
+        #expect(abs(bar.y - (depth + (place == 0 ? 0.6 : 0.1))) < 1e-12)
+        #expect(try #require(bar.low) < bar.y && bar.y < (try #require(bar.high)))
+      }
+    }
+    // The bars are named below themselves.
+    #expect(bars.key(FigureStyle()).isEmpty)
+    #expect(figure.note == "3 seeds; error bars: 95 % over seeds")
+    #expect(
+      throws: FigureError.severalValues(figure: "f", dimension: "depth", values: ["5", "8"])
+    ) {
+      try Self.build(
+        fixture, .seriesBars,
+        PresetFigure("q", y: .init(measure: "strength", metric: "robustness")))
+    }
+  }
+
+  @Test func curvesOverTheShareOfAbsentPlayersRunFromAllToFew() throws {
+    let fixture = try StudyFixture()
+    try fixture.plan(seed: 0)
+    try fixture.collect(
+      [(4, 0.9), (3, 0.7), (1, 0.2)].map { order, value in
+        MetricRow(name: "accuracy", value: value, contextOrder: order, exact: true)
+      })
+    let recipe = CurveRecipe(
+      x: "context_order", xLabel: "share",
+      panels: [.init(title: "", yLabel: "accuracy", quantity: .mean(of: "accuracy"))],
+      showsUntrained: false, showsAbsentShare: true)
+    let figure = try Self.build(
+      fixture, .curves(recipe), PresetFigure("c", measure: "strength"))
+    guard case .lines(let lines) = figure.content else { throw Unexpected(what: "no lines") }
+    #expect(lines.panels[0].curves[0].points.map(\.x) == [0, 0.25, 0.75])
+    #expect(lines.panels[0].curves[0].points.map(\.y) == [0.9, 0.7, 0.2])
+  }
+
   @Test func aMapHasTheMeanOfEachPlace() throws {
     let fixture = try StudyFixture()
     try fixture.plan(seed: 0, epochs: [0, 20])

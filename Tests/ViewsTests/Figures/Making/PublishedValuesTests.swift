@@ -47,6 +47,31 @@ import Testing
     )
   }
 
+  @Test func overBarsAModelStandsAtItsOwnBarAndIsSeenOnIt() throws {
+    let group = BarFigure.Group(
+      label: "normal", slot: 0, ink: .series(0), isHatched: false, seeds: 1, images: 0,
+      bars: [nil, FigurePoint(x: 1, y: 0.4)])
+    var figure = FigureData(
+      name: "f", title: "",
+      .bars(
+        BarFigure(
+          panels: [
+            BarFigure.Panel(
+              title: "", x: FigureAxis("", categories: ["low", "normal"]), y: FigureAxis("loss"),
+              groups: [group])
+          ], isStacked: false)), caption: "", note: "")
+    try PublishedValues(
+      PublishedSelection(file: "p.csv", quantity: "loss"), figure: "f",
+      files: InMemoryFileSystem(["p.csv": Self.file])
+    ).add(to: &figure)
+    guard case .bars(let bars) = figure.content else { throw Unexpected(what: "no bars") }
+    #expect(bars.panels[0].published.map(\.x) == [1])
+    // White below black: a mark of the bar's own colour would vanish in it.
+    let drawn = bars.axes(FigureStyle())[0].elements.suffix(2)
+    #expect(drawn.map { $0.contains("#FFFFFF") } == [true, false])
+    #expect(drawn.map { $0.contains("#111111") } == [false, true])
+  }
+
   @Test func everyKindOfEvidenceHasAMarkerOfItsOwn() {
     #expect(Set(PublishedMark.Evidence.allCases.map(\.marker)).count == 4)
     // Measured values have filled ones.
