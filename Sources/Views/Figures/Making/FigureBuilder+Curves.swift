@@ -168,7 +168,7 @@ struct CurveMaker {
     return shapes.map { one, points in
       LineFigure.Curve(
         label: shade.label, stroke: .shaded,
-        ink: series.count == 1 ? .neutral : ink(of: one), seeds: 0, images: 0,
+        ink: series.count == 1 ? .neutral : rows.ink(of: one), seeds: 0, images: 0,
         points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
     }
   }
