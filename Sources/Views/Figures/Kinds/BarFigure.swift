@@ -115,9 +115,11 @@ extension BarFigure: FigureKind {
         boxes.flatMap { $0.flatMap { [$0.low, $0.high, $0.interval?.0, $0.interval?.1] } }
         .compactMap(\.self) + panel.published.map(\.value) + [panel.level ?? 0, 0]
       let (low, high) = (ends.min() ?? 0, ends.max() ?? 1)
+      // Labels with gaps; three panels in a row leave each room for 31 letters, fewer for 50.
       let letters = panel.x.categories.reduce(0) { $0 + $1.count + 2 }
+      let room = panels.count > 2 && panels.count != 4 ? 31 : 50
       axes.settings =
-        AxisScript.settings("x", panel.x, low: 0, high: 1, rotates: letters > 90)
+        AxisScript.settings("x", panel.x, low: 0, high: 1, rotates: letters > room)
         + AxisScript.settings(
           "y", panel.y, low: low, high: high, room: 0.06, startsAtZero: low == 0)
         + ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"]
