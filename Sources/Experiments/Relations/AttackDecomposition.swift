@@ -187,7 +187,7 @@ struct AttackedSamples {
       numbers[sample, default: [:]][row.name, default: [:]][row.contextOrder ?? 0] = row.value
     }
     return try ids.map { id in
-      func numbers(_ name: String) throws -> [Double] {
+      func curve(_ name: String) throws -> [Double] {
         guard let found = numbers[id]?[name] else {
           if name == Name.attribution { throw RelationError.noAttributions(measurement.label) }
           throw RelationError.noRows(
@@ -195,16 +195,16 @@ struct AttackedSamples {
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
       }
-      let interactions = try numbers(Name.signed)
-      let attributions = try numbers(Name.attribution)
+      let interactions = try curve(Name.signed)
+      let attributions = try curve(Name.attribution)
       return (
         id,
         Side(
-          grand: try numbers(TableRow.grand)[0],
+          grand: try curve(TableRow.grand)[0],
           parts: OrderDecomposition(
-            empty: try numbers(TableRow.empty)[0],
+            empty: try curve(TableRow.empty)[0],
             firstOrder: attributions[0] * Double(attributions.count), interactions: interactions),
-          strengths: try numbers(Name.strength))
+          strengths: try curve(Name.strength))
       )
     }
   }

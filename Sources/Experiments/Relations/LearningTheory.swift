@@ -1,5 +1,6 @@
 import Base
 import Interactions
+import Pipeline
 import Spec
 import Store
 
@@ -58,7 +59,7 @@ struct LearningTheory: Relation {
         throw RelationError.noLogarithm(measurement.label, contextOrder: zero.order)
       }
       let profile = StrengthProfile(
-        playerCount: try measurement.playerCount ?? orders[orders.count - 1] + 2,
+        playerCount: try measurement.sampledPlayerCount ?? orders[orders.count - 1] + 2,
         contextOrders: orders, strengths: measured.map(\.value))
       let candidates = try curves(beside: measurement, orders: orders, inputs)
       let rows =
@@ -138,7 +139,7 @@ struct LearningTheory: Relation {
 
 extension RelatedMeasurement {
   /// The number of players, where rows of samples say it: those of sampled games do.
-  fileprivate var playerCount: Int? {
+  fileprivate var sampledPlayerCount: Int? {
     get throws {
       guard let chunk = chunks.first else { return nil }
       let rows = try MetricFile.read(chunk.path(of: MetricFile.name)).rows

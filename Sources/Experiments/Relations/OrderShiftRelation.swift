@@ -141,7 +141,7 @@ private struct LossWeights {
     func parts(_ losses: [TrainingRecipe.LossSettings], _ sign: Double) -> [Part] {
       losses.map { (InteractionLossTerm($0, playerCount: playerCount), sign) }
     }
-    parts = parts(losses, 1) + parts(reference, -1)
+    self.parts = parts(losses, 1) + parts(reference, -1)
     self.playerCount = playerCount
   }
 
