@@ -24,9 +24,10 @@ MINUTES ?= 5
 KILLS ?= 100
 RESULTS ?= results
 # The studies of `make reproduce`, each a few minutes on two cores.
-STUDIES ?= bottleneck bottleneck-mnist strength-by-order strength-in-training learning-theory \
-  modulation structural-test modulated-generalization tabular-robustness adversarial-orders \
-  dropout official-estimator
+STUDIES ?= bottleneck bottleneck-mnist strength-by-order strength-by-order-census \
+  strength-by-order-tabular strength-by-order-mnist strength-by-order-fashion strength-in-training \
+  learning-theory modulation modulation-weights structural-test modulated-generalization \
+  tabular-robustness adversarial-orders dropout dropout-identity official-estimator
 
 .PHONY: run reproduce test fuzz torture build bench bench-networks bench-interactions bench-pipeline bench-store bench-cluster bench-setup setup lint format clean help
 

@@ -7,6 +7,7 @@ public enum FigureCatalog {
   static let built: [any FigurePreset.Type] = [
     MultiOrderStrength.self,
     StrengthOverTraining.self,
+    UnitStrengthOverTraining.self,
     StrengthMap.self,
     InteractionOrders.self,
     SignedOrders.self,

@@ -32,6 +32,10 @@ struct ShippedSpecTests {
       if study.cells.contains(where: { !$0.samples.isEmpty }) { kinds.insert("summary") }
       if name == "and-or.yaml" { kinds.formUnion(["tables", "relate"]) }
       if study.cells.contains(where: { !$0.relations.isEmpty }) { kinds.insert("relate") }
+      let isDerived = study.cells.flatMap(\.data).contains { node in
+        if case .derived = node.source { true } else { false }
+      }
+      if isDerived { kinds.insert("derived-dataset") }
       #expect(Set(plan.graph.nodes.map(\.kind)) == kinds)
       #expect(plan.plannedCells.count == study.cells.count)
       #expect(plan.plannedCells.allSatisfy { !$0.stages.isEmpty })

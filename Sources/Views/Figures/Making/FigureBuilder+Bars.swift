@@ -33,7 +33,8 @@ extension FigureBuilder {
           }
           groups.append(
             try group(
-              bar, grid, series, count: values.count, isAlone: rows.series.count == 1,
+              bar, grid, series, rows.ink(of: series), count: values.count,
+              isAlone: rows.series.count == 1,
               slot: kindsSharePlace ? number : number * recipe.bars.count + kind,
               isHatched: kind > 0, request, preset))
           units.append(
@@ -49,7 +50,7 @@ extension FigureBuilder {
           y: FigureAxis(recipe.yLabel), groups: groups, level: recipe.level))
     }
     if recipe.isStacked {
-      let names = Dictionary(rows.series.map { (FigureInk.series($0.index), $0.label) }) {
+      let names = Dictionary(rows.series.map { (rows.ink(of: $0), $0.label) }) {
         first, _ in first
       }
       panels = panels.map { $0.stacked(values: values, names: names, recipe) }
@@ -65,8 +66,9 @@ extension FigureBuilder {
   }
 
   private func group(
-    _ bar: BarRecipe.Bar, _ grid: FigureGrid, _ series: FigureRows.Series, count: Int,
-    isAlone: Bool, slot: Int, isHatched: Bool, _ request: FigureRequest, _ preset: PresetFigure
+    _ bar: BarRecipe.Bar, _ grid: FigureGrid, _ series: FigureRows.Series, _ ink: FigureInk,
+    count: Int, isAlone: Bool, slot: Int, isHatched: Bool, _ request: FigureRequest,
+    _ preset: PresetFigure
   ) throws -> BarFigure.Group {
     guard let band = band(of: grid, preset) else {
       throw FigureError.nothingKept(figure: request.name, series: series.label)
@@ -83,7 +85,7 @@ extension FigureBuilder {
     let label =
       bar.label.isEmpty ? series.label : isAlone ? bar.label : "\(series.label), \(bar.label)"
     return BarFigure.Group(
-      label: label, slot: slot, ink: .series(series.index), isHatched: isHatched,
+      label: label, slot: slot, ink: ink, isHatched: isHatched,
       seeds: grid.units.count, images: grid.isAggregated ? 0 : grid.keptSampleCount, bars: bars)
   }
 }

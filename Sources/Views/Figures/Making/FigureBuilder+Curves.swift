@@ -95,18 +95,12 @@ struct CurveMaker {
     for one in series {
       // Against itself the untrained model grows by 1 everywhere: nothing to see.
       if panel.quantity.isGrowth, one.checkpoint == 0, series.count > 1 { continue }
-      trained.append(try plan(panel.quantity, one, at: one.checkpoint, .solid, ink(of: one)))
+      trained.append(try plan(panel.quantity, one, at: one.checkpoint, .solid, rows.ink(of: one)))
       if recipe.showsUntrained, rows.drawsUntrained(one), !panel.quantity.isGrowth {
-        untrained.append(try plan(panel.quantity, one, at: 0, .dashed, .series(one.index)))
+        untrained.append(try plan(panel.quantity, one, at: 0, .dashed, rows.ink(of: one)))
       }
     }
     return Self.merged(untrained, of: trained.count) + trained
-  }
-
-  /// Epochs have an order, and their colours too.
-  private func ink(of series: FigureRows.Series) -> FigureInk {
-    guard preset.series == "checkpoint" else { return .series(series.index) }
-    return .ordered(series.index, of: Set(rows.series.map(\.index)).count)
   }
 
   private func plan(
@@ -174,7 +168,7 @@ struct CurveMaker {
     return shapes.map { one, points in
       LineFigure.Curve(
         label: shade.label, stroke: .shaded,
-        ink: series.count == 1 ? .neutral : ink(of: one), seeds: 0, images: 0,
+        ink: series.count == 1 ? .neutral : rows.ink(of: one), seeds: 0, images: 0,
         points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
     }
   }

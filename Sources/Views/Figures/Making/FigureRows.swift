@@ -109,6 +109,12 @@ struct FigureRows {
     return series.entries.contains { selection.entries[$0].checkpoint == 0 }
   }
 
+  /// What a series is coloured by: epochs have an order, and so have their colours.
+  func ink(of series: Series) -> FigureInk {
+    guard preset.series == "checkpoint" else { return .series(series.index) }
+    return .ordered(series.index, of: Set(self.series.map(\.index)).count)
+  }
+
   /// `series` with the rows of the untrained network: where epochs are told apart they are another
   /// series, or stand in other axes.
   func besideUntrained(_ series: Series) -> Series {

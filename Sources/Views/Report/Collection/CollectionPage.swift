@@ -1,4 +1,5 @@
 import Base
+import Store
 
 /// The report of several studies: all verdicts on top, then each study.
 ///
