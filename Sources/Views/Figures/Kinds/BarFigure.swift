@@ -115,9 +115,10 @@ extension BarFigure: FigureKind {
         boxes.flatMap { $0.flatMap { [$0.low, $0.high, $0.interval?.0, $0.interval?.1] } }
         .compactMap(\.self) + panel.published.map(\.value) + [panel.level ?? 0, 0]
       let (low, high) = (ends.min() ?? 0, ends.max() ?? 1)
-      let letters = panel.x.categories.reduce(0) { $0 + $1.count + 2 }
       axes.settings =
-        AxisScript.settings("x", panel.x, low: 0, high: 1, rotates: letters > 90)
+        AxisScript.settings(
+          "x", panel.x, low: 0, high: 1,
+          rotates: FigureLayout.lacksRoom(panel.x.categories, below: panels.count, style))
         + AxisScript.settings(
           "y", panel.y, low: low, high: high, room: 0.06, startsAtZero: low == 0)
         + ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"]

@@ -126,7 +126,7 @@ extension LineFigure: FigureKind {
         ))
     }
     axes.settings =
-      xSettings(panel, points) + ySettings(panel, points, floor: floor)
+      xSettings(panel, points, style) + ySettings(panel, points, floor: floor)
     for (place, curve) in panel.curves.enumerated() where curve.stroke == .shaded {
       axes.elements.append(
         "\(Self.block(index, place)) using 1:2 with filledcurves y=0"
@@ -154,13 +154,14 @@ extension LineFigure: FigureKind {
       ? (xs.min() ?? 0, xs.max() ?? 1) : (-0.5, Double(axis.categories.count) - 0.5)
   }
 
-  private func xSettings(_ panel: Panel, _ points: [FigurePoint]) -> [String] {
+  private func xSettings(_ panel: Panel, _ points: [FigurePoint], _ style: FigureStyle) -> [String]
+  {
     let xs = points.map(\.x) + panel.published.compactMap(\.x)
     let positive = panel.x.isLog ? xs.filter { $0 > 0 } : xs
     return AxisScript.settings(
       "x", panel.x, low: positive.min() ?? 0, high: positive.max() ?? 1,
       integers: xs.allSatisfy { Int(exactly: $0) != nil },
-      rotates: panel.x.categories.reduce(0) { $0 + $1.count } > 40)
+      rotates: FigureLayout.lacksRoom(panel.x.categories, below: panels.count, style))
   }
 
   private func ySettings(_ panel: Panel, _ points: [FigurePoint], floor: Double?) -> [String] {
