@@ -166,11 +166,15 @@ extension LineFigure: FigureKind {
 
   private func ySettings(_ panel: Panel, _ points: [FigurePoint], floor: Double?) -> [String] {
     let published = panel.published.map(\.value)
-    let ys = points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
+    // A shade is as high as it is above or below 0.
+    let isShaded = panel.curves.contains { $0.stroke == .shaded }
+    let ys =
+      points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
+      + (isShaded ? [0] : [])
     let shown = (ys + published).filter { !panel.y.isLog || $0 > 0 }
     // Where numbers of both signs are drawn, 0 is what they are held against.
     let line =
-      !panel.y.isLog && ys.contains { $0 < 0 } && ys.contains { $0 > 0 }
+      !panel.y.isLog && (isShaded || ys.contains { $0 < 0 } && ys.contains { $0 > 0 })
       ? ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"] : []
     return line
       + AxisScript.settings(
