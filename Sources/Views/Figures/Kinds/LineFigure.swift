@@ -168,9 +168,8 @@ extension LineFigure: FigureKind {
     let published = panel.published.map(\.value)
     // A shade is as high as it is above or below 0.
     let isShaded = panel.curves.contains { $0.stroke == .shaded }
-    let ys =
-      points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
-      + (isShaded ? [0] : [])
+    var ys = points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
+    if isShaded { ys.append(0) }
     let shown = (ys + published).filter { !panel.y.isLog || $0 > 0 }
     // Where numbers of both signs are drawn, 0 is what they are held against.
     let line =
