@@ -98,15 +98,19 @@ struct AxisScript {
     return lines
   }
 
-  /// Round numbers within less than two decades, of which gnuplot would label powers of ten alone; none
+  /// Round numbers within two and a half decades, of which gnuplot would label powers of ten alone; none
   /// where these are enough.
   private static func logarithmicTics(from low: Double, to high: Double) -> [String] {
     let decades = log10(high / low)
-    guard decades > 0, decades < 2 else { return [] }
+    guard decades > 0, decades < 2.5 else { return [] }
     let steps: [Double] = decades < 0.7 ? [1, 1.5, 2, 3, 4, 5, 7] : [1, 2, 5]
-    return (Int(floor(log10(low))) - 1...Int(ceil(log10(high)))).flatMap { power in
-      steps.map { $0 * pow(10, Double(power)) }
-    }.filter { $0 >= low / 1.15 && $0 <= high * 1.15 }.map { String(format: "%g", $0) }
+    let powers = Int(floor(log10(low))) - 1...Int(ceil(log10(high)))
+    let marks: [Double] = powers.flatMap { power -> [Double] in
+      let decade = pow(10, Double(power))
+      return steps.map { $0 * decade }
+    }
+    let shown = low / 1.15...high * 1.15
+    return marks.filter(shown.contains).map { String(format: "%g", $0) }
   }
 
   /// Whole steps such that at most eight tick labels share an axis: orders and epochs are integers.
