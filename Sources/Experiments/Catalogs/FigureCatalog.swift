@@ -34,6 +34,7 @@ public enum FigureCatalog {
     QuantityBars.self,
     MaskedAccuracy.self,
     EstimatorCost.self,
+    EstimatorOrders.self,
     AttackedOrders.self,
     AttackUtility.self,
     Disentanglement.self,

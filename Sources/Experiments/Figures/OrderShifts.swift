@@ -8,25 +8,29 @@ import Base
 enum OrderShifts: FigurePreset {
   static let recipe = FigureRecipe(
     name: "order-shift",
-    summary: "shift of J, S and relative S by context order; weight of the losses shaded",
+    summary: "shift of J, doublings of S and relative S by context order; losses' weight shaded",
     .curves(
       CurveRecipe(
         x: "context_order", xLabel: "context order m",
         panels: [
-          panel("relative strength", "J⁽ᵐ⁾", of: MultiOrderInteraction.Row.share),
-          panel("strength", "S⁽ᵐ⁾", of: MultiOrderInteraction.Row.strength),
           panel(
-            "strength per effect", "S⁽ᵐ⁾/E|v(N)−v(∅)|", of: MultiOrderInteraction.Row.relative),
+            "relative strength", "Δ J⁽ᵐ⁾",
+            of: MultiOrderInteraction.Row.share + OrderShiftRelation.Row.shift),
+          panel(
+            "strength", "log₂ S⁽ᵐ⁾ / reference",
+            of: MultiOrderInteraction.Row.strength + OrderShiftRelation.Row.doublings),
+          panel(
+            "per effect", "log₂ S⁽ᵐ⁾/E|v(N)−v(∅)| / ref.",
+            of: MultiOrderInteraction.Row.relative + OrderShiftRelation.Row.doublings),
         ], showsUntrained: false)))
 
-  private static func panel(_ title: String, _ symbol: String, of metric: String)
+  private static func panel(_ title: String, _ label: String, of metric: String)
     -> CurveRecipe.Panel
   {
     CurveRecipe.Panel(
-      title: title, yLabel: "Δ " + symbol,
-      quantity: .mean(of: metric + OrderShiftRelation.Row.shift),
+      title: title, yLabel: label, quantity: .mean(of: metric),
       shade: CurveRecipe.Shade(
-        metric: OrderShiftRelation.Row.weight, label: "weight of the losses"),
+        metric: LossWeights.Shape.weight.rawValue, label: "weight of the losses"),
       startsAtZero: false)
   }
 }

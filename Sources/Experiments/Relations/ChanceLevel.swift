@@ -20,11 +20,20 @@ enum ChanceLevel {
   static func of(
     _ purpose: String, _ magnitude: (inout RandomStream) -> Double?
   ) -> Double? {
-    let magnitudes = (0..<rearrangements).compactMap { index -> Double? in
-      var stream = RandomStream(seed: 0, purpose: purpose, index: UInt64(index))
-      return magnitude(&stream)
-    }.sorted()
+    of(drawn(purpose, magnitude))
+  }
+
+  /// The level of numbers that rearrangements gave; nil of none.
+  static func of(_ magnitudes: [Double]) -> Double? {
     guard !magnitudes.isEmpty else { return nil }
-    return magnitudes[Int((Double(magnitudes.count) * 0.95).rounded(.up)) - 1]
+    return magnitudes.sorted()[Int((Double(magnitudes.count) * 0.95).rounded(.up)) - 1]
+  }
+
+  /// What is made of each rearrangement, for levels of several numbers; nil is left out.
+  static func drawn<Made>(_ purpose: String, _ make: (inout RandomStream) -> Made?) -> [Made] {
+    (0..<rearrangements).compactMap { index in
+      var stream = RandomStream(seed: 0, purpose: purpose, index: UInt64(index))
+      return make(&stream)
+    }
   }
 }

@@ -56,8 +56,9 @@ struct EstimatorReplay {
       }
       for repetition in 0..<repetitions {
         let drawn = sampling.sampling(layout, sample: sample.id, repetition: repetition)
-        let found = try SampledInteractions(of: sample.table, drawn)
-        let strength = found[sampling.strength.quantity]
+        let quantity = sampling.strength.quantity
+        let found = try SampledInteractions(of: sample.table, drawn, quantities: [quantity])
+        let strength = found[quantity]
         let truth = OrderStrength(of: exact, orders: orders, pairs: drawn.pairs).strengths
         for (place, order) in orders.enumerated() {
           estimates[repetition][place] += share * strength.values[place]

@@ -1,5 +1,4 @@
 import Base
-import Interactions
 import Neural
 import Spec
 
@@ -65,14 +64,5 @@ extension InteractionLossTerm {
     self.init(
       kind: settings.kind, between: settings.between.0, and: settings.between.1,
       weight: settings.weight, playerCount: playerCount, nominal: settings.isNominal)
-  }
-
-  /// The weight it puts on each context order 0...n−2, below 0 where it suppresses.
-  func orderWeights(playerCount: Int) -> [Double] {
-    let sign: Double = kind == .encourage ? 1 : -1
-    return NestedDifference(
-      playerCount: playerCount, innerCount: innerCount, outerCount: outerCount,
-      coefficient: coefficient
-    ).orderWeights.map { sign * weight * $0 }
   }
 }

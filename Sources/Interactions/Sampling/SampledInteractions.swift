@@ -48,12 +48,17 @@ public struct SampledInteractions: Sendable, Hashable {
 
   /// A mean over pairs, at each context order in turn.
   public subscript(quantity: SampledQuantity) -> EstimatesByOrder {
-    guard let estimates = estimates[quantity] else { preconditionFailure("all are estimated") }
+    guard let estimates = estimates[quantity] else {
+      preconditionFailure("\(quantity) was not asked for")
+    }
     return estimates
   }
 
-  /// Samples a game; throws what `SamplingError` names or the game throws.
-  public init(of game: some Game, _ sampling: InteractionSampling) throws {
+  /// Samples a game and estimates `quantities`; throws what `SamplingError` names or the game throws.
+  public init(
+    of game: some Game, _ sampling: InteractionSampling,
+    quantities: [SampledQuantity] = SampledQuantity.allCases
+  ) throws {
     try sampling.check(game)
     func round(_ order: Int) -> OrderRounds { OrderRounds(sampling, contextOrder: order) }
     let ends = sampling.ends
@@ -87,7 +92,7 @@ public struct SampledInteractions: Sendable, Hashable {
     forwardPasses = spent
     orders = rounds.map(\.result)
     var estimates: [SampledQuantity: EstimatesByOrder] = [:]
-    for quantity in SampledQuantity.allCases {
+    for quantity in quantities {
       estimates[quantity] = EstimatesByOrder(
         rounds.map { $0.differences.sample(of: quantity) },
         dependent: sampling.scheme == .permutations, candidateCount: sampling.candidateCount)

@@ -72,16 +72,12 @@ public struct SlurmForecast: Sendable {
             stages: array.tasks.reduce(0) { $0 + $1.count }, tasks: array.tasks.count,
             throttle: profile.throttle, cpus: array.request.cpus,
             mebibytes: array.request.mebibytes, minutes: array.request.minutes,
-            seconds: array.expectedSeconds.map { $0 / Double(Self.stagesAtOnce(array, profile)) },
+            seconds: array.expectedSeconds(profile),
             longest: array.tasks.joined().compactMap(\.expected).max()))
       }
     }
     self.arrays = arrays
     self.script = script
     tooLong = arrays.compactMap(\.longest).max().flatMap { $0 > profile.time ? $0 : nil }
-  }
-
-  private static func stagesAtOnce(_ array: SlurmArray, _ profile: ClusterProfile) -> Int {
-    StagePacking.stagesAtOnce(array.tasks.first?.first, profile)
   }
 }

@@ -69,14 +69,12 @@ struct SlurmArray {
   /// What each task asks for.
   var request: SlurmRequest
 
-  /// The expected seconds of all its stages; nil when one is unknown.
-  var expectedSeconds: Double? {
-    var sum = 0.0
-    for stage in tasks.joined() {
-      guard let seconds = stage.expected else { return nil }
-      sum += seconds
+  /// The expected seconds of all its tasks; nil when a stage is unknown.
+  func expectedSeconds(_ profile: ClusterProfile) -> Double? {
+    guard tasks.joined().allSatisfy({ $0.expected != nil }) else { return nil }
+    return tasks.reduce(0) { sum, task in
+      sum + StagePacking.seconds(of: task, profile) { $0.expected ?? 0 }
     }
-    return sum
   }
 }
 
@@ -170,14 +168,20 @@ enum StagePacking {
     max(1, profile.cpus / max(1, stage?.request.cores ?? 1))
   }
 
+  /// Seconds a task takes that computes several stages at once: what they take together shared
+  /// evenly, and no less than the longest.
+  static func seconds(
+    of task: [ClusterStage], _ profile: ClusterProfile, each: (ClusterStage) -> Double
+  ) -> Double {
+    let sum = task.reduce(0) { $0 + each($1) }
+    return max(sum / Double(stagesAtOnce(task.first, profile)), task.map(each).max() ?? 0)
+  }
+
   private static func request(
     for tasks: [[ClusterStage]], _ mebibytes: Int, _ profile: ClusterProfile
   ) -> SlurmRequest {
-    let stages = tasks.map { stages in
-      stages.reduce(0) { $0 + ($1.seconds ?? profile.time) }
-        / Double(stagesAtOnce(stages.first, profile))
-    }
-    let seconds = min(stages.max() ?? profile.time, profile.time)
+    let longest = tasks.map { seconds(of: $0, profile) { $0.seconds ?? profile.time } }.max()
+    let seconds = min(longest ?? profile.time, profile.time)
     let atOnce = tasks.map { min($0.count, stagesAtOnce($0.first, profile)) }.max() ?? 1
     return SlurmRequest(
       cpus: max(profile.cpus, tasks.first?.first?.request.cores ?? 1),

@@ -17,7 +17,9 @@ struct ClaimTemplates {
   let sink: FaultSink
 
   /// What `each` may be.
-  static let type = FieldType.oneOf([.choice(["variant"]), .named(.list(of: .anything, count: 1...Int.max))])
+  static let type = FieldType.oneOf([
+    .choice(["variant"]), .named(.list(of: .anything, count: 1...Int.max)),
+  ])
 
   /// `root` with a claim for each value.
   func expanded(_ root: SpecNode) -> SpecNode {

@@ -28,9 +28,11 @@ struct Override: Sendable {
   /// `root` changed; nil after reporting why the path leads nowhere.
   ///
   /// Only the beginning of the path is checked here. What is put under a key nobody reads is
-  /// found as an unknown key, with this override's place.
+  /// found as an unknown key, with this override's place. `null` takes away what stands there, so
+  /// that one point of a sweep may do without a key that another needs.
   func applied(to root: SpecNode, allowing keys: [String], sink: FaultSink) -> SpecNode? {
     guard checkBeginning(in: root, allowing: keys, sink: sink) else { return nil }
+    if value.isNull, root.member(at: path) != nil { return root.removing(path[...]) }
     guard let changed = root.setting(path[...], to: value, keySpan: keySpan) else {
       sink.report(
         at: keySpan, "`\(written)` leads nowhere: a part of it is neither a mapping nor in a list",

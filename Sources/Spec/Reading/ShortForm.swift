@@ -66,6 +66,18 @@ extension SpecNode {
     return path.count == 1 ? member : member.value.member(at: Array(path.dropFirst()))
   }
 
+  /// This tree without the member at a path of keys.
+  func removing(_ path: ArraySlice<String>) -> SpecNode {
+    guard let key = path.first, let members else { return self }
+    let rest = path.dropFirst()
+    let kept = members.compactMap { member -> Member? in
+      guard member.key == key else { return member }
+      guard !rest.isEmpty else { return nil }
+      return Member(key: key, keySpan: member.keySpan, value: member.value.removing(rest))
+    }
+    return SpecNode(.map(kept), at: span)
+  }
+
   /// This tree with `value` at `path`, copying only the nodes on the path.
   ///
   /// Missing mappings are made. A number steps into a list. Nil when the path leads through a

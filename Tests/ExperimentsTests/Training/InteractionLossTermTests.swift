@@ -7,6 +7,8 @@ import Testing
 @Suite("coalitions of interaction losses")
 struct InteractionLossTermTests {
   static let players = 16
+  /// Of numbers below 1.
+  static let rounding = 1e-15
 
   private func term(_ r1: Double, _ r2: Double, nominal: Bool = false) -> InteractionLossTerm {
     InteractionLossTerm(
@@ -36,14 +38,20 @@ struct InteractionLossTermTests {
   }
 
   @Test("the weight on each context order: λ times that of Δu, down where it suppresses")
-  func orderWeights() {
+  func weights() {
     var high = term(0, 0.5)
     high.weight = 3
     // Δu of 8 players of 16 less nobody: (7 − m) / 240.
     let expected = (0..<15).map { -3 * Double(max(0, 7 - $0)) / 240 }
-    expectClose(high.orderWeights(playerCount: Self.players), expected, absolute: 1e-15)
+    expectClose(
+      high.weights(.weight, playerCount: Self.players), expected, absolute: Self.rounding)
+    #expect(
+      high.weights(.interval, playerCount: Self.players)
+        == [Double](repeating: -3, count: 9) + [Double](repeating: 0, count: 6))
     high.kind = .encourage
-    expectClose(high.orderWeights(playerCount: Self.players), expected.map { -$0 }, absolute: 1e-15)
+    expectClose(
+      high.weights(.weight, playerCount: Self.players), expected.map { -$0 },
+      absolute: Self.rounding)
   }
 
   @Test("S₁ ⊂ S₂, of the right sizes, a function of seed, draw and term alone")

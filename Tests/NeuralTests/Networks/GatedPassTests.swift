@@ -227,7 +227,7 @@ struct GatedPassTests {
     let network = try makeNetwork(.mlp([3], [5, 4]), as: Double.self)
     for parameter in network.tensors(ofLayers: ["fc1"]) { parameter.isFrozen = true }
     let pieces = try NetworkPieces(of: network, behind: "relu1")
-    #expect(pieces.body.parameters.allSatisfy(\.isFrozen))
+    #expect(pieces.body.parameters.allSatisfy { $0.isFrozen })
     #expect(pieces.tail.parameters.allSatisfy { !$0.isFrozen })
     #expect(pieces.tail.parameters[0].values === network.parameters[2].values)
     #expect(pieces.tail.parameters[0].gradients === network.parameters[2].gradients)

@@ -28,7 +28,7 @@ struct StagePackingTests {
       (0..<5).map { stage("\($0)", profile) }, profile, mostTasks: 1000)
     #expect(sizes(arrays) == [[1, 1, 1, 1, 1]])
     #expect(arrays[0].request == SlurmRequest(cpus: 1, mebibytes: 3072, minutes: 30))
-    #expect(arrays[0].expectedSeconds == nil)
+    #expect(arrays[0].expectedSeconds(profile) == nil)
   }
 
   @Test("short ones are packed until a task is as long as wanted")
@@ -43,7 +43,7 @@ struct StagePackingTests {
     #expect(sizes(arrays) == [[10, 10, 5]])
     // Ten times 10 s times 2 and 30 s to start; 100 MiB times 2, the least, and the program.
     #expect(arrays[0].request == SlurmRequest(cpus: 1, mebibytes: 320, minutes: 9))
-    #expect(arrays[0].expectedSeconds == 250)
+    #expect(arrays[0].expectedSeconds(profile) == 250)
   }
 
   @Test("but never so many that fewer tasks than may run at once are left")
@@ -116,5 +116,10 @@ struct StagePackingTests {
     #expect(sizes(arrays) == [[8]])
     // 400 MiB times 2 and the program, to the next 64 MiB, four times; 8 × 40 s on 4 cores.
     #expect(arrays[0].request == SlurmRequest(cpus: 4, mebibytes: 4 * 896, minutes: 2))
+    // A stage alone is no shorter on four cores: 600 s times 2, and 30 s to start.
+    let alone = StagePacking.arrays(
+      [stage("alone", seconds: 600, memory: 400 << 20, profile)], profile, mostTasks: 10)
+    #expect(alone[0].request == SlurmRequest(cpus: 4, mebibytes: 896, minutes: 21))
+    #expect(alone[0].expectedSeconds(profile) == 600)
   }
 }

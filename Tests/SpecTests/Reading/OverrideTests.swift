@@ -64,6 +64,29 @@ import Testing
         """)
   }
 
+  @Test func nullTakesAwayWhatOnePointOfASweepCannotHave() throws {
+    func text(_ key: String, dataset: String = "{name: glyphs, train: 50}") -> String {
+      """
+      runexp: 1
+      name: s
+      dataset: \(dataset)
+      architecture: mlp
+      training: {epochs: 9}
+      sweep: {zip: {dataset.name: [glyphs, mnist], \(key): [null, 70]}}
+
+      """
+    }
+    let study = try study(text("dataset.train"))
+    let sizes = study.cells.map { cell -> Value? in
+      guard case .dataset(let plugin)? = cell.data.first?.source else { return nil }
+      return plugin.parameters["train"]
+    }
+    // The default of the data set, not what stands in the spec.
+    #expect(sizes == [8000, 70])
+    // What was never there is no key by being null.
+    #expect(faults(text("dataset.tarin")).contains("unknown key `tarin` in data.main"))
+  }
+
   @Test func nullDeletesAVariant() throws {
     let fewer = try study(bottleneck, set: ["variants.mid-order=null"])
     #expect(fewer.variants == ["normal", "low-order", "high-order"])

@@ -6,11 +6,14 @@ public struct BarFigure: Sendable, Hashable {
   public var panels: [Panel]
   /// Whether the groups of one category stand on each other.
   public var isStacked: Bool
+  /// Whether all panels have one vertical range: they are of one quantity.
+  public var sharesHeights: Bool
 
   /// Makes a figure.
-  public init(panels: [Panel], isStacked: Bool) {
+  public init(panels: [Panel], isStacked: Bool, sharesHeights: Bool = false) {
     self.panels = panels
     self.isStacked = isStacked
+    self.sharesHeights = sharesHeights
   }
 
   /// One set of axes.
@@ -107,19 +110,27 @@ extension BarFigure: FigureKind {
     }
   }
 
+  /// The lowest and the highest number drawn in a panel, 0 among them.
+  private func heights(_ panel: Panel) -> (low: Double, high: Double) {
+    var numbers = panel.published.map(\.value) + [panel.level ?? 0, 0]
+    for box in boxes(panel).joined() {
+      numbers += [box.low, box.high]
+      if let interval = box.interval { numbers += [interval.0, interval.1] }
+    }
+    return (numbers.min() ?? 0, numbers.max() ?? 1)
+  }
+
   func axes(_ style: FigureStyle) -> [FigureAxes] {
-    panels.enumerated().map { index, panel in
+    let all = panels.map(heights)
+    return panels.enumerated().map { index, panel in
       var axes = FigureAxes(title: panel.title, xLabel: panel.x.label, yLabel: panel.y.label)
       let boxes = boxes(panel)
-      let ends =
-        boxes.flatMap { $0.flatMap { [$0.low, $0.high, $0.interval?.0, $0.interval?.1] } }
-        .compactMap(\.self) + panel.published.map(\.value) + [panel.level ?? 0, 0]
-      let (low, high) = (ends.min() ?? 0, ends.max() ?? 1)
-      // Labels with gaps; three panels in a row leave each room for 31 letters, fewer for 50.
-      let letters = panel.x.categories.reduce(0) { $0 + $1.count + 2 }
-      let room = panels.count > 2 && panels.count != 4 ? 31 : 50
+      let low = sharesHeights ? all.map(\.low).min() ?? 0 : all[index].low
+      let high = sharesHeights ? all.map(\.high).max() ?? 1 : all[index].high
       axes.settings =
-        AxisScript.settings("x", panel.x, low: 0, high: 1, rotates: letters > room)
+        AxisScript.settings(
+          "x", panel.x, low: 0, high: 1,
+          rotates: FigureLayout.lacksRoom(panel.x.categories, below: panels.count, style))
         + AxisScript.settings(
           "y", panel.y, low: low, high: high, room: 0.06, startsAtZero: low == 0)
         + ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"]

@@ -155,20 +155,21 @@ struct CurveMaker {
   }
 
   /// A panel's shade for each series of a facet, scaled so that the highest reaches as far from 0 as
-  /// the curves in front of it.
+  /// the curves in front of it; one for all where they are alike.
   private func shades(
     of panel: CurveRecipe.Panel, _ facet: Value?, behind curves: ArraySlice<LineFigure.Curve>
   ) -> [LineFigure.Curve] {
     guard let shade = panel.shade else { return [] }
-    let series = rows.series.filter { $0.facet == facet }
-    let shapes = series.map { ($0, means(of: shade.metric, [$0])) }.filter { !$1.isEmpty }
+    var shapes = rows.series.filter { $0.facet == facet }
+      .map { (ink: rows.ink(of: $0), points: means(of: shade.metric, [$0])) }
+      .filter { !$0.points.isEmpty }
+    if Set(shapes.map(\.points)).count == 1 { shapes = [(.neutral, shapes[0].points)] }
     func height(_ points: [FigurePoint]) -> Double { points.map { abs($0.y) }.max() ?? 0 }
-    guard let highest = shapes.map({ height($0.1) }).max(), highest > 0 else { return [] }
+    guard let highest = shapes.map({ height($0.points) }).max(), highest > 0 else { return [] }
     let scale = (curves.map { height($0.points) }.max() ?? 0) / highest
-    return shapes.map { one, points in
+    return shapes.map { ink, points in
       LineFigure.Curve(
-        label: shade.label, stroke: .shaded,
-        ink: series.count == 1 ? .neutral : rows.ink(of: one), seeds: 0, images: 0,
+        label: shade.label, stroke: .shaded, ink: ink, seeds: 0, images: 0,
         points: points.map { FigurePoint(x: $0.x, y: $0.y * scale) })
     }
   }

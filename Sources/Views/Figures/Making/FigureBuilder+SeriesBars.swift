@@ -30,7 +30,8 @@ extension FigureBuilder {
     var words = FigureCaption(units, intervals: "Error bars", preset: preset, builder: self)
     words.addPool(preset)
     return FigureData(
-      name: request.name, title: "", .bars(BarFigure(panels: panels, isStacked: false)),
+      name: request.name, title: "",
+      .bars(BarFigure(panels: panels, isStacked: false, sharesHeights: true)),
       caption: words.caption + " Networks at \(FigureCaption.epoch(preset))."
         + (rows.keptNote.map { " " + $0 } ?? ""), note: words.note)
   }

@@ -76,7 +76,10 @@ struct AxisScript {
       lines.append("set logscale \(name)")
       let decades = log10(high / low)
       lines.append("set format \(name) \(decades > 3 ? "'10^{%L}'" : "'%g'")")
-      lines.append("\(tics) autofreq \(offset)")
+      let marks = logarithmicTics(from: low, to: high)
+      lines.append(
+        marks.isEmpty
+          ? "\(tics) autofreq \(offset)" : "\(tics) \(offset) (\(marks.joined(separator: ", ")))")
       let factor = pow(10, max(decades, 0.3) * max(room, 0.02))
       lines.append(
         "set \(name)range [\(GnuplotText.number(low / factor)):\(GnuplotText.number(high * factor))]"
@@ -93,6 +96,21 @@ struct AxisScript {
     let bottom = startsAtZero ? "0" : GnuplotText.number(low - margin)
     lines.append("set \(name)range [\(bottom):\(GnuplotText.number(top ?? high + margin))]")
     return lines
+  }
+
+  /// Round numbers within two and a half decades, of which gnuplot would label powers of ten alone; none
+  /// where these are enough.
+  private static func logarithmicTics(from low: Double, to high: Double) -> [String] {
+    let decades = log10(high / low)
+    guard decades > 0, decades < 2.5 else { return [] }
+    let steps: [Double] = decades < 0.7 ? [1, 1.5, 2, 3, 4, 5, 7] : [1, 2, 5]
+    let powers = Int(floor(log10(low))) - 1...Int(ceil(log10(high)))
+    let marks: [Double] = powers.flatMap { power -> [Double] in
+      let decade = pow(10, Double(power))
+      return steps.map { $0 * decade }
+    }
+    let shown = low / 1.15...high * 1.15
+    return marks.filter(shown.contains).map { String(format: "%g", $0) }
   }
 
   /// Whole steps such that at most eight tick labels share an axis: orders and epochs are integers.

@@ -1,6 +1,6 @@
 /// What a page of several studies needs beside the style of one.
 enum CollectionStyle {
-  /// The style sheet's end.
+  /// The style sheet's end; on paper stand verdicts and figures alone.
   static let text = """
 
     h4 { font-size: 1.02rem; line-height: 1.4; margin: 1.6rem 0 .5rem; }
@@ -18,14 +18,17 @@ enum CollectionStyle {
     .claim h4::first-letter { text-transform: uppercase; }
 
     .overview { width: 100%; }
-    .overview th, .overview td { white-space: normal; padding-top: .5rem; padding-bottom: .5rem; }
+    .overview th, .overview td { white-space: normal; padding-top: .5rem; padding-bottom: .5rem;
+      vertical-align: top; }
+    .overview .badge { margin-top: -.1rem; }
     .overview thead th { padding-top: .2rem; }
     .overview .n, .overview .badge { white-space: nowrap; }
     .overview th[scope="rowgroup"] { padding-top: 1.6rem; font-weight: 650; font-size: 1rem;
       border-bottom-color: var(--soft); }
     .overview th[scope="rowgroup"] a { color: inherit; text-decoration-color: var(--line); }
-    .overview th[scope="row"] a { color: inherit; text-decoration-color: var(--line); }
-    .overview th[scope="row"] a::first-letter { text-transform: uppercase; }
+    .overview th[scope="row"] > a { color: inherit; text-decoration-color: var(--line);
+      display: inline-block; }
+    .overview th[scope="row"] > a::first-letter { text-transform: uppercase; }
     .overview th a:hover { color: var(--link); text-decoration-color: currentColor; }
     .overview .source { font-size: .8rem; color: var(--soft); font-weight: 400; white-space: nowrap; }
     .overview .source a { color: inherit; }
@@ -47,7 +50,7 @@ enum CollectionStyle {
     @media (min-width: 68rem) { nav ul { max-height: calc(100vh - 6rem); overflow-y: auto; } }
     @media print {
       .study { break-before: page; border: 0; padding-top: 0; margin-top: 0; }
-      .study > details:last-of-type { display: none; }
+      .study > details, .claim details { display: none; }
       h4, h5 { break-after: avoid; }
       .overview tbody { break-inside: auto; }
       .overview th a { text-decoration: none; }

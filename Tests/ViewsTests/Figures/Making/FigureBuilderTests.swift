@@ -228,12 +228,22 @@ import Testing
     #expect(curves[0].points.map(\.y) == [-2.25, 4.5, 0])
     #expect(curves[0].ink == .neutral && curves[0].label == "weight of the losses")
     #expect(figure.caption.hasSuffix("Shaded: weight of the losses, scaled to each panel."))
-    // Where several series share axes, each has its own.
-    try fixture.plan(variant: "other", seed: 0)
-    try fixture.collect(StudyFixture.strengths([[9, 9, 9]]))
-    let both = try Self.build(fixture, Self.request(), recipe).panels[0].curves
-    #expect(both.map(\.ink) == [.series(0), .series(0), .series(1)])
-    #expect(both[0].points.map(\.y) == [-4.5, 9, 0])
+    // Where several series share axes, each has its own, or all have one where they are alike.
+    func both(_ other: [Double]) throws -> [LineFigure.Curve] {
+      try fixture.plan(variant: "other \(other[0])", seed: 0)
+      let shape = other.enumerated().map {
+        MetricRow(name: "weight", value: $1, contextOrder: $0, exact: true)
+      }
+      try fixture.collect(StudyFixture.strengths([[9, 9, 9]]) + shape)
+      return try Self.build(fixture, Self.request(), recipe).panels[0].curves
+    }
+    let alike = try both([-1, 2, 0])
+    #expect(alike.map(\.ink) == [.neutral, .series(0), .series(1)])
+    #expect(alike[0].points.map(\.y) == [-4.5, 9, 0])
+    let different = try both([0, 1, 0])
+    #expect(different.map(\.stroke) == [.shaded, .shaded, .shaded, .solid, .solid, .solid])
+    #expect(different.prefix(3).map(\.ink) == [.series(0), .series(1), .series(2)])
+    #expect(different[2].points.map(\.y) == [0, 4.5, 0])
   }
 
   @Test func anUntrainedNetworkSharedByAllIsDrawnOnce() throws {

@@ -104,6 +104,9 @@ import Testing
         #expect(try #require(bar.low) < bar.y && bar.y < (try #require(bar.high)))
       }
     }
+    // One quantity, one range: panels can be compared.
+    let ranges = bars.axes(FigureStyle()).map { $0.settings.filter { $0.contains("yrange") } }
+    #expect(ranges[0] == ranges[1] && ranges[0].count == 1)
     // The bars are named below themselves.
     #expect(bars.key(FigureStyle()).isEmpty)
     #expect(figure.note == "3 seeds; error bars: 95 % over seeds")
