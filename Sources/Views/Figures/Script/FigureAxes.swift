@@ -90,6 +90,8 @@ struct AxisScript {
     let margin = span > 0 ? span * room : max(abs(high) * 0.05, 0.05)
     if integers {
       lines.append("\(tics) \(step(span)) \(offset)")
+    } else if name == "x", span > 0 {
+      lines.append("\(tics) \(GnuplotText.number(roundStep(span))) \(offset)")
     } else {
       lines.append("\(tics) autofreq \(offset)")
     }
@@ -111,6 +113,12 @@ struct AxisScript {
     }
     let shown = low / 1.15...high * 1.15
     return marks.filter(shown.contains).map { String(format: "%g", $0) }
+  }
+
+  /// Round steps such that about six tick labels, which stand side by side, share an axis.
+  static func roundStep(_ span: Double) -> Double {
+    let power = pow(10, floor(log10(span / 6)))
+    return [1, 2, 2.5, 5].map { $0 * power }.first { span / $0 <= 6 } ?? 10 * power
   }
 
   /// Whole steps such that at most eight tick labels share an axis: orders and epochs are integers.
