@@ -35,7 +35,7 @@ extension Relation {
 /// Why a relation cannot be computed, with what to do about it.
 enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case noInteractions(String)
-  case noAttributions(String)
+  case noOrders(String)
   case noSharedSamples(String, String)
   case otherPlayers(Int, Int)
   case unmatched(String, role: String, others: [String])
@@ -57,10 +57,10 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return
         "\(label) keeps no interactions of sets of players\n  relate measurements of harsanyi or"
         + " and-or"
-    case .noAttributions(let label):
+    case .noOrders(let label):
       return
-        "\(label) does not record what single players do\n  write `attributions: true` into its"
-        + " measurement"
+        "\(label) keeps no interactions of single pairs\n  write `keep-pairs: true` into its"
+        + " multi-order-interaction"
     case .noSharedSamples(let left, let right):
       return "\(left) and \(right) have no sample in common\n  measure both on one pool"
     case .otherPlayers(let left, let right):
