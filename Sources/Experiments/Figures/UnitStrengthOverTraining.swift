@@ -4,7 +4,7 @@ import Base
 enum UnitStrengthOverTraining: FigurePreset {
   static let recipe = FigureRecipe(
     name: "unit-strength-over-training",
-    summary: "strength of unit interactions over epochs: relative to the logits, as it is",
+    summary: "strength of unit interactions over epochs: of all pairs and of active ones",
     .curves(
       CurveRecipe(
         x: "checkpoint", xLabel: "epoch",
@@ -16,7 +16,10 @@ enum UnitStrengthOverTraining: FigurePreset {
             title: "strength", yLabel: "E|I(i,j)|",
             quantity: .mean(of: UnitInteraction.Row.strength)),
           CurveRecipe.Panel(
-            title: "scale of the logits", yLabel: "E|z_y − mean z|",
-            quantity: .mean(of: UnitInteraction.Row.scale)),
+            title: "of pairs of active units", yLabel: "E|I(i,j)|, both units ≠ 0",
+            quantity: .mean(of: UnitInteraction.Row.ofActive)),
+          CurveRecipe.Panel(
+            title: "units that are not zero", yLabel: "share of units",
+            quantity: .mean(of: UnitInteraction.Row.active)),
         ], showsUntrained: false)))
 }

@@ -1,3 +1,4 @@
+import Interactions
 import Neural
 
 /// The games that the units of one layer play: v(S) is a number of the network's output with the
@@ -33,7 +34,7 @@ final class UnitGames {
       game: MaskedNetworkGame(
         evaluator: LoadedMasks(forward: forward, classes: pieces.tail.classes),
         playerCount: unitCount, label: sample.label, output: output, name: "sample \(sample.id)"),
-      activeUnits: activations.count { $0 != 0 })
+      isActive: activations.map { $0 != 0 })
   }
 }
 
@@ -41,6 +42,12 @@ final class UnitGames {
 struct UnitGame {
   /// The game.
   var game: MaskedNetworkGame
-  /// Units that are not 0 anyway: the others interact with nobody.
-  var activeUnits: Int
+  /// Which units are not 0 anyway: the others interact with nobody.
+  var isActive: [Bool]
+
+  /// The share of `pairs` whose units are both active.
+  func activeShare(of pairs: [PlayerPair]) -> Double {
+    let active = pairs.count { isActive[$0.first] && isActive[$0.second] }
+    return pairs.isEmpty ? 0 : Double(active) / Double(pairs.count)
+  }
 }

@@ -43,8 +43,12 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
     /// The mean over pairs of I(i,j)², without bias; and of a pool its root.
     static let meanSquare = "R2"
     static let rootMeanSquare = "R"
-    /// The share of units that are not 0.
+    /// The share of units that are not 0, and of measured pairs of two such units.
     static let active = "active-units"
+    static let activePairs = "active-pairs"
+    /// Of a pool: the strength over the share of active pairs, which is the mean over those alone,
+    /// since |I| of others is 0.
+    static let ofActive = "active-strength"
     /// The mean of |z_y − mean of the other logits| over a split.
     static let scale = "logit-scale"
     /// Of a pool: the strength in units of that.
@@ -84,7 +88,7 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
   func quantities(playerCount: Int?) -> [Quantity] {
     [
       Row.strength, Row.relative, Row.upper, Row.lower, Row.floor, Row.signed, Row.meanSquare,
-      Row.rootMeanSquare, Row.active, Row.scale, TableRow.correct,
+      Row.rootMeanSquare, Row.active, Row.activePairs, Row.ofActive, Row.scale, TableRow.correct,
     ].map { Quantity($0) }
   }
 
@@ -98,17 +102,18 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
     }
     let played = games.game(of: sample, output: output)
     let facts = [
-      (Row.active, Double(played.activeUnits) / Double(games.unitCount)),
+      (Row.active, Double(played.isActive.count { $0 }) / Double(games.unitCount)),
       (Row.scale, try model.logitScale(split: scaleSplit)),
       (TableRow.correct, try model.isCorrect(sample) ? 1 : 0),
     ].map { MetricRow(name: $0, value: $1, sample: sample.id, exact: true) }
     switch estimate {
-    case .exact: return try exact(played.game, sample: sample.id) + facts
-    case .sampled: return try sampled(played.game, sample: sample.id) + facts
+    case .exact: return try exact(played, sample: sample.id) + facts
+    case .sampled: return try sampled(played, sample: sample.id) + facts
     }
   }
 
-  private func exact(_ game: MaskedNetworkGame, sample: Int64) throws -> [MetricRow] {
+  private func exact(_ played: UnitGame, sample: Int64) throws -> [MetricRow] {
+    let game = played.game
     let most = MultiOrderInteraction.largestExactPlayerCount
     guard game.playerCount <= most else {
       throw MetricError.tooManyUnits(game.playerCount, layer: layer, limit: most)
@@ -122,6 +127,7 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
       (Row.strength, strength), (Row.upper, strength), (Row.lower, strength), (Row.floor, 0),
       (Row.signed, ExactSum.of(values) / count),
       (Row.meanSquare, ExactSum.of(values.map { $0 * $0 }) / count),
+      (Row.activePairs, played.activeShare(of: PairCandidates.all(.line(game.playerCount)).pairs)),
     ].map { name, value in
       MetricRow(
         name: name, value: value, sample: sample, standardError: 0, count: values.count,
@@ -129,7 +135,8 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
     }
   }
 
-  private func sampled(_ game: MaskedNetworkGame, sample: Int64) throws -> [MetricRow] {
+  private func sampled(_ played: UnitGame, sample: Int64) throws -> [MetricRow] {
+    let game = played.game
     let candidates = PairCandidates.all(.line(game.playerCount))
     var sampling = InteractionSampling(
       of: candidates, contextOrders: [0], scheme: .official(redundantEnds: false),
@@ -149,7 +156,10 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
     } + [
       MetricRow(
         name: Row.floor, value: found.pairs.reduce(0) { $0 + $1.noiseFloor } / Double(count),
-        sample: sample, count: count, exact: false)
+        sample: sample, count: count, exact: false),
+      MetricRow(
+        name: Row.activePairs, value: played.activeShare(of: sampling.pairs), sample: sample,
+        count: count, exact: true),
     ]
   }
 
@@ -178,6 +188,9 @@ struct UnitInteraction: UnitMetric, SampleMetric, QuantityNaming {
       add(
         Row.relative, strength.mean / scale.mean,
         error: isExact ? nil : (errors[Row.strength] ?? nil).map { $0 / scale.mean })
+    }
+    if let active = pool.single(Row.activePairs), active.mean > 0 {
+      add(Row.ofActive, strength.mean / active.mean)
     }
     if let square = pool.single(Row.meanSquare) {
       add(Row.rootMeanSquare, max(0, square.mean).squareRoot())

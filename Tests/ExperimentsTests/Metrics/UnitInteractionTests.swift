@@ -214,6 +214,17 @@ struct UnitInteractionTests {
     let active = Self.dense(sample.input.map(Double.init), weights, biases).count { $0 > 0 }
     let rows = try metric(["estimate": "exact"]).measure(model, sample: sample, game: nil)
     #expect(try number(rows, "active-units").value == Double(active) / Double(Self.units))
+    #expect(active > 1 && active < Self.units)
+    let pairs = Double(active * (active - 1)) / Double(Self.units * (Self.units - 1))
+    expectClose(try number(rows, "active-pairs").value, pairs, absolute: Self.rounding)
+    // Who is zero interacts with nobody, so the pool's strength of active pairs is theirs.
+    let present = Self.dense(sample.input.map(Double.init), weights, biases).map { $0 > 0 }
+    let wanted = wanted("shapley", model, sample)
+    let places = (0..<Self.units).flatMap { i in (i + 1..<Self.units).map { (i, $0) } }
+    let ofActive = zip(places, wanted).filter { present[$0.0.0] && present[$0.0.1] }.map(\.1)
+    let mean = ofActive.reduce(0) { $0 + abs($1) } / Double(ofActive.count)
+    let pool = try metric(["estimate": "exact"]).summarise(rows)
+    expectClose(try number(pool, "active-strength").value, mean, absolute: Self.rounding)
   }
 
   @Test("too many units for exact numbers, too few for any")
