@@ -115,8 +115,7 @@ extension StudyPlanner {
     }
     let sizes = node.splits.compactMap { model.sizes[$0] }
     guard sizes.count == node.splits.count else { return nil }
-    return .splits(
-      StageWork(evaluating: blueprint, count: sizes.reduce(0, +), passes: metric.passesPerSample))
+    return .splits(StageWork(of: metric, blueprint, count: sizes.reduce(0, +)))
   }
 
   private mutating func baselineFile(of node: MeasureNode) throws
