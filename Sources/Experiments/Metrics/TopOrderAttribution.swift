@@ -34,6 +34,9 @@ struct TopOrderAttribution: SampleMetric, QuantityNaming {
   /// It has no parameters.
   init(_ read: ParameterReader) {}
 
+  /// All players, none, and all but each.
+  func work(players: PlayerLayout) -> GameWork { GameWork(masks: Double(players.playerCount + 2)) }
+
   /// What `summarise` makes rows of.
   func quantities(playerCount: Int?) -> [Quantity] {
     (Row.ofPool + [TableRow.grand, TableRow.empty, TableRow.effect, TableRow.correct])

@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Spec
 import Store
 
@@ -18,6 +19,8 @@ protocol Relation: Sendable {
   static var needsLayout: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
+  /// Numbers passed over for each sample of a measurement: what a plan is costed by.
+  func operationsPerSample(players: PlayerLayout?) -> Double
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
   /// chance level.
   func rows(of inputs: RelationInputs) throws -> [MetricRow]
@@ -30,6 +33,8 @@ extension Relation {
   static var needsLosses: Bool { false }
   /// Players have no place.
   static var needsLayout: Bool { false }
+  /// Rows are read and compared, some thousand times for a chance level.
+  func operationsPerSample(players: PlayerLayout?) -> Double { 1e6 }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
