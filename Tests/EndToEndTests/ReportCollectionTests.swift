@@ -62,7 +62,7 @@ struct ReportCollectionTests {
     #expect(page.contains("id=\"tiny--figure-1-fig-strength-by-order-gpDot\""))
     #expect(page.contains("id=\"other--figure-1-fig-strength-by-order-gpDot\""))
     #expect(page.contains("<caption class=\"unseen\">Figure 2: ends as a table</caption>"))
-    let ids = page.matches(of: /\sid="([^"]*)"/).map(\.1)
+    let ids = page.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)
     let again = try Program.run(
       ["report", "tiny", "other", "--title", "Both", "-o", "-"], in: scratch.path)

@@ -12,13 +12,13 @@ public struct StudyExport {
   public enum Part: String, Sendable, Hashable, CaseIterable {
     /// Checkpoints: weights and what the optimizer remembers.
     case weights
-    /// Value tables, and the interactions of all sets of players.
+    /// Value tables, and the interactions of all sets of players and of all pairs.
     case tables
 
     var outputs: Set<String> {
       switch self {
       case .weights: [StageFiles.checkpointName]
-      case .tables: [StageFiles.tablesName, StageFiles.interactionsName]
+      case .tables: [StageFiles.tablesName, StageFiles.interactionsName, StageFiles.ordersName]
       }
     }
   }

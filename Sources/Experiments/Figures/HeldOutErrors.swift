@@ -7,6 +7,6 @@ enum HeldOutErrors: FigurePreset {
     summary: "squared log error of theory, null, A⁽ᵐ⁾ and flat at held-out orders, as bars",
     .bars(
       BarRecipe(
-        x: "part", xLabel: "curve", yLabel: "mean squared log error, held out",
+        x: "part", xLabel: "curve", yLabel: "held-out squared log error",
         bars: [BarRecipe.Bar(metric: LearningTheory.Row.heldOutError)])))
 }

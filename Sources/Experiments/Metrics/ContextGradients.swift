@@ -66,6 +66,14 @@ struct ContextGradients: SampleMetric, QuantityNaming {
     return Row.ofPool.map { Quantity($0, ranges: ["context_order": orders]) }
   }
 
+  /// Four masked inputs for each context of each pair at every order, differentiated.
+  func work(players: PlayerLayout) -> GameWork {
+    let n = players.playerCount
+    // Few contexts at the ends are overlooked.
+    let drawn = Double(SamplingChoice.ownContextOrders(players: n).count * contexts)
+    return GameWork(gradients: 4 * Double(min(pairs, PairsByOrder.pairCount(n))) * drawn)
+  }
+
   /// The rows of one sample: means over its pairs at every context order, of 33 players and more at
   /// the official ratios.
   func measure(_ model: MeasuredModel, sample: PoolSample, game: GameSettings?) throws

@@ -15,14 +15,17 @@ protocol Metric: Sendable {
   static var inputs: Set<CatalogEntry.MeasureInput> { get }
   /// Reads the parameters from the spec, reporting every fault.
   init(_ read: ParameterReader)
-  /// Forward passes of a whole input that each sample takes, a backward pass counting as two: what a
-  /// plan is costed by.
+  /// Forward passes of a whole input that each sample takes: what a plan is costed by.
   var passesPerSample: Double { get }
+  /// What they cost, in forward passes: a backward pass counts as two.
+  var productsPerSample: Double { get }
 }
 
 extension Metric {
   /// Each sample is evaluated once.
   var passesPerSample: Double { 1 }
+  /// Nothing is differentiated.
+  var productsPerSample: Double { passesPerSample }
 }
 
 /// A metric of a model on whole splits of data.
@@ -63,6 +66,8 @@ protocol SampleMetric: Metric {
 struct GameWork: Sendable, Hashable {
   /// Masked inputs that are evaluated.
   var masks = 0.0
+  /// Masked inputs that are evaluated and differentiated, by no short cut.
+  var gradients = 0.0
   /// Numbers passed over afterwards.
   var operations = 0.0
 }

@@ -21,8 +21,8 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   let sampling: SamplingChoice
   /// How far cells of a pair may be apart in an exact measurement; nil for all pairs.
   let exactRadius: Int?
-  /// Whether what single players do is recorded beside what pairs do.
-  let attributions: Bool
+  /// Whether I⁽ᵐ⁾ of every pair is kept, and φ⁽ᵐ⁾ of every player: for relations.
+  let keepsPairs: Bool
 
   /// A pair needs two players; sampled games may have any number.
   var playerCounts: ClosedRange<Int> {
@@ -33,12 +33,9 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
   func quantities(playerCount: Int?) -> [Quantity] {
     let orders = 0...max(0, (playerCount ?? Self.largestExactPlayerCount) - 2)
     let names = sampling.route == .exact ? Row.ofPool : Row.ofPool + Row.ofSampledPool
-    let ofPlayers = Quantity(
-      Row.attribution, ranges: ["context_order": 0...orders.upperBound + 1])
-    return names.map { Quantity($0, ranges: ["context_order": orders]) }
-      + (attributions ? [ofPlayers] : []) + [
-        Quantity(TableRow.effect), Quantity(TableRow.correct),
-      ]
+    return names.map { Quantity($0, ranges: ["context_order": orders]) } + [
+      Quantity(TableRow.effect), Quantity(TableRow.correct),
+    ]
   }
 
   /// Of a table, n²/8 passes over it for what does not cancel; else what is sampled.
@@ -61,13 +58,13 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     exactRadius = read.optionalInteger(
       "exact-radius", in: 1...1024,
       "exact: only pairs of cells at most this far apart on the grid, as sampled ones; else all")
-    attributions = read.boolean(
-      "attributions", default: false, omitWhenDefault: true,
-      "record φ⁽ᵐ⁾ too, the mean effect of a player in contexts of m others, averaged over players")
-    if attributions, sampling.route != .exact {
+    keepsPairs = read.boolean(
+      "keep-pairs", default: false, omitWhenDefault: true,
+      "keep I⁽ᵐ⁾ of every pair and φ⁽ᵐ⁾ of every player in a file, for relations")
+    if keepsPairs, sampling.route != .exact {
       read.fault(
-        at: "attributions", "`attributions` are computed from all coalitions",
-        notes: ["write `estimate: exact`, or leave `attributions` out"])
+        at: "keep-pairs", "`keep-pairs` is for exact measurements",
+        notes: ["write `estimate: exact`, or leave `keep-pairs` out"])
     }
   }
 
@@ -89,8 +86,6 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     static let magnitude = "A"
     /// J_m, the share of S_m in the mean over orders.
     static let share = "J"
-    /// φ_m averaged over players, for m = 0 … n − 1 (multi-order Shapley values, arXiv:2103.07364).
-    static let attribution = "phi"
     /// S_m over |v(N) − v(∅)|.
     static let relative = "S-relative"
     /// D_m, mean of |E_S Δv| / E_S|Δv| over pairs (arXiv:2103.07364).
@@ -123,8 +118,7 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
     ]
   }
 
-  /// The rows of each sample: I, S, A, J and S-relative by order, φ where asked for; v(N), v(∅);
-  /// correct.
+  /// The rows of each sample: I, S, A, J and S-relative by order; v(N), v(∅); correct.
   func analyse(_ samples: [TabulatedSample]) throws -> [SampleAnalysis] {
     try samples.map { sample in
       var pairs: [PlayerPair]?
@@ -134,22 +128,11 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
         }
         pairs = PairCandidates.local(rows: rows, columns: columns, radius: exactRadius).pairs
       }
-      let strength = OrderStrength(
-        of: PairwiseInteractionsByOrder(of: sample.table), pairs: pairs)
+      let interactions = PairwiseInteractionsByOrder(of: sample.table)
       return SampleAnalysis(
-        rows: rows(of: strength, sample: sample.id)
-          + (attributions ? Self.attributions(of: sample) : []) + sample.facts)
-    }
-  }
-
-  private static func attributions(of sample: TabulatedSample) -> [MetricRow] {
-    let found = MultiOrderShapleyValues(of: sample.table)
-    let players = 0..<found.playerCount
-    return players.map { order in
-      MetricRow(
-        name: Row.attribution,
-        value: players.reduce(0) { $0 + found[order: order, $1] } / Double(players.count),
-        sample: sample.id, contextOrder: order, exact: true)
+        rows: rows(of: OrderStrength(of: interactions, pairs: pairs), sample: sample.id)
+          + sample.facts,
+        orders: keepsPairs ? SampleOrders(of: sample, interactions.means) : nil)
     }
   }
 
@@ -230,12 +213,6 @@ struct MultiOrderInteraction: TableMetric, QuantityNaming {
           exact: pool.isExact(Row.magnitude, order: orders[place])))
     }
     add(Row.null, independentValuesShares(orders: orders, playerCount: players, weights: weights))
-    for (order, mean) in pool.byContextOrder(Row.attribution) ?? [] {
-      result.append(
-        MetricRow(
-          name: Row.attribution, value: mean, contextOrder: order, count: effect.count, exact: true)
-      )
-    }
     let passes = pool.single(Row.passesInAll).map {
       MetricRow(name: Row.passesInAll, value: $0.mean, count: $0.count, exact: true)
     }

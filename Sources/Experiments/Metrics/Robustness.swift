@@ -26,8 +26,10 @@ struct Robustness: SplitMetric, SampleMetric, QuantityNaming, AttackStating {
     seed = settings?.seed ?? 0
   }
 
-  /// Each step is a forward and a backward pass; the sample itself and its best copy are judged.
-  var passesPerSample: Double { 2 + 3 * Double(attack.steps * attack.restarts) }
+  /// The sample itself, each step, and the best copy.
+  var passesPerSample: Double { 2 + Double(attack.steps * attack.restarts) }
+  /// Each step has a backward pass too.
+  var productsPerSample: Double { 2 + 3 * Double(attack.steps * attack.restarts) }
 
   /// What it records.
   func quantities(playerCount: Int?) -> [Quantity] { names.map { Quantity($0) } }

@@ -61,6 +61,9 @@ struct StructuralSensitivity: MaskedSplitMetric, QuantityNaming {
     }
   }
 
+  /// Each share of cells, masked from the rim and in each random order.
+  var passesPerSample: Double { Double(fractions.count * (1 + draws)) }
+
   /// What it records; `context_order` is the number of cells present.
   func quantities(playerCount: Int?) -> [Quantity] {
     let present = playerCount.map { count in

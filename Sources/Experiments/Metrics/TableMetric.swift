@@ -23,6 +23,8 @@ struct SampleAnalysis: Sendable, Hashable {
   var rows: [MetricRow]
   /// The interactions of every set of players, for relations; nil where the metric has none.
   var interactions: SampleInteractions?
+  /// What pairs and players do at each context order, for relations; nil where it is not kept.
+  var orders: SampleOrders?
 }
 
 /// A metric of a game that is computed from its 2ⁿ values, so that they may be kept, shared by

@@ -34,11 +34,17 @@ struct TopOrderAttribution: SampleMetric, QuantityNaming {
   /// It has no parameters.
   init(_ read: ParameterReader) {}
 
+  /// All players, none, and all but each.
+  func work(players: PlayerLayout) -> GameWork { GameWork(masks: Double(players.playerCount + 2)) }
+
   /// What `summarise` makes rows of.
   func quantities(playerCount: Int?) -> [Quantity] {
     (Row.ofPool + [TableRow.grand, TableRow.empty, TableRow.effect, TableRow.correct])
       .map { Quantity($0) }
   }
+
+  /// All players, nobody, and everybody but one.
+  func work(players: PlayerLayout) -> GameWork { GameWork(masks: Double(players.playerCount + 2)) }
 
   /// The rows of one sample.
   func measure(_ model: MeasuredModel, sample: PoolSample, game settings: GameSettings?) throws

@@ -10,8 +10,10 @@ struct StageWork: Sendable, Hashable {
   var training = 0.0
   /// The same of evaluations: of whole splits, attacks, masked inputs.
   var evaluation = 0.0
-  /// Inputs that networks evaluate, each of which costs something beside its products.
+  /// Inputs that networks evaluate, each of which costs something beside its products, and the rows
+  /// among them that are trained on.
   var forwardPasses = 0.0
+  var trainedRows = 0.0
   /// Numbers passed over beside networks.
   var operations = 0.0
   /// Bytes of outputs.
@@ -21,7 +23,8 @@ struct StageWork: Sendable, Hashable {
   func cost(cores: Int = 1) -> StageCost {
     let computing =
       training / StatedSpeed.training + evaluation / StatedSpeed.evaluation
-      + forwardPasses * StatedSpeed.secondsOfPass + operations / StatedSpeed.operations
+      + forwardPasses * StatedSpeed.secondsOfPass + trainedRows * StatedSpeed.secondsOfTrainedRow
+      + operations / StatedSpeed.operations
     return StageCost(
       seconds: StatedSpeed.secondsOfStage + computing / Double(max(1, cores)),
       bytes: Int(min(bytes, 0x1p62)), forwardPasses: Int(min(forwardPasses, 0x1p62)))
@@ -32,6 +35,7 @@ struct StageWork: Sendable, Hashable {
     StageWork(
       training: left.training + right.training, evaluation: left.evaluation + right.evaluation,
       forwardPasses: left.forwardPasses + right.forwardPasses,
+      trainedRows: left.trainedRows + right.trainedRows,
       operations: left.operations + right.operations, bytes: left.bytes + right.bytes)
   }
 
@@ -40,24 +44,31 @@ struct StageWork: Sendable, Hashable {
     let count = Double(count)
     return StageWork(
       training: work.training * count, evaluation: work.evaluation * count,
-      forwardPasses: work.forwardPasses * count, operations: work.operations * count,
+      forwardPasses: work.forwardPasses * count, trainedRows: work.trainedRows * count,
+      operations: work.operations * count,
       bytes: work.bytes * count)
   }
 }
 
-/// How fast one core is taken to be until something has run: about what Benchmarks/RESULTS.md has for
-/// one of an AMD EPYC with AVX2, over MLPs, convolutions and ResNet-20.
+/// How fast one core is taken to be until something has run: one of an AMD EPYC with AVX2.
+///
+/// Benchmarks/RESULTS.md has 42 to 48 thousand million multiply-adds a second in training – MLPs,
+/// convolutions, ResNet-20 – and 31 to 57 in evaluation. With what a row costs beside them, trainings of
+/// the small studies took 0.9 to 1.2 times what was predicted, measurements 0.8 to 1.2 times
+/// (experiments/representation-bottleneck/estimator.md).
 enum StatedSpeed {
-  /// Multiplications with additions a second in training: 42 to 48 thousand million there.
-  static let training = 42e9
-  /// The same in evaluation: 31 to 57 thousand million.
+  /// Multiplications with additions a second in training.
+  static let training = 44e9
+  /// The same in evaluation.
   static let evaluation = 50e9
-  /// Seconds of one input beside its products: masks, scores, losses.
-  static let secondsOfPass = 1e-6
+  /// Seconds of one input beside its products: masks, scores.
+  static let secondsOfPass = 0.25e-6
+  /// Seconds more of one that is trained on: gathering, small layers, losses, the optimizer's share.
+  static let secondsOfTrainedRow = 1.25e-6
   /// Numbers passed over in a second.
   static let operations = 1e9
   /// Seconds of any stage: reading its inputs, hashing, publishing.
-  static let secondsOfStage = 0.02
+  static let secondsOfStage = 0.005
 }
 
 extension StageWork {
@@ -68,7 +79,7 @@ extension StageWork {
   }
 
   /// Unpacking an archive, or drawing a shape.
-  private static let operationsPerElement = 20.0
+  private static let operationsPerElement = 40.0
 }
 
 extension SplitShares {
@@ -85,24 +96,30 @@ extension SplitShares {
 extension StageWork {
   /// Training a network from one checkpoint to the next; nil where the sizes of splits are not known.
   init?(
-    of training: Training, _ blueprint: NetworkBlueprint, epochs: Int, sizes: [String: Int]
+    of training: Training, _ blueprint: NetworkBlueprint, epochs: Range<Int>, sizes: [String: Int]
   ) {
     guard let multiplyAdds = try? blueprint.multiplyAdds(),
       let weights = try? blueprint.weightCount(),
       let samples = sizes[training.data.split ?? "train"]
     else { return nil }
-    let (seen, all) = (Double(samples * epochs), Double(sizes.values.reduce(0, +) * epochs))
+    let seen = Double(samples * epochs.count)
+    let all = Double(sizes.values.reduce(0, +) * epochs.count)
     let each = Double(multiplyAdds)
     var copies = Double(1 + 2 * training.interactionLosses.count)
-    var attacked = 0.0
     if let adversarial = training.adversarial {
-      attacked = Double(adversarial.attack.steps * adversarial.attack.restarts)
+      copies += Double(adversarial.attack.steps * adversarial.attack.restarts)
       if adversarial.mix < 1 { copies += 1 }
     }
+    trainedRows = copies * seen
     // A backward pass makes the gradients of weights and of inputs: two products for one.
-    self.training = 3 * (copies + attacked) * seen * each
+    self.training = 3 * trainedRows * each
     evaluation = all * each
-    forwardPasses = (copies + attacked) * seen + all
+    if let units = training.unitInteractionLoss {
+      // These pass the layers behind the units alone, which cost little beside what a row costs.
+      let later = max(0, epochs.upperBound - max(units.after, epochs.lowerBound))
+      trainedRows += Double(4 * units.draws * samples * later)
+    }
+    forwardPasses = trainedRows + all
     // Weights and what the optimizer keeps of each, as Float.
     bytes = Double(weights) * 4 * (training.optimizer.name == "sgd" ? 2 : 3)
   }
@@ -111,10 +128,11 @@ extension StageWork {
 // MARK: - Measuring
 
 extension StageWork {
-  /// Evaluating a network on so many inputs, with `passes` over each.
-  init(evaluating blueprint: NetworkBlueprint, count: Int, passes: Double) {
-    forwardPasses = Double(count) * passes
-    evaluation = forwardPasses * Double((try? blueprint.multiplyAdds()) ?? 0)
+  /// Measuring a network on so many inputs.
+  init(of metric: any Metric, _ blueprint: NetworkBlueprint, count: Int) {
+    forwardPasses = Double(count) * metric.passesPerSample
+    evaluation =
+      Double(count) * metric.productsPerSample * Double((try? blueprint.multiplyAdds()) ?? 0)
   }
 }
 
@@ -133,12 +151,13 @@ struct MeasuredWork: Sendable, Hashable {
     masks: MaskedWork?
   ) {
     let each = Double((try? blueprint.multiplyAdds()) ?? 0)
-    evaluating.evaluation = each * metric.passesPerSample
+    evaluating.evaluation = each * metric.productsPerSample
     evaluating.forwardPasses = metric.passesPerSample
     guard let layout, let masks else { return }
     let game = metric.work(players: layout)
-    evaluating.evaluation += masks.perInput + masks.perMask * game.masks
-    evaluating.forwardPasses += game.masks
+    evaluating.evaluation +=
+      masks.perInput + masks.perMask * game.masks + 3 * each * game.gradients
+    evaluating.forwardPasses += game.masks + game.gradients
     analysing.operations = game.operations
     tableBytes = 8 * game.masks
   }

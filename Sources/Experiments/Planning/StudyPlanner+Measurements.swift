@@ -18,6 +18,8 @@ struct PlannedMeasurement: Sendable, Hashable {
   var checkpoint: Int?
   /// Who plays; nil where nobody says.
   var players: PlayersChoice?
+  /// How many samples it is of; nil where only the data tell.
+  var sampleCount: Int?
   /// The cell's place in the study.
   var cell: Int
 }
@@ -80,6 +82,7 @@ extension StudyPlanner {
             PlannedMeasurement(
               result: stages.result, chunks: stages.chunks, tables: stages.tables,
               model: reference.target.name, checkpoint: epoch, players: node.game?.players,
+              sampleCount: pool.flatMap { $0.node.sampleCount(classes: $0.classes) },
               cell: modelCell.index))
           use(stages, of: name, model: reference.target.name, checkpoint: epoch, in: cell)
         }
@@ -115,8 +118,7 @@ extension StudyPlanner {
     }
     let sizes = node.splits.compactMap { model.sizes[$0] }
     guard sizes.count == node.splits.count else { return nil }
-    return .splits(
-      StageWork(evaluating: blueprint, count: sizes.reduce(0, +), passes: metric.passesPerSample))
+    return .splits(StageWork(of: metric, blueprint, count: sizes.reduce(0, +)))
   }
 
   private mutating func baselineFile(of node: MeasureNode) throws

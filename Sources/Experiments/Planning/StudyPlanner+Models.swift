@@ -41,7 +41,7 @@ extension StudyPlanner {
         stage.preferred = ["previous": previous]
         stage.expect(
           made.blueprint.flatMap {
-            StageWork(of: training, $0, epochs: epoch - trainedEpochs, sizes: source.sizes)
+            StageWork(of: training, $0, epochs: trainedEpochs..<epoch, sizes: source.sizes)
           }?.cost(cores: stage.cores))
         key = plan.graph.add(stage)
       } else {

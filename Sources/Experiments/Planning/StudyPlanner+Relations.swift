@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Pipeline
 import Spec
 
@@ -34,10 +35,12 @@ extension StudyPlanner {
         stages[RelateStage.tables(of: role)] = related.flatMap(\.measurement.tables)
       }
     }
-    let key = plan.graph.add(
-      StageNode(
-        kind: RelateStage.name, version: RelateStage.version, parameters: .map(parameters),
-        inputs: stages, label: label(RelateStage.name, name, cell), weight: 1))
+    var stage = StageNode(
+      kind: RelateStage.name, version: RelateStage.version, parameters: .map(parameters),
+      inputs: stages, label: label(RelateStage.name, name, cell), weight: 1)
+    let related = inputs.sorted { $0.key < $1.key }.flatMap { $0.value.map(\.measurement) }
+    stage.expect(cost(of: relation, related))
+    let key = plan.graph.add(stage)
     var made = PlannedNode()
     made.add(PlannedMeasurement(result: key, cell: cell.index))
     // What is related over cells is one result, not one of each cell.
@@ -48,6 +51,19 @@ extension StudyPlanner {
         StudyPlan.Use(cell: cell.index, stage: key, measure: name, model: nil, checkpoint: nil))
     }
     return made
+  }
+
+  /// What a relation costs; nil where the number of samples of a measurement is not known.
+  private func cost(of relation: any Relation, _ measurements: [PlannedMeasurement]) -> StageCost? {
+    var work = StageWork()
+    for measurement in measurements {
+      guard let samples = measurement.sampleCount else { return nil }
+      let layout = measurement.players.flatMap { players in
+        players.playerCount.map { PlayerLayout(players.definition, count: $0) }
+      }
+      work.operations += Double(samples) * relation.operationsPerSample(players: layout)
+    }
+    return work.cost()
   }
 
   /// Why the measurements of a relation cannot run, each reason once.

@@ -29,6 +29,15 @@ struct EstimatorErrorRelation: Relation {
       "how often it is drawn, each time with other seeds")
   }
 
+  /// Drawing and looking up the coalitions of every repetition.
+  func operationsPerSample(players: PlayerLayout?) -> Double {
+    guard let players else { return 0 }
+    let passes = sampling.sampling(players, sample: 0).expectedForwardPasses
+    return Double(repetitions) * passes * Self.operationsPerPass
+  }
+
+  private static let operationsPerPass = 80.0
+
   /// Names of the rows.
   enum Row {
     /// By context order: the error of S in units of the exact S, and that of J.

@@ -17,7 +17,8 @@ struct LearningTheory: Relation {
     + " curve, by error at held-out orders (arXiv:2512.18607)"
   static let version = 1
 
-  /// Names of the rows; their `part` is the curve.
+  /// Names of the rows; their `part` is the curve: `theory`, `independent` (the null), `flat`,
+  /// `magnitude` (A⁽ᵐ⁾), `gradients` (what was measured of learning strengths), and `measured`.
   enum Row {
     /// A curve by context order, over the strength measured at the lowest order.
     static let curve = "curve"
@@ -79,7 +80,7 @@ struct LearningTheory: Relation {
     beside measurement: RelatedMeasurement, orders: [Int], _ inputs: RelationInputs
   ) throws -> [(part: String, curve: StrengthCurve)] {
     var curves: [(String, StrengthCurve)] = [
-      ("theory", .learning), ("null", .independentValues), ("flat", .flat),
+      ("theory", .learning), ("independent", .independentValues), ("flat", .flat),
     ]
     func add(_ part: String, _ numbers: [(order: Int, value: Double, count: Int?)]) {
       let values = Dictionary(numbers.map { ($0.order, $0.value) }) { first, _ in first }

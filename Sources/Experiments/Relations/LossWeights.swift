@@ -1,5 +1,6 @@
 import Base
 import Interactions
+import Neural
 import Store
 
 /// The weight that the interaction losses of two models put on context orders: what `encourage` adds

@@ -56,6 +56,14 @@ struct RelatedMeasurement: Sendable {
     return isPermuted ? try SamplePermutation.shuffled(samples) : samples
   }
 
+  /// What pairs and players do at each context order, of every sample in the pool's order.
+  func orders() throws -> [SampleOrders] {
+    guard !chunks.isEmpty,
+      chunks.allSatisfy({ LocalFileSystem().exists($0.path(of: StageFiles.ordersName)) })
+    else { throw RelationError.noOrders(label) }
+    return try chunks.flatMap(StageFiles.orders)
+  }
+
   /// All rows of single samples, in the pool's order.
   func sampleRows() throws -> [MetricRow] {
     try chunks.flatMap { try MetricFile.read($0.path(of: MetricFile.name)).rows }

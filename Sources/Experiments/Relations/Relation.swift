@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Spec
 import Store
 
@@ -18,6 +19,8 @@ protocol Relation: Sendable {
   static var needsLayout: Bool { get }
   /// Reads the parameters and the roles of its measurements, reporting every fault.
   init(_ read: ParameterReader)
+  /// Numbers passed over for each sample of a measurement: what a plan is costed by.
+  func operationsPerSample(players: PlayerLayout?) -> Double
   /// The rows of the relation: per sample where it has any, and over all samples; each with its
   /// chance level.
   func rows(of inputs: RelationInputs) throws -> [MetricRow]
@@ -30,12 +33,14 @@ extension Relation {
   static var needsLosses: Bool { false }
   /// Players have no place.
   static var needsLayout: Bool { false }
+  /// Rows are read and compared, some thousand times for a chance level.
+  func operationsPerSample(players: PlayerLayout?) -> Double { 1e6 }
 }
 
 /// Why a relation cannot be computed, with what to do about it.
 enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
   case noInteractions(String)
-  case noAttributions(String)
+  case noOrders(String)
   case noSharedSamples(String, String)
   case otherPlayers(Int, Int)
   case unmatched(String, role: String, others: [String])
@@ -57,10 +62,10 @@ enum RelationError: Error, Sendable, Hashable, CustomStringConvertible {
       return
         "\(label) keeps no interactions of sets of players\n  relate measurements of harsanyi or"
         + " and-or"
-    case .noAttributions(let label):
+    case .noOrders(let label):
       return
-        "\(label) does not record what single players do\n  write `attributions: true` into its"
-        + " measurement"
+        "\(label) keeps no interactions of single pairs\n  write `keep-pairs: true` into its"
+        + " multi-order-interaction"
     case .noSharedSamples(let left, let right):
       return "\(left) and \(right) have no sample in common\n  measure both on one pool"
     case .otherPlayers(let left, let right):

@@ -9,6 +9,13 @@ extension StageFiles {
     case tablesName: names = array == "values" ? ["sample", "coalition"] : ["sample"]
     case interactionsName:
       names = ["and", "or"].contains(array) ? ["sample", "player set"] : ["sample"]
+    case ordersName:
+      names =
+        [
+          "pairs": ["sample", "context order", "pair"],
+          "players": ["sample", "context order", "player"],
+        ][
+          array] ?? ["sample"]
     case dataName:
       switch array.split(separator: ".").last {
       case "inputs", "masks":

@@ -9,6 +9,8 @@ extension StageFiles {
   static let tablesName = "tables.safetensors"
   /// The interactions of every set of players of some samples.
   static let interactionsName = "interactions.safetensors"
+  /// What pairs and players of some samples do at each context order.
+  static let ordersName = "orders.safetensors"
 
   // MARK: - Tables
 
@@ -78,6 +80,44 @@ extension StageFiles {
       return SampleInteractions(
         id: id, label: labels?[place], effect: effects[place], and: Array(and[range]),
         or: or.isEmpty ? [] : Array(or[range]))
+    }
+  }
+
+  // MARK: - Context orders
+
+  /// Writes `pairs` (F64, samples × context orders × pairs), `players` (F64, samples × context orders
+  /// × players), `empty` and `grand` (F64) and `samples` (I64).
+  static func write(_ samples: [SampleOrders], to path: String) throws {
+    let count = samples.count
+    let players = samples.first?.pairs.playerCount ?? 0
+    let content = Safetensors(tensors: [
+      "pairs": SafetensorsTensor(
+        samples.flatMap(\.pairs.values),
+        shape: [count, max(0, players - 1), PairsByOrder.pairCount(players)]),
+      "players": SafetensorsTensor(samples.flatMap(\.players), shape: [count, players, players]),
+      "empty": SafetensorsTensor(samples.map(\.empty), shape: [count]),
+      "grand": SafetensorsTensor(samples.map(\.grand), shape: [count]),
+      "samples": SafetensorsTensor(samples.map(\.id), shape: [count]),
+    ])
+    try content.write(to: path)
+  }
+
+  /// What pairs and players do at each context order, of a published stage, in its order.
+  static func orders(of stage: PublishedStage) throws -> [SampleOrders] {
+    let content = try Safetensors(contentsOf: stage.path(of: ordersName))
+    let ids: [Int64] = try content.column("samples", ordersName)
+    let pairs: [Double] = try content.column("pairs", ordersName)
+    let players: [Double] = try content.column("players", ordersName)
+    let empty: [Double] = try content.column("empty", ordersName)
+    let grand: [Double] = try content.column("grand", ordersName)
+    let count = content.tensors["players"]?.shape.last ?? 0
+    let width = (count - 1) * PairsByOrder.pairCount(count)
+    return ids.enumerated().map { place, id in
+      SampleOrders(
+        id: id, empty: empty[place], grand: grand[place],
+        pairs: PairsByOrder(
+          playerCount: count, values: Array(pairs[place * width..<(place + 1) * width])),
+        players: Array(players[place * count * count..<(place + 1) * count * count]))
     }
   }
 }

@@ -7,6 +7,7 @@ struct TableAnalyses {
   private let metric: any TableMetric
   private var rows: [MetricRow] = []
   private var interactions: [SampleInteractions] = []
+  private var orders: [SampleOrders] = []
 
   init(_ metric: any TableMetric) { self.metric = metric }
 
@@ -19,14 +20,19 @@ struct TableAnalyses {
       for analysis in try metric.analyse(group) {
         rows += analysis.rows
         if let kept = analysis.interactions { interactions.append(kept) }
+        if let kept = analysis.orders { orders.append(kept) }
       }
     }
   }
 
-  /// Writes `metrics.bin`, and `interactions.safetensors` if there are any.
+  /// Writes `metrics.bin`, and `interactions.safetensors` and `orders.safetensors` if there are any.
   func write(_ job: StageJob) throws {
     try MetricFile.write(rows, to: job.outputPath(MetricFile.name))
-    guard !interactions.isEmpty else { return }
-    try StageFiles.write(interactions, to: job.outputPath(StageFiles.interactionsName))
+    if !interactions.isEmpty {
+      try StageFiles.write(interactions, to: job.outputPath(StageFiles.interactionsName))
+    }
+    if !orders.isEmpty {
+      try StageFiles.write(orders, to: job.outputPath(StageFiles.ordersName))
+    }
   }
 }

@@ -180,7 +180,7 @@ enum StagePacking {
   private static func request(
     for tasks: [[ClusterStage]], _ mebibytes: Int, _ profile: ClusterProfile
   ) -> SlurmRequest {
-    let longest = tasks.map { seconds(of: $0, profile) { $0.seconds ?? profile.time } }.max()
+    let longest = tasks.map { Self.seconds(of: $0, profile) { $0.seconds ?? profile.time } }.max()
     let seconds = min(longest ?? profile.time, profile.time)
     let atOnce = tasks.map { min($0.count, stagesAtOnce($0.first, profile)) }.max() ?? 1
     return SlurmRequest(

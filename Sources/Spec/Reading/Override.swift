@@ -32,6 +32,7 @@ struct Override: Sendable {
   /// that one point of a sweep may do without a key that another needs.
   func applied(to root: SpecNode, allowing keys: [String], sink: FaultSink) -> SpecNode? {
     guard checkBeginning(in: root, allowing: keys, sink: sink) else { return nil }
+    let path = path(in: root)
     if value.isNull, root.member(at: path) != nil { return root.removing(path[...]) }
     guard let changed = root.setting(path[...], to: value, keySpan: keySpan) else {
       sink.report(
@@ -40,6 +41,28 @@ struct Override: Sendable {
       return nil
     }
     return changed
+  }
+
+  /// The path by the keys there are: those of sweeps and variants have dots of their own.
+  private func path(in root: SpecNode) -> [String] {
+    var found: [String] = []
+    var rest = path[...]
+    var node: SpecNode? = root
+    while let members = node?.members, !rest.isEmpty {
+      let names = (1...rest.count).reversed().map { rest.prefix($0).joined(separator: ".") }
+      guard let place = names.firstIndex(where: { name in members.contains { $0.key == name } })
+      else { break }
+      found.append(names[place])
+      node = node?[names[place]]
+      rest = rest.dropFirst(names.count - place)
+    }
+    // What is swept anew is one key too.
+    let swept = path.dropFirst()
+    if path[0] == "sweep", found.count <= 1, let first = swept.first, Self.cellKeys.contains(first)
+    {
+      return ["sweep", swept.joined(separator: ".")]
+    }
+    return found + rest
   }
 
   private func checkBeginning(in root: SpecNode, allowing keys: [String], sink: FaultSink) -> Bool {

@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
     help: "The file to write; `-` is standard output. Else STUDY-report.html here.")
   var output: String?
 
-  @Option(help: "What the page is called; its study's title or how many studies it has unless given.")
+  @Option(help: "What the page is called; after its study or their number unless given.")
   var title: String?
 
   @Option(

@@ -93,11 +93,16 @@ struct StudyViews {
   private func results(_ queries: StudyQueries) throws -> TextTable? {
     guard !study.coordinates.contains(where: { $0.path != "seed" && $0.values.count > 1 })
     else { return nil }
-    let columns = (study.cells.first?.measures ?? []).flatMap { measure in
+    var columns = (study.cells.first?.measures ?? []).flatMap { measure in
       measure.headlines.map {
         ResultColumn(
           title: $0.title, measure: measure.name, metric: $0.metric, filters: $0.filters)
       }
+    }
+    // Two measurements of one metric are told apart by their names.
+    let titles = Dictionary(grouping: columns, by: \.title)
+    for place in columns.indices where titles[columns[place].title, default: []].count > 1 {
+      columns[place].title = "\(columns[place].measure) \(columns[place].title)"
     }
     return columns.isEmpty ? nil : try ResultTable(queries: queries).table(columns)
   }

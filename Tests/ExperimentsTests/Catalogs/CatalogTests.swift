@@ -64,7 +64,7 @@ struct CatalogTests {
     let types = Set(MetricCatalog.built.map { "\($0)" })
     let others: Set = [
       "Metric", "MetricError", "MeasuredModel", "Headline", "TableMetric", "SampleInteractions",
-      "PoolMeans", "PoolErrors", "InteractionRows",
+      "SampleOrders", "PoolMeans", "PoolErrors", "InteractionRows",
       "ExtractionChoice", "MaskedHits",
     ]
     #expect(try files(in: "Metrics") == types.union(others))

@@ -1,5 +1,6 @@
 import Base
 import Neural
+import Pipeline
 import Spec
 import Store
 import TestSupport
@@ -105,51 +106,59 @@ struct MultiOrderInteractionTests {
     }
   }
 
-  @Test("attributions: φ⁽ᵐ⁾ over players, which grow by the interactions and sum to v(N) − v(∅)")
-  func attributions() throws {
+  @Test("kept pairs and players: I⁽ᵐ⁾ and φ⁽ᵐ⁾ from their definitions; the rows stay what they are")
+  func keptPairs() throws {
     let made = try Vocabulary.runexp.metrics.made(
-      ["name": "multi-order-interaction", "attributions": true], as: MultiOrderInteraction.self)
+      ["name": "multi-order-interaction", "keep-pairs": true], as: MultiOrderInteraction.self)
     let model = MeasuredModel(network: try network(Self.architectures[0]), training: data)
     let sample = try sample(0)
     let settings = try game(precision: .float64)
-    let measured = try made.measure(model, sample: sample, game: settings)
-    let found = numbers(measured, "phi")
+    let table = try made.tabulate(sample, of: model, game: settings)
+    let found = try made.analyse([table])[0]
+    let plain = try MultiOrderInteraction.plain.analyse([table])[0]
+    #expect(found.rows == plain.rows)
+    #expect(plain.orders == nil)
+    let kept = try #require(found.orders)
+    #expect(kept.id == sample.id)
     let reference = try reference(model.network, sample)
-    let wanted = (0..<6).map { order in
-      let changes = (0..<6).flatMap { player in
-        (0..<64).filter { $0 >> player & 1 == 0 && $0.nonzeroBitCount == order }.map {
-          reference.values[$0 | 1 << player] - reference.values[$0]
-        }
+    let values = reference.values
+    expectClose(
+      [kept.empty, kept.grand], [values[0], values[63]], absolute: Self.roundingOfDoubles)
+    for order in 0..<6 {
+      for player in 0..<6 {
+        let changes = values.indices.filter {
+          $0 >> player & 1 == 0 && $0.nonzeroBitCount == order
+        }.map { values[$0 | 1 << player] - values[$0] }
+        expectClose(
+          kept.players[order * 6 + player], changes.reduce(0, +) / Double(changes.count),
+          absolute: Self.roundingOfDoubles)
       }
-      return changes.reduce(0, +) / Double(changes.count)
     }
-    expectClose(found, wanted, absolute: Self.roundingOfDoubles)
-    let interactions = numbers(measured, "I")
-    expectClose(
-      zip(found, found.dropFirst()).map { $1 - $0 }, interactions,
-      absolute: Self.roundingOfDoubles)
-    expectClose(
-      found.reduce(0, +), reference.values[63] - reference.values[0],
-      absolute: Self.roundingOfDoubles)
-    // Everything else is as it was, and the pool's are the means.
-    let plain = try rows(model.network, sample, settings)
-    #expect(measured.filter { $0.name != "phi" } == plain)
-    let other = try made.measure(model, sample: try self.sample(3), game: settings)
-    let pool = try made.summarise(measured + other)
-    expectClose(
-      numbers(pool, "phi"), zip(found, numbers(other, "phi")).map { ($0 + $1) / 2 },
-      absolute: Self.roundingOfDoubles)
-    #expect(made.quantities(playerCount: 6).contains { $0.name == "phi" })
+    let wanted = reference.rows
+    let means = (0..<5).map { order in kept.pairs[order: order].reduce(0, +) / 15 }
+    expectClose(means, wanted["I"] ?? [], absolute: Self.roundingOfDoubles)
+    expectClose(kept.parts.grand, values[63], absolute: Self.roundingOfDoubles)
+    // They come back from the file as they were.
+    let folder = try TemporaryFolder()
+    try StageFiles.write([kept, kept], to: folder.path + "/" + StageFiles.ordersName)
+    let stage = PublishedStage(key: ContentHash(of: []), path: folder.path)
+    #expect(try StageFiles.orders(of: stage) == [kept, kept])
+    for (array, axis) in [("pairs", "pair"), ("players", "player")] {
+      #expect(
+        StageFiles.axes(of: array, in: StageFiles.ordersName, rank: 3)
+          == ["sample", "context order", axis])
+    }
+    #expect(StageFiles.axes(of: "grand", in: StageFiles.ordersName, rank: 1) == ["sample"])
   }
 
-  @Test("attributions of sampled games are a fault")
-  func sampledAttributions() throws {
+  @Test("pairs of sampled games are not kept")
+  func sampledPairs() throws {
     let read = try #require(Vocabulary.runexp.metrics["multi-order-interaction"]).read
     let error = #expect(throws: DiagnosticList.self) {
-      try ParameterReader.read(yaml: "{estimate: sampled, attributions: true}", read)
+      try ParameterReader.read(yaml: "{estimate: sampled, keep-pairs: true}", read)
     }
     #expect(
-      error?.diagnostics.map(\.message) == ["`attributions` are computed from all coalitions"])
+      error?.diagnostics.map(\.message) == ["`keep-pairs` is for exact measurements"])
   }
 
   @Test("Float32 agrees with it within the rounding of the network", arguments: architectures)

@@ -90,6 +90,7 @@ struct StageWorkTests {
       return StatedSpeed.secondsOfStage + 3 * passes * seen * each / StatedSpeed.training
         + all * each / StatedSpeed.evaluation
         + (passes * seen + all) * StatedSpeed.secondsOfPass
+        + passes * seen * StatedSpeed.secondsOfTrainedRow
     }
     // Itself; with two masked copies; with its adversarial copy and three steps towards it.
     for (variant, passes) in [("normal", 1.0), ("low", 3), ("robust", 5)] {

@@ -20,33 +20,30 @@ struct AttackRelationTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func measurement(_ name: String, _ rows: [MetricRow]) throws -> RelatedMeasurement {
+  private func folder(of name: String) throws -> String {
     let path = folder.path + "/" + name
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    try MetricFile.write(rows, to: path + "/" + MetricFile.name)
-    let stage = PublishedStage(key: ContentHash(of: Array(path.utf8)), path: path)
-    return RelatedMeasurement(model: name, checkpoint: 3, result: stage, chunks: [stage])
+    return path
   }
 
-  private func metric(attributions: Bool = true) throws -> MultiOrderInteraction {
-    try Vocabulary.runexp.metrics.made(
-      ["name": "multi-order-interaction", "attributions": .boolean(attributions)],
-      as: MultiOrderInteraction.self)
+  private func measurement(_ name: String, at path: String) -> RelatedMeasurement {
+    let stage = PublishedStage(key: ContentHash(of: Array(path.utf8)), path: path)
+    return RelatedMeasurement(model: name, checkpoint: 3, result: stage, chunks: [stage])
   }
 
   private func table(_ seed: UInt64) throws -> ValueTable {
     try ValueTable.random(playerCount: Self.players, seed: seed)
   }
 
-  /// What the metric records of tables; sample i has the table of seed `first` + i.
-  private func measured(_ name: String, ids: [Int64], first: UInt64, attributions: Bool = true)
-    throws -> RelatedMeasurement
-  {
-    let samples = try ids.map { id in
-      TabulatedSample(id: id, table: try table(first + UInt64(id)))
+  /// What the metric keeps of tables; sample i has the table of seed `first` + i.
+  private func measured(_ name: String, ids: [Int64], first: UInt64) throws -> RelatedMeasurement {
+    let path = try folder(of: name)
+    let kept = try ids.map { id in
+      let sample = TabulatedSample(id: id, table: try table(first + UInt64(id)))
+      return SampleOrders(of: sample, PairwiseInteractionsByOrder(of: sample.table).means)
     }
-    return try measurement(
-      name, metric(attributions: attributions).analyse(samples).flatMap(\.rows))
+    try StageFiles.write(kept, to: path + "/" + StageFiles.ordersName)
+    return measurement(name, at: path)
   }
 
   private func decomposition(_ inputs: RelationInputs) throws -> [MetricRow] {
@@ -73,6 +70,7 @@ struct AttackRelationTests {
     #expect(rows.allSatisfy { $0.checkpoint == 3 && $0.exact })
     #expect(Set(rows.compactMap(\.sample)) == [2, 3, 4])
     var changes: [[Double]] = []
+    var unsigned: [[Double]] = []
     for id in [Int64(2), 3, 4] {
       let clean = try table(10 + UInt64(id))
       let attacked = try table(50 + UInt64(id))
@@ -92,9 +90,14 @@ struct AttackRelationTests {
       let pairs = PairwiseInteractionsByOrder(of: change).means
       let means = (0..<4).map { pairs[order: $0].reduce(0, +) / 10 }
       changes.append(means)
+      let sizes = (0..<4).map { pairs[order: $0].reduce(0) { $0 + abs($1) } / 10 }
+      unsigned.append(sizes)
       for order in 0..<4 {
         expectClose(
           try value(rows, "difference", sample: id, order: order), means[order],
+          absolute: Self.rounding)
+        expectClose(
+          try value(rows, "change", sample: id, order: order), sizes[order],
           absolute: Self.rounding)
         expectClose(
           try value(rows, "weighted", sample: id, order: order),
@@ -112,20 +115,27 @@ struct AttackRelationTests {
     #expect(
       try value(rows, "residual")
         == [2, 3, 4].map { try value(rows, "residual", sample: $0) }.max())
+    let orders = [0.0, 1, 2, 3]
     let sizes = (0..<4).map { order in abs(changes.reduce(0) { $0 + $1[order] } / 3) }
-    #expect(
-      try value(rows, "rank-correlation") == Statistics.spearman([0, 1, 2, 3], sizes))
+    #expect(try value(rows, "rank-correlation") == Statistics.spearman(orders, sizes))
+    let mean = (0..<4).map { order in unsigned.reduce(0) { $0 + $1[order] } / 3 }
+    #expect(try value(rows, "rank-correlation-of-change") == Statistics.spearman(orders, mean))
     let strengths = try (0..<4).map { order in
       try [2, 3, 4].reduce(0.0) { sum, id in
         let pairs = PairwiseInteractionsByOrder(of: try table(10 + id)).means[order: order]
         return sum + pairs.reduce(0) { $0 + abs($1) } / 10 / 3
       }
     }
+    let relative = zip(mean, strengths).map { $0 / $1 }
     for order in 0..<4 {
       expectClose(
-        try value(rows, "relative", order: order), sizes[order] / strengths[order],
-        relative: Self.rounding)
+        try value(rows, "change", order: order), mean[order], relative: Self.rounding)
+      expectClose(
+        try value(rows, "relative-change", order: order), relative[order], relative: Self.rounding)
     }
+    #expect(
+      try value(rows, "rank-correlation-of-relative-change")
+        == Statistics.spearman(orders, relative))
     // Four orders correlate perfectly in one of twelve arrangements: chance reaches 1.
     #expect(try value(rows, "rank-correlation-chance") == 1)
     let row = try #require(rows.first { $0.name == "difference" && $0.sample == nil })
@@ -137,7 +147,7 @@ struct AttackRelationTests {
 
   @Test("faults: what was not recorded, and what does not fit")
   func faults() throws {
-    let bare = try measured("a", ids: [1, 2], first: 10, attributions: false)
+    let bare = measurement("a", at: try folder(of: "bare"))
     let whole = try measured("b", ids: [1, 2], first: 10)
     func text(_ left: RelatedMeasurement, _ right: RelatedMeasurement) -> String {
       let inputs = RelationInputs(roles: ["left": [left], "right": [right]])
@@ -145,8 +155,8 @@ struct AttackRelationTests {
     }
     #expect(
       text(whole, bare) == """
-        a@3 does not record what single players do
-          write `attributions: true` into its measurement
+        a@3 keeps no interactions of single pairs
+          write `keep-pairs: true` into its multi-order-interaction
         """)
     #expect(
       text(whole, try measured("c", ids: [7], first: 1)) == """
@@ -168,11 +178,12 @@ struct AttackRelationTests {
   private func scores(_ name: String, _ numbers: [String: [Double]], ids: [Int64]) throws
     -> RelatedMeasurement
   {
-    try measurement(
-      name,
-      numbers.sorted { $0.key < $1.key }.flatMap { metric, values in
-        zip(ids, values).map { MetricRow(name: metric, value: $1, sample: $0, exact: true) }
-      })
+    let path = try folder(of: name)
+    let rows = numbers.sorted { $0.key < $1.key }.flatMap { metric, values in
+      zip(ids, values).map { MetricRow(name: metric, value: $1, sample: $0, exact: true) }
+    }
+    try MetricFile.write(rows, to: path + "/" + MetricFile.name)
+    return measurement(name, at: path)
   }
 
   @Test("the area of each score over the samples of both, its chance and beyond another number")

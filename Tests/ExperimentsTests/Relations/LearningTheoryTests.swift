@@ -69,7 +69,7 @@ struct LearningTheoryTests {
     let profile = StrengthProfile(
       playerCount: 8, contextOrders: Array(0...6), strengths: strengths)
     for (part, curve) in [
-      ("null", StrengthCurve.independentValues), ("flat", .flat),
+      ("independent", StrengthCurve.independentValues), ("flat", .flat),
       ("magnitude", .measured(magnitudes)),
     ] {
       #expect(number(rows, "held-out-error", part) == profile.heldOutError(of: curve))
@@ -82,7 +82,7 @@ struct LearningTheoryTests {
       }
     }
     // n′ belongs to theory and null alone.
-    #expect(rows.filter { $0.name == "effective-players" }.map(\.part) == ["theory", "null"])
+    #expect(rows.filter { $0.name == "effective-players" }.map(\.part) == ["theory", "independent"])
     #expect(number(rows, "curve", "measured", order: 0) == 1)
     #expect(number(rows, "curve", "measured", order: 4) == strengths[4] / strengths[0])
     // Those drawn: measured first.

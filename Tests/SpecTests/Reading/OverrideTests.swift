@@ -20,6 +20,23 @@ import Testing
     #expect(study.title == "a: b")
   }
 
+  @Test func keysWithDotsAreFoundAsAWhole() throws {
+    // One that is swept, one that is not yet, and one of a variant.
+    let study = try study(
+      bottleneck.replacing(
+        "sweep: {seed: [0, 1, 2, 3, 4]}", with: "sweep: {seed: [0], training.batch: [64, 128]}"),
+      set: [
+        "sweep.training.batch=[32]", "sweep.training.shards=[1, 2]",
+        "variants.low-order.training.interaction_loss.weight=5",
+      ])
+    #expect(study.coordinates.map(\.path) == ["seed", "training.batch", "training.shards"])
+    #expect(study.coordinates.map(\.values.count) == [1, 1, 2])
+    #expect(study.cells.count == 4 * 2)
+    #expect(study.cells[0].models[0].training?.batch == 32)
+    let low = try #require(study.cells.first { $0.variant == "low-order" })
+    #expect(low.models[0].training?.interactionLosses[0].weight == 5)
+  }
+
   @Test func aSettingMayMendTheFile() throws {
     let broken = bottleneck.replacing("epochs: 20", with: "epochs: many")
     #expect(try study(broken, set: ["training.epochs=20"]).cells.count == 20)

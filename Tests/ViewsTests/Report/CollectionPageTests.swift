@@ -65,8 +65,8 @@ struct CollectionPageTests {
   func claims() throws {
     let collection = try collection()
     let page = page(collection)
-    let table = try #require(
-      matches("(?s)<table class=\"overview\">(.*?)</table>", in: page).first)
+    let tables = try matches("(?s)<table class=\"overview\">(.*?)</table>", in: page)
+    let table = try #require(tables.first)
     #expect(try matches("<th scope=\"row\"(>)", in: table).count == 6)
     #expect(
       try matches("<a href=\"#([^\"]*)\"", in: table) == [
@@ -101,6 +101,8 @@ struct CollectionPageTests {
         studies: [ReportContents(study: "a", title: "A"), ReportContents(study: "b", title: "B")]))
     #expect(page.contains("2 studies make 0 claims. All 0 stages of their plans finished."))
     #expect(!page.contains("<table class=\"overview\">"))
+    let ids = Set(try matches(" id=\"([^\"]*)\"", in: page))
+    #expect(Set(try matches("href=\"#([^\"]*)\"", in: page)).isSubset(of: ids))
     #expect(page.contains("<article class=\"study\" id=\"a--study\">"))
   }
 

@@ -127,9 +127,10 @@ extension BarFigure: FigureKind {
       let boxes = boxes(panel)
       let low = sharesHeights ? all.map(\.low).min() ?? 0 : all[index].low
       let high = sharesHeights ? all.map(\.high).max() ?? 1 : all[index].high
-      let letters = panel.x.categories.reduce(0) { $0 + $1.count + 2 }
       axes.settings =
-        AxisScript.settings("x", panel.x, low: 0, high: 1, rotates: letters > 90)
+        AxisScript.settings(
+          "x", panel.x, low: 0, high: 1,
+          rotates: FigureLayout.lacksRoom(panel.x.categories, below: panels.count, style))
         + AxisScript.settings(
           "y", panel.y, low: low, high: high, room: 0.06, startsAtZero: low == 0)
         + ["set xzeroaxis linetype 1 linewidth 0.6 linecolor rgb '#333333'"]

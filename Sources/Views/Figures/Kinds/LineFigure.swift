@@ -126,7 +126,7 @@ extension LineFigure: FigureKind {
         ))
     }
     axes.settings =
-      xSettings(panel, points) + ySettings(panel, points, floor: floor)
+      xSettings(panel, points, style) + ySettings(panel, points, floor: floor)
     for (place, curve) in panel.curves.enumerated() where curve.stroke == .shaded {
       axes.elements.append(
         "\(Self.block(index, place)) using 1:2 with filledcurves y=0"
@@ -154,22 +154,22 @@ extension LineFigure: FigureKind {
       ? (xs.min() ?? 0, xs.max() ?? 1) : (-0.5, Double(axis.categories.count) - 0.5)
   }
 
-  private func xSettings(_ panel: Panel, _ points: [FigurePoint]) -> [String] {
+  private func xSettings(_ panel: Panel, _ points: [FigurePoint], _ style: FigureStyle) -> [String]
+  {
     let xs = points.map(\.x) + panel.published.compactMap(\.x)
     let positive = panel.x.isLog ? xs.filter { $0 > 0 } : xs
     return AxisScript.settings(
       "x", panel.x, low: positive.min() ?? 0, high: positive.max() ?? 1,
       integers: xs.allSatisfy { Int(exactly: $0) != nil },
-      rotates: panel.x.categories.reduce(0) { $0 + $1.count } > 40)
+      rotates: FigureLayout.lacksRoom(panel.x.categories, below: panels.count, style))
   }
 
   private func ySettings(_ panel: Panel, _ points: [FigurePoint], floor: Double?) -> [String] {
     let published = panel.published.map(\.value)
     // A shade is as high as it is above or below 0.
     let isShaded = panel.curves.contains { $0.stroke == .shaded }
-    let ys =
-      points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
-      + (isShaded ? [0] : [])
+    var ys = points.flatMap { [$0.y, max($0.low ?? $0.y, floor ?? -.infinity), $0.high ?? $0.y] }
+    if isShaded { ys.append(0) }
     let shown = (ys + published).filter { !panel.y.isLog || $0 > 0 }
     // Where numbers of both signs are drawn, 0 is what they are held against.
     let line =

@@ -140,9 +140,10 @@ struct FigureRows {
     }
   }
 
-  /// The numbers of one curve, at all epochs where the epoch is on an axis; `place` is the place on
-  /// the axis, and rows that have none are left out. Those of `divisor`, which have none, stand
-  /// before all others.
+  /// The numbers of one curve, at all epochs where the epoch is on an axis.
+  ///
+  /// `place` is the place on the axis, and rows that have none are left out. Those of `divisor`, which
+  /// have none, stand before all others.
   func grid(
     of metric: String, over divisor: String? = nil, _ series: Series, at checkpoints: [Int?],
     place: (MetricSelection.Entry) -> Int?

@@ -90,6 +90,8 @@ struct AxisScript {
     let margin = span > 0 ? span * room : max(abs(high) * 0.05, 0.05)
     if integers {
       lines.append("\(tics) \(step(span)) \(offset)")
+    } else if name == "x", span > 0 {
+      lines.append("\(tics) \(GnuplotText.number(roundStep(span))) \(offset)")
     } else {
       lines.append("\(tics) autofreq \(offset)")
     }
@@ -98,15 +100,25 @@ struct AxisScript {
     return lines
   }
 
-  /// Round numbers within less than two decades, of which gnuplot would label powers of ten alone; none
+  /// Round numbers within two and a half decades, of which gnuplot would label powers of ten alone; none
   /// where these are enough.
   private static func logarithmicTics(from low: Double, to high: Double) -> [String] {
     let decades = log10(high / low)
-    guard decades > 0, decades < 2 else { return [] }
+    guard decades > 0, decades < 2.5 else { return [] }
     let steps: [Double] = decades < 0.7 ? [1, 1.5, 2, 3, 4, 5, 7] : [1, 2, 5]
-    return (Int(floor(log10(low))) - 1...Int(ceil(log10(high)))).flatMap { power in
-      steps.map { $0 * pow(10, Double(power)) }
-    }.filter { $0 >= low / 1.15 && $0 <= high * 1.15 }.map { String(format: "%g", $0) }
+    let powers = Int(floor(log10(low))) - 1...Int(ceil(log10(high)))
+    let marks: [Double] = powers.flatMap { power -> [Double] in
+      let decade = pow(10, Double(power))
+      return steps.map { $0 * decade }
+    }
+    let shown = low / 1.15...high * 1.15
+    return marks.filter(shown.contains).map { String(format: "%g", $0) }
+  }
+
+  /// Round steps such that about six tick labels, which stand side by side, share an axis.
+  static func roundStep(_ span: Double) -> Double {
+    let power = pow(10, floor(log10(span / 6)))
+    return [1, 2, 2.5, 5].map { $0 * power }.first { span / $0 <= 6 } ?? 10 * power
   }
 
   /// Whole steps such that at most eight tick labels share an axis: orders and epochs are integers.

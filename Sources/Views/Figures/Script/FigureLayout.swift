@@ -63,6 +63,15 @@ struct FigureLayout {
     keyRows = Self.keyRows(kind.key(style), width: width, style)
   }
 
+  /// Whether categories run into each other below one of `count` sets of axes: side by side each has as
+  /// much room as the longest needs.
+  static func lacksRoom(_ categories: [String], below count: Int, _ style: FigureStyle) -> Bool {
+    let columns = count == 4 ? 2 : min(3, max(1, count))
+    let width = inches(count == 1 ? style.columnWidth : style.pageWidth) / Double(columns) - 0.59
+    let longest = Double((categories.map(\.count).max() ?? 0) + 1)
+    return longest * Double(categories.count) * GnuplotText.letterWidth(style.fontSize) > width
+  }
+
   /// As many entries in each row as fit.
   private static func keyRows(_ entries: [KeyEntry], width: Double, _ style: FigureStyle)
     -> [[(entry: KeyEntry, label: String, width: Double)]]

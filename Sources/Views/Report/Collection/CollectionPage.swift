@@ -10,15 +10,14 @@ public enum CollectionPage {
     let studies = collection.studies.map { contents in
       (contents, ReportCollection.prefix(of: contents.study))
     }
+    let claims = ClaimOverview(collection: collection).markup
     return ReportDocument(
       title: collection.title, style: ReportStyle.text + CollectionStyle.text,
-      entries: [
-        ReportDocument.Entry(id: "claims", title: "All claims"),
-        ReportDocument.Entry(id: "cost", title: "Cost"),
-      ] + studies.map { ReportDocument.Entry(id: $1 + "study", title: $0.title) },
+      entries: (claims.isNothing ? [] : [ReportDocument.Entry(id: "claims", title: "All claims")])
+        + [ReportDocument.Entry(id: "cost", title: "Cost")]
+        + studies.map { ReportDocument.Entry(id: $1 + "study", title: $0.title) },
       main: [
-        head(collection), ClaimOverview(collection: collection).markup,
-        CostOverview(studies: collection.studies).markup,
+        head(collection), claims, CostOverview(studies: collection.studies).markup,
         .group(studies.map { study($0).nested($1) }), foot(collection),
       ]
     ).bytes

@@ -1,6 +1,6 @@
 /// What a page of several studies needs beside the style of one.
 enum CollectionStyle {
-  /// The style sheet's end.
+  /// The style sheet's end; on paper stand verdicts and figures alone.
   static let text = """
 
     h4 { font-size: 1.02rem; line-height: 1.4; margin: 1.6rem 0 .5rem; }
@@ -50,7 +50,7 @@ enum CollectionStyle {
     @media (min-width: 68rem) { nav ul { max-height: calc(100vh - 6rem); overflow-y: auto; } }
     @media print {
       .study { break-before: page; border: 0; padding-top: 0; margin-top: 0; }
-      .study > details:last-of-type { display: none; }
+      .study > details, .claim details { display: none; }
       h4, h5 { break-after: avoid; }
       .overview tbody { break-inside: auto; }
       .overview th a { text-decoration: none; }

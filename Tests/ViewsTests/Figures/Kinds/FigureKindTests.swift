@@ -15,6 +15,15 @@ import Testing
         })
     ])
 
+  @Test(arguments: [(0.9, 0.2), (1, 0.2), (0.05, 0.01), (7, 2), (14, 2.5), (60, 10), (1e6, 2e5)])
+  func stepsAlongTheHorizontalAxisAreRoundAndFew(span: Double, step: Double) {
+    #expect(abs(AxisScript.roundStep(span) - step) < 1e-9 * step)
+    let settings = AxisScript.settings("x", FigureAxis("share"), low: 0, high: span)
+    #expect(
+      settings[0].hasPrefix(
+        "set xtics out nomirror scale 0.5 \(GnuplotText.number(AxisScript.roundStep(span)))"))
+  }
+
   @Test func theFitIsThatOfLeastSquares() throws {
     let fit = try #require(Self.scatter.fit)
     // Σdx² = 5, Σdxdy = 13, ȳ = 4.5, x̄ = 1.5, Σdy² = 35.
