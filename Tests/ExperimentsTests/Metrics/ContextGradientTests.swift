@@ -75,11 +75,14 @@ struct ContextGradientTests {
         slopes.append(zip(above, below).map { ($0 - $1) / (high - low) })
       }
     }
+    let pairs: [(Int, Int)] = (0..<4).flatMap { i in (i + 1..<4).map { (1 << i, 1 << $0) } }
+    func difference(_ slope: [Double], _ i: Int, _ j: Int, _ context: Int) -> Double {
+      slope[context | i | j] - slope[context | i] - slope[context | j] + slope[context]
+    }
     return (0...2).map { order in
-      (0..<4).flatMap { i in (i + 1..<4).map { (1 << i, 1 << $0) } }.map { i, j in
-        (0..<16).filter { $0 & (i | j) == 0 && $0.nonzeroBitCount == order }.map { context in
-          slopes.map { $0[context | i | j] - $0[context | i] - $0[context | j] + $0[context] }
-        }
+      pairs.map { i, j in
+        let contexts = (0..<16).filter { $0 & (i | j) == 0 && $0.nonzeroBitCount == order }
+        return contexts.map { context in slopes.map { difference($0, i, j, context) } }
       }
     }
   }
@@ -176,7 +179,7 @@ struct ContextGradientTests {
       // 28 pairs with 8 of at most 20 contexts each.
       expectClose(estimate, exact, relative: 0.3, "order \(order)")
     }
-    #expect(all.allSatisfy(\.exact))
+    #expect(all.allSatisfy { $0.exact })
     #expect(some.contains { !$0.exact })
   }
 

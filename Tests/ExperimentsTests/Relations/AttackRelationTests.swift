@@ -121,7 +121,7 @@ struct AttackRelationTests {
     let mean = (0..<4).map { order in unsigned.reduce(0) { $0 + $1[order] } / 3 }
     #expect(try value(rows, "rank-correlation-of-change") == Statistics.spearman(orders, mean))
     let strengths = try (0..<4).map { order in
-      try [2, 3, 4].reduce(0.0) { sum, id in
+      try [UInt64(2), 3, 4].reduce(0.0) { sum, id in
         let pairs = PairwiseInteractionsByOrder(of: try table(10 + id)).means[order: order]
         return sum + pairs.reduce(0) { $0 + abs($1) } / 10 / 3
       }
