@@ -75,16 +75,23 @@ struct ContextGradientTests {
         slopes.append(zip(above, below).map { ($0 - $1) / (high - low) })
       }
     }
-    let pairs: [(Int, Int)] = (0..<4).flatMap { i in (i + 1..<4).map { (1 << i, 1 << $0) } }
-    func difference(_ slope: [Double], _ i: Int, _ j: Int, _ context: Int) -> Double {
-      slope[context | i | j] - slope[context | i] - slope[context | j] + slope[context]
-    }
-    return (0...2).map { order in
-      pairs.map { i, j in
+    var pairs: [(Int, Int)] = []
+    for i in 0..<4 { for j in i + 1..<4 { pairs.append((1 << i, 1 << j)) } }
+    var found: [[[[Double]]]] = []
+    for order in 0...2 {
+      var ofOrder: [[[Double]]] = []
+      for (i, j) in pairs {
         let contexts = (0..<16).filter { $0 & (i | j) == 0 && $0.nonzeroBitCount == order }
-        return contexts.map { context in slopes.map { difference($0, i, j, context) } }
+        ofOrder.append(
+          contexts.map { context -> [Double] in
+            slopes.map { (v: [Double]) -> Double in
+              v[context | i | j] - v[context | i] - v[context | j] + v[context]
+            }
+          })
       }
+      found.append(ofOrder)
     }
+    return found
   }
 
   @Test("all pairs and contexts: every row is its definition, by finite differences")
@@ -179,7 +186,7 @@ struct ContextGradientTests {
       // 28 pairs with 8 of at most 20 contexts each.
       expectClose(estimate, exact, relative: 0.3, "order \(order)")
     }
-    #expect(all.allSatisfy { $0.exact })
+    #expect(all.allSatisfy(\.exact))
     #expect(some.contains { !$0.exact })
   }
 
