@@ -43,9 +43,6 @@ struct TopOrderAttribution: SampleMetric, QuantityNaming {
       .map { Quantity($0) }
   }
 
-  /// All players, nobody, and everybody but one.
-  func work(players: PlayerLayout) -> GameWork { GameWork(masks: Double(players.playerCount + 2)) }
-
   /// The rows of one sample.
   func measure(_ model: MeasuredModel, sample: PoolSample, game settings: GameSettings?) throws
     -> [MetricRow]

@@ -137,6 +137,7 @@ enum ReportStyle {
     .card { background: #fff; border: 1px solid var(--line); border-radius: .6rem; padding: .75rem;
       color-scheme: light; color: #000; }
     .card svg { display: block; width: 100%; min-width: 36rem; height: auto; }
+    .card.narrow svg { min-width: 0; max-width: 28rem; }
     figcaption { margin-top: .6rem; max-width: 72ch; }
     .problem { color: var(--bad); }
 

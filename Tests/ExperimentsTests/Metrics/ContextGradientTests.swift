@@ -75,13 +75,23 @@ struct ContextGradientTests {
         slopes.append(zip(above, below).map { ($0 - $1) / (high - low) })
       }
     }
-    return (0...2).map { order in
-      (0..<4).flatMap { i in (i + 1..<4).map { (1 << i, 1 << $0) } }.map { i, j in
-        (0..<16).filter { $0 & (i | j) == 0 && $0.nonzeroBitCount == order }.map { context in
-          slopes.map { $0[context | i | j] - $0[context | i] - $0[context | j] + $0[context] }
-        }
+    var pairs: [(Int, Int)] = []
+    for i in 0..<4 { for j in i + 1..<4 { pairs.append((1 << i, 1 << j)) } }
+    var found: [[[[Double]]]] = []
+    for order in 0...2 {
+      var ofOrder: [[[Double]]] = []
+      for (i, j) in pairs {
+        let contexts = (0..<16).filter { $0 & (i | j) == 0 && $0.nonzeroBitCount == order }
+        ofOrder.append(
+          contexts.map { context -> [Double] in
+            slopes.map { (v: [Double]) -> Double in
+              v[context | i | j] - v[context | i] - v[context | j] + v[context]
+            }
+          })
       }
+      found.append(ofOrder)
     }
+    return found
   }
 
   @Test("all pairs and contexts: every row is its definition, by finite differences")

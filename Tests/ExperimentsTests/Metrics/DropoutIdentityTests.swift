@@ -1,6 +1,7 @@
 import Base
 import Interactions
 import Neural
+import Pipeline
 import Spec
 import Store
 import TestSupport

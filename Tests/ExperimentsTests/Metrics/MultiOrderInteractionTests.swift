@@ -1,4 +1,5 @@
 import Base
+import Interactions
 import Neural
 import Pipeline
 import Spec

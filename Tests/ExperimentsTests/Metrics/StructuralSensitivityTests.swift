@@ -42,7 +42,7 @@ struct StructuralSensitivityTests {
         layers: NetworkBlueprint.flattening(shape) + [NamedLayer("fc1", .dense(outputs: 2))]))
     let elements = shape.reduce(1, *)
     for (place, parameter) in network.parameters.enumerated() {
-      for index in parameter.values.indices {
+      for index in 0..<parameter.count {
         parameter.values[index] =
           place == 0
           ? (index / elements == 1 ? weight(index % elements) : 0) : (index == 1 ? bias : 0)
@@ -54,8 +54,12 @@ struct StructuralSensitivityTests {
   /// 3×3 pixels; the class is whether one of them is bright.
   private func spot(_ pixel: Int, count: Int) -> DataTable {
     let labels = (0..<count).map { Int32($0 % 3 == 0 ? 1 : 0) }
-    let inputs = labels.enumerated().flatMap { id, label in
-      (0..<9).map { UInt8($0 == pixel ? (label == 1 ? 200 : 50) : (id * 31 + $0 * 57) % 256) }
+    var inputs: [UInt8] = []
+    for (id, label) in labels.enumerated() {
+      for place in 0..<9 {
+        let noise = (id * 31 + place * 57) % 256
+        inputs.append(UInt8(place == pixel ? (label == 1 ? 200 : 50) : noise))
+      }
     }
     let split = DataSplit(inputs: inputs, labels: labels, ids: (0..<count).map(Int64.init))
     return DataTable(
@@ -211,7 +215,7 @@ struct StructuralSensitivityTests {
     let area =
       0.25 * (differences[0] + differences[1]) + (differences[1] + differences[2]) / 6
       + (differences[2] + differences[3]) / 12
-    expectClose(rows("area", measured).first?.value ?? .nan, area, absolute: Self.rounding)
+    expectClose(self.rows("area", measured).first?.value ?? .nan, area, absolute: Self.rounding)
     // Nothing masked is accuracy itself.
     #expect(random[0] == (try model.evaluate(split: "test").accuracy))
   }

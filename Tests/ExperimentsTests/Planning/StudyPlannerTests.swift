@@ -151,8 +151,8 @@ struct StudyPlannerTests {
 
   @Test("chunks: consecutive, complete, at most 25")
   func ranges() {
-    #expect(MeasurementRequest.chunks(of: 50) == [0..<25, 25..<50])
-    #expect(MeasurementRequest.chunks(of: 26) == [0..<25, 25..<26])
-    #expect(MeasurementRequest.chunks(of: nil) == [nil])
+    #expect(MeasurementRequest.chunks(of: 50, each: nil) == [0..<25, 25..<50])
+    #expect(MeasurementRequest.chunks(of: 26, each: nil) == [0..<25, 25..<26])
+    #expect(MeasurementRequest.chunks(of: nil, each: nil) == [nil])
   }
 }

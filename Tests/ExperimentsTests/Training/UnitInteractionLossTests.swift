@@ -3,6 +3,7 @@ import Glibc
 import Neural
 import Pipeline
 import Spec
+import Store
 import TestSupport
 import Testing
 
@@ -341,9 +342,13 @@ struct UnitInteractionLossTests {
 
   @Test("so are outputs that are no classes")
   func numbers() {
+    func loss() throws -> any TrainingLoss {
+      try Vocabulary.runexp.losses.made(
+        ["name": "mean-squared-error"], as: (any TrainingLoss).self)
+    }
     #expect(throws: ObjectiveError.unitInteractionsOfNumbers) {
       try TrainingObjective.check(
-        [MeanSquaredErrorLoss()], hasUnits: true, outputs: 3, inputs: 24,
+        [try loss()], hasUnits: true, outputs: 3, inputs: 24,
         data: TargetsOfData(isRegression: true, width: 3))
     }
     #expect(

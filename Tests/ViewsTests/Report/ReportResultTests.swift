@@ -99,8 +99,19 @@ struct ReportResultTests {
       }
     }
     let grid = try #require(try results(fixture).first?.single)
-    #expect(grid.groups == ["architecture.width = 16", "architecture.width = 32"])
+    #expect(grid.groups == ["width = 16", "width = 32"])
     #expect(grid.numbers[0].map { $0?.mean } == [16, 32])
+  }
+
+  @Test("paths keep all their words where the last ones do not tell groups apart")
+  func ambiguousSweep() throws {
+    let fixture = try StudyFixture()
+    for path in ["a.epsilon", "b.epsilon"] {
+      try fixture.plan(variant: nil, seed: 0, coordinates: [path: 0.5])
+      try fixture.collect([MetricRow(name: "accuracy", value: 1, exact: true)])
+    }
+    let grid = try #require(try results(fixture).first?.single)
+    #expect(grid.groups == ["a.epsilon = 0.5", "b.epsilon = 0.5"])
   }
 
   @Test("a training curve is a mean over seeds between the lowest and the highest")

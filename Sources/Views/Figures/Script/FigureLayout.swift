@@ -28,6 +28,8 @@ struct FigureLayout {
   private let hasColours: Bool
   private let hasTallTics: Bool
   private let framedHeight: Double
+  /// Room for numbers of vertical axes that are longer than most.
+  private let numberRoom: Double
   private let keyRows: [[(entry: KeyEntry, label: String, width: Double)]]
   /// The title, broken into lines.
   let titleLines: [String]
@@ -41,6 +43,7 @@ struct FigureLayout {
   init(_ data: FigureData, axes: [FigureAxes], style: FigureStyle) {
     self.style = style
     axesCount = axes.count
+    numberRoom = axes.map { Self.numberRoom($0, style) }.max() ?? 0
     isFramed = axes.first?.isFramed ?? true
     hasColours = axes.contains { $0.colourBar != nil }
     hasTallTics = axes.contains { axes in
@@ -70,6 +73,21 @@ struct FigureLayout {
     let width = inches(count == 1 ? style.columnWidth : style.pageWidth) / Double(columns) - 0.59
     let longest = Double((categories.map(\.count).max() ?? 0) + 1)
     return longest * Double(categories.count) * GnuplotText.letterWidth(style.fontSize) > width
+  }
+
+  /// What the numbers of a vertical axis need beside the room for five letters, in inches.
+  private static func numberRoom(_ axes: FigureAxes, _ style: FigureStyle) -> Double {
+    let mark = "set yrange ["
+    guard !axes.yLabel.isEmpty, let range = axes.settings.last(where: { $0.hasPrefix(mark) }) else {
+      return 0
+    }
+    let ends = range.dropFirst(mark.count).dropLast().split(separator: ":").compactMap {
+      Double($0)
+    }
+    guard ends.count == 2, ends[1] > ends[0] else { return 0 }
+    let letters = FigureNumber.letters(
+      from: ends[0], to: ends[1], isLog: axes.settings.contains("set logscale y"))
+    return Double(max(0, letters - 5)) * GnuplotText.letterWidth(style.fontSize) * 1.1
   }
 
   /// As many entries in each row as fit.
@@ -113,7 +131,7 @@ struct FigureLayout {
   private var cell: Double { (width - 0.1 - barWidth) / Double(columns) }
   private var barWidth: Double { hasColours ? 0.72 : 0 }
   /// From the axes' left edge to the middle of the label.
-  let yLabelGap = 0.48
+  var yLabelGap: Double { 0.48 + numberRoom }
 
   /// A place as gnuplot writes it.
   func screen(_ x: Double, _ y: Double) -> String {
@@ -133,7 +151,7 @@ struct FigureLayout {
     let left = isFramed ? 0.57 : 0.06
     let top = height - titleHeight - Double(row) * rowHeight
     var place = Place(
-      left: Double(column) * cell + left + axes.leftRoom,
+      left: Double(column) * cell + left + numberRoom + axes.leftRoom,
       right: Double(column + 1) * cell - 0.02 - axes.rightRoom,
       top: top - (axes.title.isEmpty ? 0.08 : 0.24),
       bottom: top - rowHeight + (isFramed ? 0.46 + (hasTallTics ? 0.24 : 0) : 0.06))

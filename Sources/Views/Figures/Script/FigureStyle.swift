@@ -15,6 +15,8 @@ public struct FigureStyle: Sendable, Hashable {
   /// Okabe and Ito's palette without yellow and black ("Color universal design", 2008), in an
   /// order in which neighbours differ in lightness too.
   var colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"]
+  /// What follows where there are more series: darker, and violet for the second blue.
+  var deepColours = ["#003E63", "#7A3500", "#005A41", "#8A2C62", "#5B3E9E", "#8F6400"]
   /// Markers of the series: filled circle, square, triangle, diamond, triangle downwards and
   /// pentagon, so that series differ without colour.
   var markers = [7, 5, 9, 13, 11, 15]
@@ -29,7 +31,10 @@ public struct FigureStyle: Sendable, Hashable {
   public init() {}
 
   /// The colour of series `index`; more series than colours begin again.
-  func colour(_ index: Int) -> String { colours[index % colours.count] }
+  func colour(_ index: Int) -> String {
+    let all = colours + deepColours
+    return all[index % all.count]
+  }
 
   /// The colour of `ink`.
   func colour(_ ink: FigureInk) -> String {

@@ -69,7 +69,9 @@ public struct MeasureResults: Sendable, Hashable {
     self.measure = measure
     checkpoints = Set(entries.compactMap(\.checkpoint)).sorted()
     let names = QuantityNames(entries)
-    let groups = CellGroup.labels(entries.map { rows.cells[$0.cell] })
+    let cells = entries.map { rows.cells[$0.cell] }
+    let groups = CellGroup.labels(cells)
+    let shown = CellGroup.shownLabels(cells)
     let places = Dictionary(
       zip(groups, groups.indices), uniquingKeysWith: { first, _ in first })
     var tallies: [QuantityNames.Name: [[String: Tally]]] = [:]
@@ -95,7 +97,7 @@ public struct MeasureResults: Sendable, Hashable {
       let quantities = order.filter { $0.family == family }
         .sorted { ($0.order ?? 0) < ($1.order ?? 0) }
       return Grid(
-        title: family, quantities: quantities.map(\.label), groups: groups,
+        title: family, quantities: quantities.map(\.label), groups: shown,
         numbers: quantities.map { name in
           (tallies[name] ?? []).enumerated().map { group, units in
             Self.number(of: Array(units.values), crossed?.mean(of: name, group: group))

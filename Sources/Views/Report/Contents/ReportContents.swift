@@ -112,19 +112,30 @@ public struct ReportContents: Sendable {
 
 /// What is averaged over seeds: a variant at one value of everything swept besides the seed.
 enum CellGroup {
-  /// The group of a cell.
-  static func label(of cell: StudyCell) -> String {
+  /// The group of a cell; `isShort` cuts the paths of what is swept to their last word.
+  static func label(of cell: StudyCell, isShort: Bool = false) -> String {
     let coordinates = cell.coordinates.filter { $0.key != "seed" }.sorted { $0.key < $1.key }
-      .map { "\($0.key) = \($0.value.text ?? $0.value.json)" }
+      .map { path, value in
+        let word = path.split(separator: ".").last.map(String.init) ?? path
+        return "\(isShort ? word : path) = \(value.text ?? value.json)"
+      }
     let parts = [cell.variant].compactMap { $0 } + coordinates
     return parts.isEmpty ? "all" : parts.joined(separator: ", ")
   }
 
   /// The groups of some cells, each once, in their order.
-  static func labels(_ cells: [StudyCell]) -> [String] {
-    var labels: [String] = []
+  static func labels(_ cells: [StudyCell]) -> [String] { firsts(cells).map { label(of: $0) } }
+
+  /// The same for a reader: `epsilon = 0.1` of `measure.robust.attack.epsilon`, where the last words
+  /// tell all groups apart.
+  static func shownLabels(_ cells: [StudyCell]) -> [String] {
+    let short = firsts(cells).map { label(of: $0, isShort: true) }
+    return Set(short).count == short.count ? short : labels(cells)
+  }
+
+  /// The first cell of each group.
+  private static func firsts(_ cells: [StudyCell]) -> [StudyCell] {
     var seen: Set<String> = []
-    for cell in cells where seen.insert(label(of: cell)).inserted { labels.append(label(of: cell)) }
-    return labels
+    return cells.filter { seen.insert(label(of: $0)).inserted }
   }
 }

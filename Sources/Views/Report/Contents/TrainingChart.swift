@@ -50,6 +50,7 @@ public struct TrainingChart: Sendable, Hashable {
       var split: String?
     }
     let groups = CellGroup.labels(rows.cells)
+    let shown = CellGroup.shownLabels(rows.cells)
     var names: [Name] = []
     var curves: [Name: [Curve]] = [:]
     var values: [Name: [Curve: [Int: [Double]]]] = [:]
@@ -71,8 +72,9 @@ public struct TrainingChart: Sendable, Hashable {
           else { return nil }
           return Point(epoch: epoch, mean: mean, low: low, high: high)
         }
+        let place = groups.firstIndex(of: curve.group) ?? 0
         return Series(
-          group: curve.group, index: groups.firstIndex(of: curve.group) ?? 0, split: curve.split,
+          group: shown[place], index: place, split: curve.split,
           seeds: byEpoch.values.map(\.count).max() ?? 0, points: points)
       }
       return TrainingChart(

@@ -10,13 +10,17 @@ struct FigureSection {
       .group(figures.enumerated().map { figure($0.element, number: $0.offset + 1) }))
   }
 
+  /// A figure of a column of paper is about half as wide as the page, and its letters are as large.
+  private static let narrow = 400.0
+
   private func figure(_ figure: ReportedFigure, number: Int) -> Markup {
     let title = "Figure \(number): \(figure.name)"
     let picture: Markup
     if let drawn = figure.picture {
       // Narrower than this a figure made for print cannot be read: it scrolls in its card.
+      let style = drawn.width < Self.narrow ? "card scroll narrow" : "card scroll"
       picture = .tag(
-        "div", ["class": "card scroll", "tabindex": "0", "role": "region", "aria-label": title],
+        "div", ["class": style, "tabindex": "0", "role": "region", "aria-label": title],
         drawn.markup(
           title: "\(figure.name). \(figure.caption)", id: "figure-\(number)-title"))
     } else {

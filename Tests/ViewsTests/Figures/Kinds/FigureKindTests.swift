@@ -76,7 +76,19 @@ import Testing
     let style = FigureStyle()
     let marks = (0..<12).map { style.marker(.series($0)) }
     #expect(Set(marks).count == 12)
-    #expect(style.colour(0) == style.colour(6))
+    #expect(Set((0..<12).map { style.colour($0) }).count == 12)
+    #expect(style.colour(0) == style.colour(12))
+  }
+
+  @Test func axesKnowHowLongTheirNumbersAre() {
+    // Ticks as gnuplot sets them: 0.0005, 0.05, 500, 2, 0.5 and powers of ten.
+    let axes: [(Double, Double, Int)] = [
+      (-0.0005, 0.0035, 7), (0, 0.35, 4), (0, 3500, 4), (-8, 6, 2), (0, 2.5, 3), (0, 3e-5, 7),
+    ]
+    for (low, high, letters) in axes {
+      #expect(FigureNumber.letters(from: low, to: high, isLog: false) == letters)
+    }
+    #expect(FigureNumber.letters(from: 2e-4, to: 0.3, isLog: true) == 6)
   }
 
   @Test func numbersAreShort() {
