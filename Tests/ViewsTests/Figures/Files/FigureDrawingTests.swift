@@ -73,7 +73,7 @@ import Testing
     #expect(script.contains("set xzeroaxis linetype 1"))
     #expect(script.contains("'weight' noenhanced"))
     // All of one sign: no such line.
-    #expect(!Self.script(Self.figure()).contains("set xzeroaxis"))
+    #expect(!Self.script(Self.figure()).contains("set xzeroaxis linetype"))
   }
 
   @Test func theCSVHoldsNumbersAndCaption() {

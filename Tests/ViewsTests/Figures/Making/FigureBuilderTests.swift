@@ -192,6 +192,22 @@ import Testing
     }
   }
 
+  @Test func growthIsLeftOutAndSaidWhereTheUntrainedNetworkWasNotMeasured() throws {
+    let fixture = try StudyFixture()
+    for seed in 0..<2 {
+      try fixture.plan(variant: "normal", seed: seed, epochs: [20])
+      try fixture.collect(epoch: 20, StudyFixture.strengths([[0, 1, 2], [2, 3, 4]]))
+    }
+    var recipe = Self.recipe
+    recipe.panels = [
+      .init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S")),
+      .init(title: "absolute", yLabel: "S", quantity: .mean(of: "S")),
+    ]
+    let figure = try Self.build(fixture, Self.request(), recipe)
+    #expect(figure.panels.map(\.title) == ["absolute"])
+    #expect(figure.caption.contains("No growth is drawn: epoch 0 was not measured."))
+  }
+
   @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {
     var recipe = Self.training
     recipe.panels = [
