@@ -30,10 +30,11 @@ struct UnitInteractionTests {
     return MeasuredModel(network: network, training: data)
   }
 
-  /// The first samples that leave some units zero and at least two not.
+  /// The first samples that leave some units zero and at least four not: two alone interact in one
+  /// context, and then all indices are one.
   private func mixedSamples(_ model: MeasuredModel) throws -> [PoolSample] {
     let mixed = try (0..<20).map(sample).filter { sample in
-      (2..<Self.units).contains(hidden(model, sample).count { $0 > 0 })
+      (4..<Self.units).contains(hidden(model, sample).count { $0 > 0 })
     }
     try #require(mixed.count > 1)
     return mixed
@@ -174,10 +175,10 @@ struct UnitInteractionTests {
   func somePairs() throws {
     let model = try model()
     let sample = try mixedSamples(model)[0]
-    let rows = try metric(["pairs": 5, "contexts": 50]).measure(model, sample: sample, game: nil)
+    let rows = try metric(["pairs": 14, "contexts": 50]).measure(model, sample: sample, game: nil)
     let all = try metric(["pairs": 28, "contexts": 50]).measure(model, sample: sample, game: nil)
     let (some, whole) = (try number(rows, "strength"), try number(all, "strength"))
-    #expect(some.count == 5 && whole.count == 28)
+    #expect(some.count == 14 && whole.count == 28)
     #expect((some.standardError ?? 0) > (whole.standardError ?? 1))
   }
 
