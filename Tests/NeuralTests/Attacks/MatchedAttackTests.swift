@@ -44,14 +44,14 @@ struct MatchedAttackTests {
     return logits[0] - logits[1]
   }
 
-  /// Steps that halve whenever they would go too far cut the way to the upper end into binary digits:
-  /// they end at its floor in units of the step over 2ʲ, for the first j at which that is in the band.
+  /// Steps that halve whenever they would go too far end at a multiple of the step over 2ʲ: the first
+  /// above the lower end, for the first j at which it is not above the upper one.
   private func end(_ band: LogitDrop) -> (length: Double, halvings: Int) {
-    let wanted = band.through / slope
+    let least = band.above / slope
     for halvings in 0... {
       let unit = Self.step / Double(1 << halvings)
-      let length = (wanted / unit).rounded(.down) * unit
-      if length * slope > band.above { return (length, halvings) }
+      let length = ((least / unit).rounded(.down) + 1) * unit
+      if length * slope <= band.through { return (length, halvings) }
     }
     return (0, 0)
   }
