@@ -75,7 +75,10 @@ struct AxisScript {
     if axis.isLog {
       lines.append("set logscale \(name)")
       let decades = log10(high / low)
-      lines.append("set format \(name) \(decades > 3 ? "'10^{%L}'" : "'%g'")")
+      // Five and six digits side by side would run into each other: 20k, 50k, 100k.
+      let isLong = low >= 1e4 && high < 1e6
+      let format = decades > 3 ? "'10^{%L}'" : isLong ? "'%.0s%c'" : "'%g'"
+      lines.append("set format \(name) \(format)")
       let marks = logarithmicTics(from: low, to: high)
       lines.append(
         marks.isEmpty
