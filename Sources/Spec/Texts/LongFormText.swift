@@ -9,7 +9,7 @@ struct LongFormText {
   /// The long form of the tree `root`, as `SpecReader` makes it.
   func text(of root: SpecNode) -> String {
     let nodes = nodeFields(of: root)
-    var writer = Writer()
+    var writer = Writer(exchanged: exchangedPlugins(of: root))
     for key in RootKeys.all {
       guard let member = root.member(key), !member.value.isNull else { continue }
       let kind = NodeKind(rawValue: key)
@@ -24,7 +24,7 @@ struct LongFormText {
           continue
         }
         writer.line("\(YAMLText.scalar(name.key)):", indent: 1, origin: nil)
-        writer.write(fields, indent: 2)
+        writer.write(fields, at: [key, name.key], indent: 2)
       }
     }
     return writer.text
@@ -39,7 +39,28 @@ struct LongFormText {
     return fields
   }
 
+  /// The paths of plugins whose name a variant or the sweep changes: the defaults of one are unknown
+  /// keys to another, so they stay unwritten.
+  private func exchangedPlugins(of root: SpecNode) -> Set<[String]> {
+    var paths: Set<[String]> = []
+    func collect(_ node: SpecNode?) {
+      for element in node?.elements ?? [] { collect(element) }
+      for member in node?.members ?? [] {
+        let path = ShortForm.longPath(member.key)
+        if path.last == "name" { paths.insert(path.dropLast()) }
+        let values = [member.value] + (member.value.elements ?? [])
+        if values.contains(where: { $0["name"] != nil }) { paths.insert(path) }
+        collect(member.value)
+      }
+    }
+    collect(root["variants"])
+    collect(root["sweep"])
+    return paths
+  }
+
   private struct Writer {
+    /// The paths of plugins that other cells exchange.
+    var exchanged: Set<[String]>
     var text = ""
 
     mutating func line(_ line: String, indent: Int, origin: String?) {
@@ -48,12 +69,15 @@ struct LongFormText {
       text += "\n"
     }
 
-    mutating func write(_ fields: [ResolvedField], indent: Int) {
-      for field in fields { write(field.key, field.content, field.origin, indent: indent) }
+    mutating func write(_ fields: [ResolvedField], at path: [String], indent: Int) {
+      for field in fields where field.origin != nil || !exchanged.contains(path) {
+        write(field.key, field.content, field.origin, at: path + [field.key], indent: indent)
+      }
     }
 
     private mutating func write(
-      _ key: String, _ content: ResolvedField.Content, _ origin: SourceSpan?, indent: Int
+      _ key: String, _ content: ResolvedField.Content, _ origin: SourceSpan?, at path: [String],
+      indent: Int
     ) {
       let place = Self.place(origin)
       switch content {
@@ -65,13 +89,13 @@ struct LongFormText {
           return
         }
         line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
-        write(fields, indent: indent + 1)
+        write(fields, at: path, indent: indent + 1)
       case .list(let elements):
         line("\(YAMLText.scalar(key)):", indent: indent, origin: nil)
         for element in elements {
           guard case .map(let fields) = element, !fields.isEmpty else { continue }
           line("-", indent: indent + 1, origin: nil)
-          write(fields, indent: indent + 2)
+          write(fields, at: path, indent: indent + 2)
         }
       }
     }
