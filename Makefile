@@ -25,7 +25,8 @@ KILLS ?= 100
 RESULTS ?= results
 # The studies of `make reproduce`, each a few minutes on two cores.
 STUDIES ?= bottleneck bottleneck-mnist strength-by-order strength-by-order-census \
-  strength-by-order-tabular strength-by-order-mnist strength-by-order-fashion strength-in-training \
+  strength-by-order-tabular strength-by-order-mnist strength-by-order-fashion \
+  strength-by-order-lenet strength-in-training \
   learning-theory modulation modulation-weights structural-test modulated-generalization \
   tabular-robustness adversarial-orders dropout dropout-identity official-estimator
 

@@ -23,7 +23,7 @@ struct ExplainTests {
 
   /// A plan's lines without the column of costs, which holds times.
   private func withoutCosts(_ output: String) -> String {
-    output.replacing(/[0-9.]+ s, [0-9.]+ bytes/, with: "").replacing(/\ {2,}/, with: "  ")
+    output.replacing(/~?[0-9.]+ s, [0-9.]+ bytes/, with: "").replacing(/\ {2,}/, with: "  ")
   }
 
   private func key(of label: String, in scratch: ScratchFolder) throws -> String {
@@ -132,6 +132,9 @@ struct ExplainTests {
   func forwardPasses() throws {
     let scratch = try ScratchFolder()
     try scratch.write(TinyStudy.text, to: "tiny.yaml")
+    // Before anything has run: counted from the spec.
+    let before = try Program.run(
+      ["plan", "tiny.yaml", "--set", "sweep.seed=[0]", "--json"], in: scratch.path)
     let run = try Program.run(["tiny.yaml", "--set", "sweep.seed=[0]"], in: scratch.path)
     #expect(run.code == 0, "\(run.errors)")
     var counted: [String: Int] = [:]
@@ -145,6 +148,12 @@ struct ExplainTests {
     #expect(counted["train/normal/seed=0@1"] == 200 + 250)
     #expect(counted["measure/accuracy/normal/seed=0@1"] == 250)
     #expect(counted["dataset/glyphs"] == nil)
+    for stage in try stages(before.output) {
+      let cost = try #require(stage["predicted"] as? [String: Any])
+      #expect(cost["basis"] as? String == "stated")
+      let label = try #require(stage["label"] as? String)
+      #expect(cost["forward_passes"] as? Int == counted[label] ?? 0, "\(label)")
+    }
     let plan = try Program.run(
       ["plan", "tiny.yaml", "--set", "sweep.seed=[1]", "-j", "3", "--json"], in: scratch.path)
     var predicted: [String: Int] = [:]

@@ -53,8 +53,8 @@ struct StageWork: Sendable, Hashable {
 /// How fast one core is taken to be until something has run: one of an AMD EPYC with AVX2.
 ///
 /// Benchmarks/RESULTS.md has 42 to 48 thousand million multiply-adds a second in training – MLPs,
-/// convolutions, ResNet-20 – and 31 to 57 in evaluation. With what a row costs beside them, trainings of
-/// the small studies took 0.9 to 1.2 times what was predicted, measurements 0.8 to 1.2 times
+/// convolutions, ResNet-20 – and 31 to 57 in evaluation. With what a row costs beside them, stages of
+/// studies took 1.0 to 1.6 times what was predicted on a machine shared by many programs
 /// (experiments/representation-bottleneck/estimator.md).
 enum StatedSpeed {
   /// Multiplications with additions a second in training.

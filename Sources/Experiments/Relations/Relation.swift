@@ -33,8 +33,8 @@ extension Relation {
   static var needsLosses: Bool { false }
   /// Players have no place.
   static var needsLayout: Bool { false }
-  /// Rows are read and compared, some thousand times for a chance level.
-  func operationsPerSample(players: PlayerLayout?) -> Double { 1e6 }
+  /// Rows are read and compared.
+  func operationsPerSample(players: PlayerLayout?) -> Double { 1e4 }
 }
 
 /// Why a relation cannot be computed, with what to do about it.

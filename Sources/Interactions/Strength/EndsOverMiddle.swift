@@ -12,9 +12,10 @@ public struct EndsOverMiddle: Sendable, Hashable {
   public let high: Double
 
   /// Of the values at some context orders, each once; nil where an end or the middle has none, as
-  /// with three or five players.
+  /// with two, three or five players.
   public init?(of curve: [(contextOrder: Int, value: Double)]) {
     let largest = Double(curve.map(\.contextOrder).max() ?? 0)
+    guard largest > 0 else { return nil }
     func mean(_ positions: ClosedRange<Double>) -> Double? {
       let values = curve.filter {
         let order = Double($0.contextOrder)

@@ -75,7 +75,7 @@ struct CatalogTests {
     let types = Set(RelationCatalog.built.map { "\($0)" })
     let others: Set = [
       "Relation", "RelatedMeasurement", "InteractionComparison", "JoinedRows", "ChanceLevel",
-      "SalienceChoice", "LossWeights",
+      "SalienceChoice", "LossWeights", "EstimatorReplay",
     ]
     #expect(try files(in: "Relations") == types.union(others))
   }

@@ -186,7 +186,7 @@ struct ContextGradientTests {
       // 28 pairs with 8 of at most 20 contexts each.
       expectClose(estimate, exact, relative: 0.3, "order \(order)")
     }
-    #expect(all.allSatisfy(\.exact))
+    #expect(all.allSatisfy { $0.exact })
     #expect(some.contains { !$0.exact })
   }
 

@@ -17,12 +17,27 @@ struct UnitInteractionTests {
 
   private let data = DataTable.stripes()
 
+  /// A network with weights of order one, so that its units interact.
   private func model() throws -> MeasuredModel {
-    let trainer = try Trainer(
+    let network = try Trainer(
       Recipes.training(
-        architecture: ["name": "mlp", "hidden": [.integer(Self.units), 10]], epochs: 4), data: data)
-    try trainer.run(report: { _, _ in }, check: {})
-    return MeasuredModel(network: trainer.network, training: data)
+        architecture: ["name": "mlp", "hidden": [.integer(Self.units), 10]], epochs: 0), data: data
+    ).network
+    for parameter in network.parameters {
+      var stream = RandomStream(seed: 8, purpose: parameter.name)
+      parameter.values.array = parameter.values.array.map { _ in Float(stream.uniform(-1, 1)) }
+    }
+    return MeasuredModel(network: network, training: data)
+  }
+
+  /// The first samples that leave some units zero and at least four not: two alone interact in one
+  /// context, and then all indices are one.
+  private func mixedSamples(_ model: MeasuredModel) throws -> [PoolSample] {
+    let mixed = try (0..<20).map(sample).filter { sample in
+      (4..<Self.units).contains(hidden(model, sample).count { $0 > 0 })
+    }
+    try #require(mixed.count > 1)
+    return mixed
   }
 
   private func metric(_ parameters: [String: Value] = [:]) throws -> UnitInteraction {
@@ -50,14 +65,20 @@ struct UnitInteractionTests {
     }
   }
 
+  /// What the units give.
+  private func hidden(_ model: MeasuredModel, _ sample: PoolSample) -> [Double] {
+    let tensors = model.network.parameters.prefix(2).map { parameter in
+      parameter.fileOrder(of: parameter.values).map(Double.init)
+    }
+    return Self.dense(sample.input.map(Double.init), tensors[0], tensors[1]).map { max(0, $0) }
+  }
+
   /// The label's logit for every set of units that are present, in Doubles.
   private func values(_ model: MeasuredModel, _ sample: PoolSample) -> [Double] {
     let tensors = model.network.parameters.map { parameter in
       parameter.fileOrder(of: parameter.values).map(Double.init)
     }
-    let hidden = Self.dense(sample.input.map(Double.init), tensors[0], tensors[1]).map {
-      max(0, $0)
-    }
+    let hidden = hidden(model, sample)
     return (0..<1 << Self.units).map { set in
       let present = hidden.enumerated().map { set >> $0 & 1 == 1 ? $1 : 0 }
       let second = Self.dense(present, tensors[2], tensors[3]).map { max(0, $0) }
@@ -100,8 +121,7 @@ struct UnitInteractionTests {
   func exact(index: String) throws {
     let model = try model()
     let metric = try metric(["estimate": "exact", "index": .text(index)])
-    for row in [0, 4] {
-      let sample = try sample(row)
+    for sample in try mixedSamples(model).prefix(2) {
       let rows = try metric.measure(model, sample: sample, game: nil)
       let wanted = wanted(index, model, sample)
       let count = Double(wanted.count)
@@ -123,7 +143,7 @@ struct UnitInteractionTests {
   @Test("sampled: within its errors of that", arguments: ["shapley", "banzhaf"])
   func sampled(index: String) throws {
     let model = try model()
-    let sample = try sample(2)
+    let sample = try mixedSamples(model)[0]
     let metric = try metric([
       "index": .text(index), "pairs": 28, "contexts": 2000,
     ])
@@ -153,12 +173,12 @@ struct UnitInteractionTests {
 
   @Test("some pairs stand for all, with an error that says so")
   func somePairs() throws {
-    let rows = try metric(["pairs": 5, "contexts": 50]).measure(
-      model(), sample: sample(2), game: nil)
-    let all = try metric(["pairs": 28, "contexts": 50]).measure(
-      model(), sample: sample(2), game: nil)
+    let model = try model()
+    let sample = try mixedSamples(model)[0]
+    let rows = try metric(["pairs": 14, "contexts": 50]).measure(model, sample: sample, game: nil)
+    let all = try metric(["pairs": 28, "contexts": 50]).measure(model, sample: sample, game: nil)
     let (some, whole) = (try number(rows, "strength"), try number(all, "strength"))
-    #expect(some.count == 5 && whole.count == 28)
+    #expect(some.count == 14 && whole.count == 28)
     #expect((some.standardError ?? 0) > (whole.standardError ?? 1))
   }
 
@@ -208,17 +228,14 @@ struct UnitInteractionTests {
   @Test("the share of units that are not zero anyway")
   func activeUnits() throws {
     let model = try model()
-    let sample = try sample(1)
-    let weights = model.network.parameters[0].values.array.map(Double.init)
-    let biases = model.network.parameters[1].values.array.map(Double.init)
-    let active = Self.dense(sample.input.map(Double.init), weights, biases).count { $0 > 0 }
+    let sample = try mixedSamples(model)[0]
+    let present = hidden(model, sample).map { $0 > 0 }
+    let active = present.count { $0 }
     let rows = try metric(["estimate": "exact"]).measure(model, sample: sample, game: nil)
     #expect(try number(rows, "active-units").value == Double(active) / Double(Self.units))
-    #expect(active > 1 && active < Self.units)
     let pairs = Double(active * (active - 1)) / Double(Self.units * (Self.units - 1))
     expectClose(try number(rows, "active-pairs").value, pairs, absolute: Self.rounding)
     // Who is zero interacts with nobody, so the pool's strength of active pairs is theirs.
-    let present = Self.dense(sample.input.map(Double.init), weights, biases).map { $0 > 0 }
     let wanted = wanted("shapley", model, sample)
     let places = (0..<Self.units).flatMap { i in (i + 1..<Self.units).map { (i, $0) } }
     let ofActive = zip(places, wanted).filter { present[$0.0.0] && present[$0.0.1] }.map(\.1)

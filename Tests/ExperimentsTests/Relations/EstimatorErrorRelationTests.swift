@@ -142,7 +142,8 @@ struct EstimatorErrorRelationTests {
         try number(found, "J-exact-all-pairs", order: order).value,
         8 * ofAll[order] / ofAll.reduce(0, +), absolute: Self.rounding)
     }
-    #expect(try number(found, "forward-passes").value == 4 * 4 * 2)
+    // Pairs share coalitions where all their contexts are taken.
+    #expect(try number(found, "forward-passes").value < 4 * 4 * 2)
   }
 
   @Test("a repetition has the numbers of a measurement with its seed")

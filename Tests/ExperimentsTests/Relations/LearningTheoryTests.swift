@@ -82,7 +82,8 @@ struct LearningTheoryTests {
       }
     }
     // n′ belongs to theory and null alone.
-    #expect(rows.filter { $0.name == "effective-players" }.map(\.part) == ["theory", "independent"])
+    #expect(
+      rows.filter { $0.name == "effective-players" }.map(\.part) == ["theory", "independent"])
     #expect(number(rows, "curve", "measured", order: 0) == 1)
     #expect(number(rows, "curve", "measured", order: 4) == strengths[4] / strengths[0])
     // Those drawn: measured first.

@@ -192,9 +192,9 @@ struct RowRelationTests {
     }
     let inputs = RelationInputs(roles: [
       "of": [
-        try measurement("a", pool: pool { 2 - Double($0) / 5 }, checkpoint: 0),
+        try measurement("before", pool: pool { 2 - Double($0) / 5 }, checkpoint: 0),
         try measurement(
-          "a", pool: pool { Double($0) / 5 }, samples: rows("J", [9]), checkpoint: 20),
+          "after", pool: pool { Double($0) / 5 }, samples: rows("J", [9]), checkpoint: 20),
       ]
     ])
     let found = try relation("ends-over-middle").rows(of: inputs)

@@ -150,6 +150,10 @@ struct UnitInteractionLossTests {
     let term = Self.term()
     let rows = [7, 3, 11, 0, 42]
     let network = try Trainer(Recipes.training(epochs: 0), data: data).network
+    // Initial weights are small; larger ones make interactions worth the name.
+    for parameter in network.parameters {
+      parameter.values.array = parameter.values.array.map { 4 * $0 }
+    }
     let split = try data.labelledInputs(of: "train")
     let step = TrainingStep(
       network, TrainingObjective(units: term), seeds: TrainingStep.Seeds(contexts: 17),
@@ -320,7 +324,7 @@ struct UnitInteractionLossTests {
       ).value
     }
     let plain = try strength(nil)
-    let lossy = try strength(Self.term(draws: 4, weight: 30))
+    let lossy = try strength(Self.term(draws: 4, weight: 2000))
     #expect(plain > 0 && lossy < 0.7 * plain)
   }
 

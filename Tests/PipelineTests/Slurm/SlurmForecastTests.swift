@@ -50,7 +50,7 @@ struct SlurmForecastTests {
     #expect(forecast.arrays[0].minutes == 41)
     // A task may take an hour.
     #expect(forecast.arrays[1].minutes == 60)
-    #expect(forecast.tooLong == 5 * 3600)
+    #expect(forecast.tooLong == 18_000)
   }
 
   @Test("stages of unknown length are counted, not guessed")

@@ -133,7 +133,7 @@ import Testing
         """
         spec.yaml:1:22: error: `drop` must rise, such as [8, 8.5]
           {epsilon: 0.1, drop: [8.5, 8]}
-                               ^
+                               ^~~~~~~~
           the logit falls by more than the first number and at most the second
         """
       ),
@@ -150,7 +150,7 @@ import Testing
         """
         spec.yaml:1:36: error: `drop` is for pgd: fgsm is one step of epsilon from the sample
           {method: fgsm, epsilon: 0.1, drop: [8, 9]}
-                                             ^
+                                             ^~~~~~
           remove `drop`, or write `method: pgd`
         """
       ),

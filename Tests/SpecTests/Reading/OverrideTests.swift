@@ -27,7 +27,7 @@ import Testing
         "sweep: {seed: [0, 1, 2, 3, 4]}", with: "sweep: {seed: [0], training.batch: [64, 128]}"),
       set: [
         "sweep.training.batch=[32]", "sweep.training.shards=[1, 2]",
-        "variants.low-order.training.interaction_loss.weight=5",
+        "variants.low-order.training.interaction_loss.weight=5", "claims=null",
       ])
     #expect(study.coordinates.map(\.path) == ["seed", "training.batch", "training.shards"])
     #expect(study.coordinates.map(\.values.count) == [1, 1, 2])

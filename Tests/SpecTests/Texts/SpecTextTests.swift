@@ -72,6 +72,7 @@ import Testing
             output: log-odds  # default
             label: "true"  # default
             precision: float32  # default
+            keep: 1  # default
 
         """)
   }

@@ -20,6 +20,8 @@ struct CurveMaker {
   let preset: PresetFigure
   let recipe: CurveRecipe
   let rows: FigureRows
+  /// Whether panels of growth are left out, since the untrained network was not measured.
+  private let lacksGrowth: Bool
 
   init(builder: FigureBuilder, request: FigureRequest, preset: PresetFigure, recipe: CurveRecipe)
     throws
@@ -27,7 +29,6 @@ struct CurveMaker {
     self.builder = builder
     self.request = request
     self.preset = preset
-    self.recipe = recipe
     let growth = recipe.panels.contains { $0.quantity.isGrowth }
     rows = try FigureRows(
       figure: request.name, preset: preset,
@@ -40,6 +41,15 @@ struct CurveMaker {
         axes: [recipe.x],
         needsUntrained: recipe.showsUntrained || growth, facet: recipe.facet),
       queries: builder.queries)
+    // Growth needs the untrained network; without it the other panels still say something.
+    var drawable = recipe
+    if !rows.selection.entries.contains(where: { $0.checkpoint == 0 }),
+      !recipe.panels.allSatisfy(\.quantity.isGrowth)
+    {
+      drawable.panels.removeAll(where: \.quantity.isGrowth)
+    }
+    self.recipe = drawable
+    lacksGrowth = drawable.panels.count < recipe.panels.count
   }
 
   func figure() throws -> FigureData {
@@ -74,7 +84,9 @@ struct CurveMaker {
     let columns = rows.facets.count > 1 && recipe.panels.count > 1 ? recipe.panels.count : nil
     return FigureData(
       name: request.name, title: "", .lines(LineFigure(panels: panels, columns: columns)),
-      caption: words.caption + (rows.keptNote.map { " " + $0 } ?? ""), note: words.note)
+      caption: words.caption
+        + (lacksGrowth ? " No growth is drawn: epoch 0 was not measured." : "")
+        + (rows.keptNote.map { " " + $0 } ?? ""), note: words.note)
   }
 
   /// The numbers of a curve and what is computed from them.

@@ -296,21 +296,21 @@ struct FigureRows {
     }
   }
 
-  private func label(_ key: Value) -> String {
-    switch preset.series {
-    case "variant", "model", "cell", "split", "part": key.words
-    case "checkpoint": "epoch \(key.words)"
-    default: "\(preset.series) = \(key.words)"
-    }
-  }
+  private func label(_ key: Value) -> String { Self.words(for: key, of: preset.series) }
 
   /// What stands above the axes of a facet's value.
   func facetTitle(_ value: Value?) -> String {
     guard let value, let facet, value != .null else { return "" }
-    return switch facet {
+    return Self.words(for: value, of: facet)
+  }
+
+  /// A value of a dimension as a reader knows what it is of; names speak for themselves.
+  private static func words(for value: Value, of dimension: String) -> String {
+    switch dimension {
     case "variant", "model", "cell", "split", "part": value.words
     case "checkpoint": "epoch \(value.words)"
-    default: "\(facet) = \(value.words)"
+    case _ where dimension.hasSuffix(".name"): value.words
+    default: "\(dimension) = \(value.words)"
     }
   }
 

@@ -55,6 +55,12 @@ struct ClaimOverview {
       + (failed > 0 ? "; \(Amounts.count(failed, "stage")) failed" : "")
   }
 
+  /// Said where the spec expects another verdict than this, unless it is the one of most claims: to be
+  /// reproduced.
+  private func expectation(_ claim: ReportedClaim) -> Markup {
+    claim.expects == ClaimVerdict.reproduced.rawValue ? .nothing : VerdictMark.expectation(claim)
+  }
+
   private func row(_ claim: ReportedClaim, id: String) -> Markup {
     let source: Markup =
       claim.cite.map { cite in
@@ -71,7 +77,7 @@ struct ClaimOverview {
           .tag("span", ["class": "count"], .text(claim.text($0)))
         } ?? .nothing),
       .tag("td", ["class": "n"], .text(claim.needed ?? "–")),
-      .tag("td", [:], VerdictMark.badge(claim), VerdictMark.expectation(claim)),
+      .tag("td", [:], VerdictMark.badge(claim), expectation(claim)),
       .tag("td", ["class": "about"], .text(claim.registration)))
   }
 }

@@ -21,6 +21,7 @@ enum CollectionStyle {
     .overview th, .overview td { white-space: normal; padding-top: .5rem; padding-bottom: .5rem;
       vertical-align: top; }
     .overview .badge { margin-top: -.1rem; }
+    .overview .unexpected { display: block; font-size: .8rem; font-weight: 400; }
     .overview thead th { padding-top: .2rem; }
     .overview .n, .overview .badge { white-space: nowrap; }
     .overview th[scope="rowgroup"] { padding-top: 1.6rem; font-weight: 650; font-size: 1rem;
@@ -47,6 +48,7 @@ enum CollectionStyle {
       .overview td.n + td.n::before { content: "needed "; color: var(--soft); font-size: .84rem; }
       .tally { float: none; display: block; padding: 0; }
     }
+    @media (max-width: 68rem) { nav li:nth-child(n+3) { display: none; } }
     @media (min-width: 68rem) { nav ul { max-height: calc(100vh - 6rem); overflow-y: auto; } }
     @media print {
       .study { break-before: page; border: 0; padding-top: 0; margin-top: 0; }

@@ -137,14 +137,14 @@ import Testing
     // One epoch an axis: the untrained network is compared with all the same.
     let facets = try Self.build(fixture, Self.request(facet: "checkpoint"), recipe)
     #expect(facets.panels[5].curves.map { $0.points.map(\.y) } == [[9, 5]])
-    // Without the untrained network there is no growth.
-    #expect(throws: FigureError.noCheckpoint(figure: "f", checkpoint: 0, known: [5])) {
-      try Self.build(
-        fixture,
-        Self.request(
-          series: "checkpoint", filters: [Claim.Filter(dimension: "checkpoint", values: [5, 20])]),
-        recipe)
-    }
+    // Without the untrained network there is no growth, and no axes for it.
+    let later = try Self.build(
+      fixture,
+      Self.request(
+        series: "checkpoint", filters: [Claim.Filter(dimension: "checkpoint", values: [5, 20])]),
+      recipe)
+    #expect(later.panels.map(\.title) == ["strength"])
+    #expect(later.caption.hasSuffix("No growth is drawn: epoch 0 was not measured."))
   }
 
   @Test func partsAreSeriesByTheirOwnNames() throws {
@@ -190,6 +190,22 @@ import Testing
     for (point, expected) in zip(points, [5.0 / 12, 10.0 / 12, 15.0 / 12]) {
       #expect(abs(point.y - expected) < Self.rounding)
     }
+  }
+
+  @Test func growthIsLeftOutAndSaidWhereTheUntrainedNetworkWasNotMeasured() throws {
+    let fixture = try StudyFixture()
+    for seed in 0..<2 {
+      try fixture.plan(variant: "normal", seed: seed, epochs: [20])
+      try fixture.collect(epoch: 20, StudyFixture.strengths([[0, 1, 2], [2, 3, 4]]))
+    }
+    var recipe = Self.recipe
+    recipe.panels = [
+      .init(title: "growth", yLabel: "×", quantity: .growthOfMean(of: "S")),
+      .init(title: "absolute", yLabel: "S", quantity: .mean(of: "S")),
+    ]
+    let figure = try Self.build(fixture, Self.request(), recipe)
+    #expect(figure.panels.map(\.title) == ["absolute"])
+    #expect(figure.caption.contains("No growth is drawn: epoch 0 was not measured."))
   }
 
   @Test func theNullOverTrainingIsTheMeanOfItsOrders() throws {

@@ -119,6 +119,19 @@ import Testing
     }
   }
 
+  @Test func namesSpeakForThemselvesAboveTheirAxes() throws {
+    let fixture = try StudyFixture()
+    for name in ["glyphs", "mnist"] {
+      try fixture.plan(seed: 0, coordinates: ["dataset.name": .text(name)])
+      try fixture.collect([MetricRow(name: "area", value: 0.1, exact: true)])
+    }
+    let figure = try Self.build(
+      fixture, .seriesBars,
+      PresetFigure("q", facet: "dataset.name", y: .init(measure: "strength", metric: "area")))
+    guard case .bars(let bars) = figure.content else { throw Unexpected(what: "no bars") }
+    #expect(bars.panels.map(\.title) == ["glyphs", "mnist"])
+  }
+
   @Test func curvesOverTheShareOfAbsentPlayersRunFromAllToFew() throws {
     let fixture = try StudyFixture()
     try fixture.plan(seed: 0)
