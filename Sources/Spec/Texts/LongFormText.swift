@@ -2,14 +2,15 @@ import Base
 
 /// Writes the long form of a study, defaults included, with the origin behind each line.
 ///
-/// The text is a spec itself and means the same.
+/// The text is a spec itself and means the same. A default that may be another one in some cell is a
+/// comment, since written out it would hold for all.
 struct LongFormText {
   let vocabulary: Vocabulary
 
   /// The long form of the tree `root`, as `SpecReader` makes it.
   func text(of root: SpecNode) -> String {
     let nodes = nodeFields(of: root)
-    var writer = Writer(exchanged: exchangedPlugins(of: root))
+    var writer = Writer(varied: VariedPaths(of: root))
     for key in RootKeys.all {
       guard let member = root.member(key), !member.value.isNull else { continue }
       let kind = NodeKind(rawValue: key)
@@ -39,39 +40,27 @@ struct LongFormText {
     return fields
   }
 
-  /// The paths of plugins whose name a variant or the sweep changes: the defaults of one are unknown
-  /// keys to another, so they stay unwritten.
-  private func exchangedPlugins(of root: SpecNode) -> Set<[String]> {
-    var paths: Set<[String]> = []
-    func collect(_ node: SpecNode?) {
-      for element in node?.elements ?? [] { collect(element) }
-      for member in node?.members ?? [] {
-        let path = ShortForm.longPath(member.key)
-        if path.last == "name" { paths.insert(path.dropLast()) }
-        let values = [member.value] + (member.value.elements ?? [])
-        if values.contains(where: { $0["name"] != nil }) { paths.insert(path) }
-        collect(member.value)
-      }
-    }
-    collect(root["variants"])
-    collect(root["sweep"])
-    return paths
-  }
-
   private struct Writer {
-    /// The paths of plugins that other cells exchange.
-    var exchanged: Set<[String]>
+    /// What variants and the sweep change.
+    var varied: VariedPaths
     var text = ""
+    /// Whether lines are comments.
+    private var isComment = false
+
+    init(varied: VariedPaths) { self.varied = varied }
 
     mutating func line(_ line: String, indent: Int, origin: String?) {
-      text += String(repeating: "  ", count: indent) + line
+      text += String(repeating: "  ", count: indent) + (isComment ? "# " : "") + line
       if let origin { text += "  # " + origin }
       text += "\n"
     }
 
     mutating func write(_ fields: [ResolvedField], at path: [String], indent: Int) {
-      for field in fields where field.origin != nil || !exchanged.contains(path) {
+      for field in fields {
+        let wasComment = isComment
+        isComment = isComment || varied.mayChange(field, at: path)
         write(field.key, field.content, field.origin, at: path + [field.key], indent: indent)
+        isComment = wasComment
       }
     }
 

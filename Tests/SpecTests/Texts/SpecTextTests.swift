@@ -112,6 +112,28 @@ import Testing
     }
   }
 
+  @Test func aDefaultThatMayDifferByCellIsAComment() throws {
+    let text = try longForm(
+      """
+      runexp: 1
+      name: s
+      dataset: glyphs
+      architecture: {name: mlp, hidden: [10]}
+      training: {epochs: 2}
+      players: {patches: {grid: [4, 4]}}
+      samples: {pool: {from: main.test}}
+      measure: {m: {metric: multi-order-interaction, of: main, samples: pool}}
+      variants: {short: {training.epochs: 1}, long: {}}
+      sweep: {baseline: [channel-mean, raw-zero]}
+      """)
+    #expect(text.contains("\n      epochs: 2  # study.yaml:5\n"))
+    // Beside what a variant changes, and taken over from what the sweep changes.
+    #expect(text.contains("\n      # checkpoints: [2]  # default\n"))
+    #expect(text.contains("\n    # baseline: channel-mean  # default\n"))
+    #expect(text.contains("\n    output: log-odds  # default\n"))
+    #expect(try study(text).cells.map { $0.models[0].checkpoints } == [[1], [1], [2], [2]])
+  }
+
   @Test func theLongFormOfALongFormIsItself() throws {
     func withoutOrigins(_ text: String) -> [Substring] {
       text.split(separator: "\n").map { line in
