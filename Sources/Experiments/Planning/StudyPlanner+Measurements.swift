@@ -24,6 +24,14 @@ struct PlannedMeasurement: Sendable, Hashable {
   var cell: Int
 }
 
+/// How the masked inputs of a measurement are evaluated.
+private struct PlannedMasks {
+  var route: MaskedRoute
+  var layout: PlayerLayout
+  /// What they cost.
+  var work: MaskedWork
+}
+
 /// Measurements as stages.
 extension StudyPlanner {
   mutating func measurement(named name: String, in cell: Cell) throws -> PlannedNode {
@@ -60,20 +68,22 @@ extension StudyPlanner {
             source.classes
           )
         }
+        let masks = Self.masks(of: node, by: planned)
+        let work = Self.work(of: node, metric, by: planned, masks: masks)
         for epoch in node.epochs(of: model, through: reference) {
           guard let checkpoint = planned.checkpoints[epoch] else { continue }
           let request = MeasurementRequest(
             node: node, metric: metric, epoch: epoch, checkpoint: checkpoint,
             training: trainingData, pool: pool,
             playerCount: node.game?.players.playerCount(over: planned.shape),
-            baselineFile: baselineFile, work: Self.work(of: node, metric, by: planned),
+            baselineFile: baselineFile, work: work,
             label: label("measure/\(name)", reference.target.name, cell) + "@\(epoch)")
           guard request.isPlayable else {
             throw Diagnostic(
               .error, at: node.span, "measure.\(name): \(MetricError.sampledDropout.description)")
           }
           let stages = request.add(to: &plan.graph)
-          if let route = Self.masks(of: node, by: planned)?.route {
+          if let route = masks?.route {
             for stage in stages.tables.isEmpty ? stages.chunks : stages.tables {
               plan.routes[stage] = route.rawValue
             }
@@ -91,27 +101,24 @@ extension StudyPlanner {
     return made
   }
 
-  /// How the masked inputs of a measurement are evaluated, and what they cost; nil where there are
-  /// none, or only the data tell the players.
-  private static func masks(of node: MeasureNode, by model: PlannedNode) -> (
-    route: MaskedRoute, layout: PlayerLayout, work: MaskedWork
-  )? {
+  /// Nil where there are no masked inputs, or only the data tell the players.
+  private static func masks(of node: MeasureNode, by model: PlannedNode) -> PlannedMasks? {
     guard let game = node.game, let blueprint = model.blueprint,
       let players = try? game.players.definition.players(over: model.shape),
       let route = try? MaskedRoute.route(for: blueprint, players: players.runs),
       let work = try? MaskedWork(of: blueprint, players: players.runs)
     else { return nil }
-    return (route, PlayerLayout(game.players.definition, count: players.count), work)
+    return PlannedMasks(
+      route: route, layout: PlayerLayout(game.players.definition, count: players.count), work: work)
   }
 
   /// What a measurement computes; nil where the network's layers, its players or the sizes of splits
   /// are not known.
-  private static func work(of node: MeasureNode, _ metric: any Metric, by model: PlannedNode)
-    -> MeasurementRequest.Work?
-  {
+  private static func work(
+    of node: MeasureNode, _ metric: any Metric, by model: PlannedNode, masks: PlannedMasks?
+  ) -> MeasurementRequest.Work? {
     guard let blueprint = model.blueprint else { return nil }
     if node.samples != nil, let metric = metric as? any SampleMetric {
-      let masks = masks(of: node, by: model)
       guard node.game == nil || masks != nil else { return nil }
       return .samples(
         MeasuredWork(of: metric, blueprint, layout: masks?.layout, masks: masks?.work))

@@ -55,17 +55,19 @@ struct UnitInteractionTerm: Sendable, Hashable {
       }
     }
     let size = groupSize(units: units)
-    var order = Array(0..<units)
-    for place in 0..<2 * size {
-      order.swapAt(place, place + stream.below(units - place))
-      let (word, bit) = (order[place] >> 6, UInt64(1) << UInt64(order[place] & 63))
-      // A is in the first and second, B in the first and third; neither is in S.
-      for copy in 0..<4 {
-        let isPresent = copy == 0 || copy == (place < size ? 1 : 2)
-        if isPresent {
-          masks[copy * stride + word] |= bit
-        } else {
-          masks[copy * stride + word] &= ~bit
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: units) { order in
+      for unit in 0..<units { order[unit] = unit }
+      for place in 0..<2 * size {
+        order.swapAt(place, place + stream.below(units - place))
+        let (word, bit) = (order[place] >> 6, UInt64(1) << UInt64(order[place] & 63))
+        // A is in the first and second, B in the first and third; neither is in S.
+        for copy in 0..<4 {
+          let isPresent = copy == 0 || copy == (place < size ? 1 : 2)
+          if isPresent {
+            masks[copy * stride + word] |= bit
+          } else {
+            masks[copy * stride + word] &= ~bit
+          }
         }
       }
     }
