@@ -30,7 +30,7 @@ struct ClaimTemplates {
     let made = claims.flatMap { claim -> [SpecNode.Member] in
       guard let each = claim.value.member(Self.key) else { return [claim] }
       guard let (dimension, values) = values(of: each, variants: variants) else {
-        return [removing(Self.key, from: claim)]
+        return [SpecNode.Member(key: claim.key, keySpan: claim.keySpan, value: plain(claim))]
       }
       return values.map { instance(of: claim, dimension, $0) }
     }
@@ -69,7 +69,7 @@ struct ClaimTemplates {
         "what a claim for each \(dimension) says must name it",
         notes: ["write `\(mark)` where its value shall stand"])
     }
-    var body = removing(Self.key, from: claim).value
+    var body = plain(claim)
     let named = claim.value["effect"].map { contains(mark, $0) } ?? false
     if !named, body["effect"] != nil {
       let scalar = SpecNode(.scalar(value, quoted: false), at: claim.keySpan)
@@ -81,11 +81,8 @@ struct ClaimTemplates {
       value: putting(value, for: mark, in: body))
   }
 
-  private func removing(_ key: String, from member: SpecNode.Member) -> SpecNode.Member {
-    let rest = (member.value.members ?? []).filter { $0.key != key }
-    return SpecNode.Member(
-      key: member.key, keySpan: member.keySpan, value: SpecNode(.map(rest), at: member.value.span))
-  }
+  /// A claim without the key that makes it a template.
+  private func plain(_ claim: SpecNode.Member) -> SpecNode { claim.value.removing([Self.key]) }
 
   private func contains(_ mark: String, _ node: SpecNode) -> Bool {
     switch node.content {
