@@ -33,9 +33,10 @@ public struct SpecReader: Sendable {
   {
     let sink = FaultSink()
     guard let root = tree(at: path, overrides: overrides, sink: sink) else { throw sink.list }
-    _ = study(root, file: path, sink: sink)
+    var defaults = CellDefaults(fields(of: root))
+    _ = study(root, file: path, sink: sink) { defaults.compare($0, read: $1.resolved) }
     if sink.hasErrors { throw sink.list }
-    return LongFormText(vocabulary: vocabulary).text(of: root)
+    return LongFormText(defaults: defaults).text(of: root)
   }
 
   /// The file at `path` and those it extends, one after the other, each with its bytes; as far as
@@ -55,7 +56,21 @@ public struct SpecReader: Sendable {
     return ClaimTemplates(sink: sink).expanded(root)
   }
 
-  private func study(_ root: SpecNode, file: String, sink: FaultSink) -> Study {
+  /// What each node's reader reads of the study's own tree; faults are not wanted here, cells may
+  /// mend them.
+  private func fields(of root: SpecNode) -> [NodeName: [ResolvedField]] {
+    var fields: [NodeName: [ResolvedField]] = [:]
+    let reader = CellReader(study: root, vocabulary: vocabulary, sink: FaultSink())
+    reader.onRead = { fields[$0] = $1.resolved }
+    _ = reader.nodes(of: root)
+    return fields
+  }
+
+  /// The study of a tree; `onRead` is told of each part that cells do not share.
+  private func study(
+    _ root: SpecNode, file: String, sink: FaultSink,
+    onRead: ((NodeName, ParameterReader) -> Void)? = nil
+  ) -> Study {
     let reader = ParameterReader(
       root, span: SourceSpan(file: file, line: 1, column: 1), path: "", vocabulary: vocabulary,
       sink: sink)
@@ -65,6 +80,7 @@ public struct SpecReader: Sendable {
     let coordinates = Study.coordinates(of: factors)
     let variants = grid.variants.map(\.name)
     let cellReader = CellReader(study: root, vocabulary: vocabulary, sink: sink)
+    cellReader.onRead = onRead
     let expansion = CellExpansion(
       grid: grid, factors: factors, reader: cellReader, sink: sink)
     func study(

@@ -5,12 +5,11 @@ import Base
 /// The text is a spec itself and means the same. A default that may be another one in some cell is a
 /// comment, since written out it would hold for all.
 struct LongFormText {
-  let vocabulary: Vocabulary
+  let defaults: CellDefaults
 
   /// The long form of the tree `root`, as `SpecReader` makes it.
   func text(of root: SpecNode) -> String {
-    let nodes = nodeFields(of: root)
-    var writer = Writer(varied: VariedPaths(of: root))
+    var writer = Writer(defaults: defaults)
     for key in RootKeys.all {
       guard let member = root.member(key), !member.value.isNull else { continue }
       let kind = NodeKind(rawValue: key)
@@ -20,34 +19,26 @@ struct LongFormText {
       }
       writer.line("\(key):", indent: 0, origin: nil)
       for name in names where !name.value.isNull {
-        guard let fields = nodes[NodeName(kind, name.key)] else {
+        guard let fields = defaults.fields[NodeName(kind, name.key)] else {
           writer.write(name.key, name.value, indent: 1)
           continue
         }
         writer.line("\(YAMLText.scalar(name.key)):", indent: 1, origin: nil)
-        writer.write(fields, at: [key, name.key], indent: 2)
+        writer.write(fields, of: NodeName(kind, name.key))
       }
     }
     return writer.text
   }
 
-  /// What each node's reader read; faults are not wanted here, cells may mend them.
-  private func nodeFields(of root: SpecNode) -> [NodeName: [ResolvedField]] {
-    var fields: [NodeName: [ResolvedField]] = [:]
-    let reader = CellReader(study: root, vocabulary: vocabulary, sink: FaultSink())
-    reader.onRead = { fields[$0] = $1.resolved }
-    _ = reader.nodes(of: root)
-    return fields
-  }
-
   private struct Writer {
-    /// What variants and the sweep change.
-    var varied: VariedPaths
-    var text = ""
+    let defaults: CellDefaults
+    private(set) var text = ""
     /// Whether lines are comments.
     private var isComment = false
+    /// The node whose fields are written.
+    private var node: NodeName?
 
-    init(varied: VariedPaths) { self.varied = varied }
+    init(defaults: CellDefaults) { self.defaults = defaults }
 
     mutating func line(_ line: String, indent: Int, origin: String?) {
       text += String(repeating: "  ", count: indent) + (isComment ? "# " : "") + line
@@ -55,11 +46,17 @@ struct LongFormText {
       text += "\n"
     }
 
-    mutating func write(_ fields: [ResolvedField], at path: [String], indent: Int) {
+    mutating func write(_ fields: [ResolvedField], of node: NodeName) {
+      self.node = node
+      write(fields, at: [], indent: 2)
+    }
+
+    private mutating func write(_ fields: [ResolvedField], at path: [String], indent: Int) {
       for field in fields {
+        let place = path + [field.key]
         let wasComment = isComment
-        isComment = isComment || varied.mayChange(field, at: path)
-        write(field.key, field.content, field.origin, at: path + [field.key], indent: indent)
+        if field.isDefault, let node, !defaults.isSame(node, at: place) { isComment = true }
+        write(field.key, field.content, field.origin, at: place, indent: indent)
         isComment = wasComment
       }
     }

@@ -127,9 +127,10 @@ import Testing
       sweep: {baseline: [channel-mean, raw-zero]}
       """)
     #expect(text.contains("\n      epochs: 2  # study.yaml:5\n"))
-    // Beside what a variant changes, and taken over from what the sweep changes.
+    // It follows what a variant changes, or what the sweep does; others stay.
     #expect(text.contains("\n      # checkpoints: [2]  # default\n"))
     #expect(text.contains("\n    # baseline: channel-mean  # default\n"))
+    #expect(text.contains("\n      batch: 128  # default\n"))
     #expect(text.contains("\n    output: log-odds  # default\n"))
     #expect(try study(text).cells.map { $0.models[0].checkpoints } == [[1], [1], [2], [2]])
   }
